@@ -1,0 +1,88 @@
+"""Ask a plan about data: bind it, execute it, give the result."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from worthwhile.answer.diagnostics import Scene
+from worthwhile.answer.result import Result
+from worthwhile.data.frame import Frame
+from worthwhile.meaning.core import ENTITY, TIME
+from worthwhile.meaning.function import Toolbox
+from worthwhile.meaning.meaning import Meaning
+from worthwhile.plan.steps import Plan
+from worthwhile.run import complaints
+from worthwhile.run.bind import bind
+from worthwhile.run.execute import BLOCK, execute
+from worthwhile.run.machine import Machine
+from worthwhile.text import ModelError, errors
+from worthwhile.text.limits import LIMITS, Limits
+
+
+def ask(  # noqa: PLR0913 (what a run may be given)
+    meaning: Meaning,
+    plan: Plan,
+    toolbox: Toolbox,
+    tables: Mapping[str, Frame],
+    *,
+    strict: bool = False,
+    block: int | None = None,
+    limits: Limits = LIMITS,
+) -> Result:
+    """Run a plan on tables, by their names; that of a model about one thing is nameless.
+
+    Raises `ModelError` where the data cannot be taken in, or what must hold does not.
+    """
+    entity = meaning.entity.name if meaning.entity else ""
+    unknown = [it for it in tables if it != entity]
+    if unknown:
+        known = [entity] if entity else []
+        raise ModelError([complaints.unknown_table(it, known) for it in unknown])
+    result = Result(answered(meaning, plan, toolbox, tables.get(entity), block=block, limits=limits), strict=strict)
+    stopping = errors(result.diagnostics)
+    if stopping:
+        raise ModelError(stopping, result=result)
+    return result
+
+
+def answered(  # noqa: PLR0913 (what a run may be given)
+    meaning: Meaning,
+    plan: Plan,
+    toolbox: Toolbox,
+    frame: Frame | None,
+    *,
+    one: bool = False,
+    lenient: bool = False,
+    block: int | None = None,
+    limits: Limits = LIMITS,
+) -> Scene:
+    """Bind and execute; what is wrong with single rows stays in the findings of the scene."""
+    bound = bind(meaning, plan, frame, one=one)
+    stopping = () if lenient else errors(bound.findings)
+    if stopping:
+        raise ModelError(bound.findings)
+    cells = bound.rows * plan.periods * sum({ENTITY, TIME} <= it.shape for it in plan.outputs)
+    if cells > limits.cells:
+        raise ModelError([complaints.too_many_cells(cells, limits.cells)])
+    machine = Machine(toolbox)
+    filled = execute(plan, machine, bound.columns, bound.rows, block or BLOCK)
+    return Scene(meaning, plan, machine, bound, filled)
+
+
+def ask_one(meaning: Meaning, plan: Plan, toolbox: Toolbox, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask about one subject: the value of each output, None where it is missing.
+
+    Raises `ModelError` where a value is no such thing, is missing, or what must hold does not.
+    """
+    heads = {meaning.inputs[name].column or name: [it] for name, it in values.items()}
+    frame = one_frame(heads)
+    scene = answered(meaning, plan, toolbox, frame, one=True)
+    result = Result(scene)
+    stopping = errors(result.diagnostics)
+    if stopping:
+        raise ModelError(stopping, result=result)
+    return {name: result.values(name)[0] for name in result}
+
+
+def one_frame(heads: Mapping[str, list[Any]]) -> Frame:
+    """A table of one row; it has one even where no column is given."""
+    return Frame.of({**heads, "": [None]} if not heads else heads, "the subject")

@@ -1,0 +1,219 @@
+"""Why a value is what it is: the formula that gave it, and the same for all it was made of."""
+
+import html
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from worthwhile.answer.diagnostics import Scene
+from worthwhile.data.columns import Value
+from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Given, Reduce, Ref
+from worthwhile.meaning.items import Role
+from worthwhile.meaning.shown import day_text, shown
+from worthwhile.plan.steps import Traced
+from worthwhile.run.one_row import RowValues
+from worthwhile.text import Span
+from worthwhile.units import Day, Table, Type
+
+FIRST = 3
+"""How many periods of a series are told before the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A value, where it comes from, and the explanations of what it was made of.
+
+    ``kind`` is ``formula``, ``input``, ``assumption``, ``part`` (an aggregate inside a formula) or
+    ``population`` (an aggregate over all rows). A series has a list of values, one for each period.
+    """
+
+    name: str
+    label: str
+    kind: str
+    value: Value | list[Value]
+    unit: str
+    formula: str
+    origin: str
+    text: str
+    because: tuple["Explanation", ...] = ()
+
+    def to_dict(self) -> Mapping[str, object]:
+        """The tree as plain data."""
+        return {
+            "name": self.name,
+            "label": self.label,
+            "kind": self.kind,
+            "value": self.value,
+            "unit": self.unit,
+            "formula": self.formula,
+            "origin": self.origin,
+            "because": [it.to_dict() for it in self.because],
+        }
+
+    def __str__(self) -> str:
+        rows = list(self._rows("", "", 0))
+        width = min(max(len(left) for left, _ in rows), 72)
+        return "\n".join(f"{left:<{width}}  {right}".rstrip() for left, right in rows)
+
+    def _rows(self, lead: str, below: str, depth: int) -> Iterator[tuple[str, str]]:
+        said = f"{self.name} = {self.text}"
+        right = self.formula if self.formula else self.origin
+        if self.formula and self.origin:
+            right = f"{self.formula}   [{self.origin}]"
+        yield f"{lead}{said}", right
+        for place, it in enumerate(self.because):
+            last = place == len(self.because) - 1
+            branch, rest = ("└─ ", "   ") if last else ("├─ ", "│  ")
+            yield from it._rows(below + branch, below + rest, depth + 1)  # noqa: SLF001
+
+    def _repr_html_(self) -> str:
+        inner = "".join(f"<li>{it._repr_html_()}</li>" for it in self.because)  # noqa: SLF001
+        head = f"<b>{html.escape(self.name)}</b> = {html.escape(self.text)}"
+        right = f" <code>{html.escape(self.formula)}</code>" if self.formula else ""
+        origin = f" <i>{html.escape(self.origin)}</i>" if self.origin else ""
+        return f"<div>{head}{right}{origin}{f'<ul>{inner}</ul>' if inner else ''}</div>"
+
+    def leaves(self) -> Iterator["Explanation"]:
+        """The values that nothing here explains: inputs, assumptions, the population."""
+        if not self.because:
+            yield self
+        for it in self.because:
+            yield from it.leaves()
+
+
+def explain(scene: Scene, name: str, row: int) -> Explanation:
+    """The explanation of a name's value in one row."""
+    output = next((it for it in scene.plan.outputs if it.name == name), None)
+    values = scene.row(row)
+    explainer = _Explainer(scene, values, row)
+    if name in scene.plan.definitions:
+        return explainer.name(name, scene.plan.definitions[name])
+    assert output is not None  # noqa: S101 (the caller looked)
+    return explainer.name(name, output.trace)
+
+
+@dataclass(slots=True)
+class _Explainer:
+    scene: Scene
+    values: RowValues
+    row: int
+
+    def name(self, name: str, trace: Traced, seen: tuple[str, ...] = ()) -> Explanation:
+        """The explanation of a definition."""
+        definition = self.scene.meaning.definitions.get(name)
+        core = trace.core
+        type_ = definition.type if definition else core.type
+        label = definition.label if definition else ""
+        declared = self.scene.meaning.declared.get(name)
+        value, text = self._value(trace, type_)
+        kind, formula, origin = "formula", _words(core), ""
+        if declared is not None:
+            kind = "assumption" if declared.role is Role.ASSUMPTION else "input"
+            origin = self._origin(name, core)
+            formula = "" if isinstance(core, Given | Const) else formula
+        below = () if name in seen else tuple(self._below(trace, (*seen, name)))
+        return Explanation(name, label, kind, value, str(type_), formula, origin, text, below)
+
+    def _below(self, trace: Traced, seen: tuple[str, ...]) -> Iterator[Explanation]:
+        """What a formula mentions: names, and aggregates, each once."""
+        told: set[str] = set()
+        for it in _mentioned(trace):
+            core = it.core
+            key = core.name if isinstance(core, Ref) else f"#{it.slot}"
+            if key in told:
+                continue
+            told.add(key)
+            if isinstance(core, Reduce):
+                yield self._aggregate(it, seen)
+            elif isinstance(core, Ref) and core.name in self.scene.plan.definitions:
+                yield self.name(core.name, self.scene.plan.definitions[core.name], seen)
+            elif isinstance(core, Given):
+                yield self._given(it)
+
+    def _given(self, trace: Traced) -> Explanation:
+        core = trace.core
+        assert isinstance(core, Given)  # noqa: S101 (the caller looked)
+        value, text = self._value(trace, core.type)
+        origin = self._origin(core.name, core)
+        return Explanation(core.name, "", "input", value, str(core.type), "", origin, text)
+
+    def _aggregate(self, trace: Traced, seen: tuple[str, ...]) -> Explanation:
+        core = trace.core
+        assert isinstance(core, Reduce)  # noqa: S101 (the caller looked)
+        value, text = self._value(trace, core.type)
+        words = _words(core)
+        if core.axis == TIME:
+            series = [self.values.value(it.slot, 0) for it in ()]
+            del series
+            inside = trace.below[0]
+            terms = self._terms(inside)
+            below = tuple(self._below(trace, seen))
+            return Explanation(words, "", "part", value, str(core.type), "", terms, text, below)
+        rows = self.scene.filled.rows
+        return Explanation(words, "", "population", value, str(core.type), "", f"over {rows:,} rows", text)
+
+    def _terms(self, trace: Traced) -> str:
+        """The first terms of a sum over the timeline."""
+        periods = self.scene.plan.periods
+        if TIME not in trace.core.shape:
+            return f"{periods} periods of {shown(self.values.value(trace.slot), trace.core.type)}"
+        values = self.values.series(trace.slot)
+        return f"{periods} periods: {_some(values, trace.core.type)}"
+
+    def _value(self, trace: Traced, type_: Type) -> tuple[Value | list[Value], str]:
+        if TIME in trace.core.shape:
+            series = [_plain(it, type_) for it in self.values.series(trace.slot)]
+            return series, _some(self.values.series(trace.slot), type_)
+        value = self.values.value(trace.slot)
+        return _plain(value, type_), shown(value, type_)
+
+    def _origin(self, name: str, core: Core) -> str:
+        """Where a value comes from: a file and its row, the model's line, the command line."""
+        scene, declared = self.scene, self.scene.meaning.declared[name]
+        given = scene.meaning.inputs.get(name)
+        if declared.changes:
+            change = declared.changes[-1]
+            return f"set: {_words_of(change.span)}"
+        if name in scene.bound.heads:
+            head = scene.bound.heads[name]
+            column = f", column {head}" if head != name else ""
+            where = f"{scene.bound.file} row {self.row + 1}" if ENTITY in core.shape else scene.bound.file
+            return f"{where}{column}"
+        place = f"{declared.at.source.name}:{declared.at.line}"
+        if given is not None and given.default is None:
+            return "not in the data"
+        if given is not None:
+            return f"default, {place}"
+        source = f", {declared.source}" if declared.source else ""
+        return f"{place}{source}"
+
+
+def _mentioned(trace: Traced) -> Iterator[Traced]:
+    """The names and aggregates in a formula, from left to right; not those inside an aggregate."""
+    for it in trace.below:
+        if isinstance(it.core, Reduce) or (isinstance(it.core, Ref) and not isinstance(it.core.type, Table)):
+            yield it
+        elif isinstance(it.core, Given):
+            yield it
+        else:
+            yield from _mentioned(it)
+    if isinstance(trace.core, Ref) and not trace.below and trace.core.name:
+        yield trace
+
+
+def _words(core: Core) -> str:
+    return _words_of(core.span)
+
+
+def _words_of(span: Span) -> str:
+    return " ".join(span.text.split())
+
+
+def _some(values: list[Value], type_: Type) -> str:
+    told = [shown(it, type_) for it in values]
+    if len(told) <= FIRST + 1:
+        return ", ".join(told)
+    return f"{', '.join(told[:FIRST])}, ... {told[-1]}"
+
+
+def _plain(value: Value, type_: Type) -> Value:
+    return day_text(value) if isinstance(type_, Day) and isinstance(value, float) else value

@@ -1,0 +1,44 @@
+"""Loading models and tables for commands: what the command line names wrongly is wrong usage."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from worthwhile.cli.main import FELL_SHORT, USAGE
+from worthwhile.cli.options import Voice, misnamed
+from worthwhile.model import Model, load
+from worthwhile.plugin.registry import faults, installed
+from worthwhile.text import Finding, ModelError
+
+if TYPE_CHECKING:
+    from worthwhile.answer.result import Result
+
+
+def loaded(voice: Voice, path: str) -> Model:
+    """A model, its warnings said."""
+    model = load(path)
+    voice.findings((*faults(installed()), *model.findings))
+    return model
+
+
+def run_model(  # noqa: PLR0913 (what a run may be given)
+    model: Model,
+    data: dict[str, str],
+    values: dict[str, str],
+    scenario: str | None,
+    *,
+    strict: bool = False,
+) -> "Result":
+    """Run a model on the tables that the command line names."""
+    entity = model.meaning.entity.name if model.meaning.entity else None
+    main = data.pop(entity) if entity in data else None
+    return model.run(main, set=values, scenario=scenario, strict=strict, **data)
+
+
+def fell_short(voice: Voice, findings: Sequence[Finding], key: str = "findings") -> int:
+    """Say what is wrong, and give the exit code that belongs to it."""
+    voice.findings(findings)
+    voice.data({key: [dict(it.to_dict()) for it in findings]})
+    return USAGE if any(map(misnamed, findings)) else FELL_SHORT
+
+
+__all__ = ["ModelError", "fell_short", "loaded", "run_model"]

@@ -1,0 +1,88 @@
+"""What every command takes, and how it speaks: text for people, JSON for programs."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+from worthwhile.text import Finding, Level
+from worthwhile.text.draw import Paint, draw
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How a command speaks."""
+
+    json: bool
+    quiet: bool
+    color: str
+
+    def say(self, text: str) -> None:
+        """What was asked for, for people."""
+        if not self.json:
+            click.echo(text)
+
+    def whisper(self, text: str) -> None:
+        """What is good to know beside it; silent with ``--quiet``."""
+        if not self.json and not self.quiet:
+            click.echo(text, err=True)
+
+    def data(self, answer: Mapping[str, Any]) -> None:
+        """The whole answer, for programs."""
+        if self.json:
+            click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False, default=str))
+
+    def findings(self, findings: Iterable[Finding], *, out: bool = False) -> None:
+        """Findings as they are drawn, errors last, so that they stand where one looks."""
+        if self.json:
+            return
+        paint = Paint(self.colored(out=out))
+        kept = [it for it in findings if not (self.quiet and it.level is not Level.ERROR)]
+        for finding in sorted(kept, key=lambda it: it.level is Level.ERROR):
+            click.echo(draw(finding, paint) + "\n", err=not out, color=paint.on or None)
+
+    def colored(self, *, out: bool) -> bool:
+        """Whether to colour."""
+        if self.color != "auto":
+            return self.color == "always"
+        if os.environ.get("NO_COLOR"):
+            return False
+        stream = sys.stdout if out else sys.stderr
+        return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+
+
+def speaking(function: Function) -> Function:
+    """Give a command the options that all have, as its first argument ``voice``."""
+
+    @click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", help="For people or for programs.")
+    @click.option("--quiet", "-q", is_flag=True, help="Say only errors and what was asked for.")
+    @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to colour.")
+    def wrapped(kind: str, quiet: bool, color: str, **rest: Any) -> Any:  # noqa: ANN401 (the command's own)
+        return function(Voice(kind == "json", quiet, color), **rest)
+
+    wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__
+    known = getattr(function, "__click_params__", [])
+    wrapped.__click_params__ = [*wrapped.__click_params__, *known]  # type: ignore[attr-defined]
+    return wrapped  # type: ignore[return-value]
+
+
+def pairs(values: Iterable[str], option: str) -> dict[str, str]:
+    """``NAME=VALUE`` options as a dict."""
+    found = {}
+    for value in values:
+        name, sign, rest = value.partition("=")
+        if not sign or not name.strip():
+            raise click.UsageError(f"{option} wants NAME=VALUE, not {value!r}")
+        found[name.strip()] = rest.strip()
+    return found
+
+
+def misnamed(finding: Finding) -> bool:
+    """Whether a finding is about what the command line itself named: that is wrong usage."""
+    return finding.span is None and finding.code in ("W0201", "W0210", "W0211", "W0609", "W0611")

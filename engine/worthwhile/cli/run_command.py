@@ -1,0 +1,60 @@
+"""``worthwhile run MODEL``: evaluate, and print or write what comes out."""
+
+import click
+
+from worthwhile.cli.loading import fell_short, loaded, run_model
+from worthwhile.cli.main import FELL_SHORT, FINE
+from worthwhile.cli.options import Voice, pairs, speaking
+from worthwhile.text import ModelError
+
+
+@click.command()
+@click.argument("model", metavar="MODEL")
+@click.option("--data", multiple=True, metavar="NAME=SOURCE", help="The rows of a table: --data customer=customers.csv.")
+@click.option("--set", "values", multiple=True, metavar="NAME=VALUE", help="Override an assumption or input: --set discount=8%. Wins over the scenario.")
+@click.option("--scenario", metavar="NAME", help="Run under a scenario of the model.")
+@click.option("--out", metavar="TARGET", help="Write the rows to a file instead: out.csv, out.parquet, out.json.")
+@click.option("--strict", is_flag=True, help="Take every warning about the data as an error.")
+@click.option("--limit", type=click.IntRange(0), default=20, metavar="N", help="Print at most N rows; 0 prints all.  [default: 20]")
+@speaking
+def command(  # noqa: PLR0913 (the options)
+    voice: Voice,
+    model: str,
+    data: tuple[str, ...],
+    values: tuple[str, ...],
+    scenario: str | None,
+    out: str | None,
+    strict: bool,
+    limit: int,
+) -> int:
+    """Run a model on data.
+
+    Prints a table, or with --out writes a file whole or not at all. What is said of the data goes to
+    the error stream. Exit code 1 where a condition of the model does not hold or the data cannot be
+    taken in.
+    """
+    try:
+        result = run_model(loaded(voice, model), pairs(data, "--data"), pairs(values, "--set"), scenario, strict=strict)
+        code, stopping = FINE, ()
+    except ModelError as error:
+        if error.result is None:
+            return fell_short(voice, error.findings)
+        result, code, stopping = error.result, FELL_SHORT, error.findings  # type: ignore[assignment]
+    del stopping
+    if out is None:
+        voice.data(result.to_dict())
+        if not voice.json:
+            from worthwhile.cli.table import print_result  # noqa: PLC0415 (rich, only for people)
+
+            print_result(result, limit, color=voice.colored(out=True))
+    elif code == FINE:
+        from worthwhile.plugin.targets import written  # noqa: PLC0415 (numpy and Arrow are there by now)
+
+        try:
+            rows = written(result, out)
+        except ModelError as error:
+            return fell_short(voice, error.findings)
+        voice.whisper(f"{rows:,} row{'s' * (rows != 1)} written to {out}")
+        voice.data({**result.to_dict(), "outputs": {}, "written": out})
+    voice.findings(result.diagnostics)
+    return code

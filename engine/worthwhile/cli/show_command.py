@@ -1,0 +1,161 @@
+"""``worthwhile show MODEL``: what is in a model, and how it hangs together."""
+
+from collections.abc import Iterator, Sequence
+
+import click
+
+from worthwhile.cli.graph import as_mermaid, as_svg
+from worthwhile.cli.loading import fell_short, loaded
+from worthwhile.cli.options import Voice, speaking
+from worthwhile.meaning.core import ENTITY, TIME, Given
+from worthwhile.meaning.items import Role
+from worthwhile.meaning.meaning import Definition, Meaning
+from worthwhile.model import Model
+from worthwhile.syntax.format import expression_text
+from worthwhile.text import ModelError
+
+
+@click.command()
+@click.argument("model", metavar="MODEL")
+@click.option("--graph", type=click.Choice(["mermaid", "svg"]), help="Print the graph of who needs whom instead.")
+@speaking
+def command(voice: Voice, model: str, graph: str | None) -> int:
+    """Show what is in a model: inputs, assumptions, outputs, units, shapes and conventions."""
+    try:
+        found = loaded(voice, model)
+    except ModelError as error:
+        return fell_short(voice, error.findings)
+    if graph:
+        drawn = as_svg(found.meaning) if graph == "svg" else as_mermaid(found.meaning)
+        voice.say(drawn)
+        voice.data({"graph": drawn})
+        return 0
+    for line in _lines(found):
+        voice.say(line)
+    voice.data(described(found))
+    return 0
+
+
+def described(model: Model) -> dict[str, object]:
+    """What is in a model, as plain data."""
+    meaning = model.meaning
+    outputs = {it.name for it in meaning.outputs}
+    return {
+        "model": meaning.name,
+        "label": meaning.label,
+        "entity": {"name": meaning.entity.name, "key": meaning.entity.key} if meaning.entity else None,
+        "conventions": _conventions(meaning),
+        "inputs": [_entry(meaning, it) for it in _of(meaning, Role.INPUT)],
+        "assumptions": [_entry(meaning, it) for it in _of(meaning, Role.ASSUMPTION)],
+        "formulas": [
+            {**_entry(meaning, it), "output": it.name in outputs} for it in _visible(meaning)
+        ],
+        "outputs": [it.name for it in meaning.outputs],
+        "scenarios": list(meaning.scenarios),
+        "alternatives": list(meaning.alternatives),
+        "tests": [it.name for it in meaning.trials],
+    }
+
+
+def _of(meaning: Meaning, role: Role) -> list[Definition]:
+    return [it for it in meaning.definitions.values() if it.role is role and it.at.end > 0]
+
+
+def _visible(meaning: Meaning) -> list[Definition]:
+    hidden = (Role.INPUT, Role.ASSUMPTION, Role.HIDDEN)
+    return [it for it in meaning.definitions.values() if it.role not in hidden]
+
+
+def _entry(meaning: Meaning, it: Definition) -> dict[str, object]:
+    declared = meaning.declared.get(it.name)
+    default = declared.default if declared else None
+    return {
+        "name": it.name,
+        "label": it.label,
+        "type": str(it.type),
+        "shape": shape_text(meaning, it),
+        "default": expression_text(default) if default is not None else None,
+        "bounds": expression_text(declared.bounds) if declared and declared.bounds is not None else None,
+        "source": declared.source if declared else "",
+        "formula": None if declared else " ".join(it.core.span.text.split()),
+    }
+
+
+def shape_text(meaning: Meaning, it: Definition) -> str:
+    """How many values a name has, in words."""
+    each = []
+    if ENTITY in it.shape and meaning.entity:
+        each.append(f"each {meaning.entity.name}")
+    if TIME in it.shape and meaning.timeline:
+        each.append(f"each {meaning.timeline.period}")
+    return "for " + " and ".join(each) if each else "one value"
+
+
+def _conventions(meaning: Meaning) -> dict[str, object]:
+    timeline = meaning.timeline
+    as_of = meaning.declared.get("as_of")
+    return {
+        "timing": timeline.paid or None if timeline else None,
+        "periods": timeline.length if timeline else None,
+        "period": timeline.period if timeline else None,
+        "compounding": "rates and factors compound by the period; flows rescale linearly",
+        "as_of": expression_text(as_of.default) if as_of and as_of.default is not None else None,
+        "currency": meaning.setting.units.currency,
+    }
+
+
+def _lines(model: Model) -> Iterator[str]:
+    meaning = model.meaning
+    yield f"{meaning.name}{f': {meaning.label}' if meaning.label else ''}"
+    if meaning.entity:
+        yield f"  one row is one {meaning.entity.name}, by {meaning.entity.key}"
+    timeline = meaning.timeline
+    if timeline:
+        start = ""
+        paid = f", paid at the {timeline.paid} of each" if timeline.paid else ""
+        yield f"  {timeline.length} {timeline.period}s{start}{paid}; rates and factors compound by the period"
+    as_of = meaning.declared["as_of"]
+    if as_of.default is not None:
+        yield f"  looks from {expression_text(as_of.default)}"
+    yield f"  currency {meaning.setting.units.currency}"
+    yield from _section("Inputs", [_declared_row(meaning, it) for it in _of(meaning, Role.INPUT)])
+    yield from _section("Assumptions", [_declared_row(meaning, it) for it in _of(meaning, Role.ASSUMPTION)])
+    outputs = {it.name for it in meaning.outputs}
+    rows = [
+        (f"{'* ' if it.name in outputs else '  '}{it.name}", it.label, str(it.type), shape_text(meaning, it))
+        for it in _visible(meaning)
+    ]
+    yield from _section("Formulas (* is returned)", rows)
+    if meaning.scenarios:
+        yield f"\nScenarios: {', '.join(meaning.scenarios)}"
+    if meaning.alternatives:
+        yield f"\nAlternatives: {', '.join(meaning.alternatives)}"
+    if meaning.trials:
+        yield f"\nTests: {len(meaning.trials)}"
+
+
+def _declared_row(meaning: Meaning, it: Definition) -> tuple[str, ...]:
+    declared = meaning.declared[it.name]
+    said = []
+    if declared.default is not None:
+        said.append(f"= {expression_text(declared.default)}")
+    elif isinstance(it.core, Given) and not declared.optional:
+        said.append("required")
+    if declared.bounds is not None:
+        said.append(f"in {expression_text(declared.bounds)}")
+    if declared.optional:
+        said.append("optional")
+    if declared.column:
+        said.append(f'from "{declared.column}"')
+    if declared.source and it.name != "as_of":
+        said.append(f"({declared.source})")
+    return f"  {it.name}", it.label, str(it.type), "  ".join(said)
+
+
+def _section(title: str, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    if not rows:
+        return
+    yield f"\n{title}"
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -1,0 +1,62 @@
+"""``worthwhile test [PATH]...``: run the tests that stand in models."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from worthwhile.cli.main import FELL_SHORT, FINE, USAGE
+from worthwhile.cli.options import Voice, misnamed, speaking
+from worthwhile.model import load
+from worthwhile.syntax.complaints import no_file
+from worthwhile.text import Finding, ModelError, errors
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@speaking
+def command(voice: Voice, paths: tuple[str, ...]) -> int:
+    """Run the tests of models; of a folder those of all models in it.
+
+    A test that falls short shows the value of every part of what it expected. Without PATH, the
+    models of the current folder are tested.
+    """
+    told: list[dict[str, object]] = []
+    broken: list[Finding] = []
+    models = 0
+    for path in _models(paths or (".",), broken):
+        models += 1
+        try:
+            model = load(path)
+        except ModelError as error:
+            broken += error.findings
+            continue
+        for outcome in model.test():
+            said = [dict(it.to_dict()) for it in outcome.findings]
+            told.append({"name": outcome.name, "ok": outcome.ok, "file": str(path), "findings": said})
+            if not voice.quiet or not outcome.ok:
+                voice.say(f"{'ok  ' if outcome.ok else 'FAIL'}  {path}: {outcome.name}")
+            if not outcome.ok:
+                voice.findings(outcome.findings, out=True)
+    passed = sum(bool(it["ok"]) for it in told)
+    failed = len(told) - passed
+    voice.findings(broken, out=True)
+    answer: dict[str, object] = {"passed": passed, "failed": failed, "tests": told}
+    if broken:
+        answer["findings"] = [dict(it.to_dict()) for it in broken]
+    voice.data(answer)
+    voice.say(f"{passed} passed, {failed} failed in {models} model{'s' * (models != 1)}")
+    if any(map(misnamed, errors(broken))):
+        return USAGE
+    return FELL_SHORT if failed or errors(broken) else FINE
+
+
+def _models(paths: tuple[str, ...], broken: list[Finding]) -> Iterator[Path]:
+    for it in paths:
+        path = Path(it)
+        if path.is_dir():
+            yield from sorted(path.rglob("*.worth"))
+        elif path.exists():
+            yield path
+        else:
+            broken.append(no_file(it, "no such file or directory"))

@@ -1,0 +1,1 @@
+"""Data: tables that come in and go out, Arrow to columns and back."""

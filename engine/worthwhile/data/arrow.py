@@ -1,0 +1,357 @@
+"""Arrow to columns and back: the only file that knows Arrow.
+
+A null mask is the only truth about what is missing: the value under it is never looked at.
+Decimals are divided as whole numbers, so that 0.1 is 0.1; whole numbers beyond 2^53 are told.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from worthwhile.data.cells import EXACT, WrongKindError, reader
+from worthwhile.data.columns import (
+    FALSE,
+    NO_LABEL,
+    TRUE,
+    UNSURE,
+    Array,
+    Column,
+    Texts,
+)
+from worthwhile.data.form import Form, form_of
+from worthwhile.units import Amount, Category, Day, Tag, Type
+
+EXAMPLES = 10
+"""How many cells a finding names."""
+
+
+@dataclass(slots=True)
+class Wrong:
+    """Cells that are not what the column should hold: how many, which, and what the first says."""
+
+    rows: int = 0
+    first: list[int] = field(default_factory=list)
+    example: str = ""
+
+    def add(self, places: Array, example: str) -> None:
+        """Take in some cells."""
+        self.rows += len(places)
+        self.first = sorted([*self.first, *places[:EXAMPLES].tolist()])[:EXAMPLES]
+        self.example = self.example or example
+
+
+def table_of(data: Any, name: str = "data") -> pa.Table:  # noqa: ANN401 (whatever holds columns)
+    """Whatever holds columns as an Arrow table: dicts of arrays, pandas, polars, Arrow, DuckDB.
+
+    Raises `TypeError` or `ValueError` for what does not.
+    """
+    if isinstance(data, pa.Table):
+        return data
+    if isinstance(data, pa.RecordBatch):
+        return pa.Table.from_batches([data])
+    if isinstance(data, Mapping):
+        return pa.table({str(key): _array(it) for key, it in data.items()})
+    if hasattr(data, "to_arrow") and not hasattr(data, "__arrow_c_stream__"):
+        return pa.table(data.to_arrow())
+    kind = type(data).__module__.split(".", 1)[0]
+    if kind == "pandas":
+        return pa.Table.from_pandas(data, preserve_index=False)
+    if hasattr(data, "__arrow_c_stream__"):
+        return pa.table(data)
+    if hasattr(data, "__dataframe__"):
+        return pa.interchange.from_dataframe(data)
+    rows = list(data) if isinstance(data, Iterable) and not isinstance(data, str | bytes) else None
+    if rows is not None and all(isinstance(it, Mapping) for it in rows):
+        return pa.Table.from_pylist([dict(it) for it in rows])
+    message = f"{name} is a {type(data).__name__}: columns are wanted, as a dict, a data frame or an Arrow table"
+    raise TypeError(message)
+
+
+def table_of_batches(heads: Sequence[str], batches: Iterable[Any]) -> pa.Table:
+    """Record batches one below the other; without any, columns of nothing."""
+    known = list(batches)
+    if not known:
+        return pa.table({it: pa.array([], pa.string()) for it in heads})
+    return pa.Table.from_batches(known)
+
+
+def _array(values: Any) -> Any:  # noqa: ANN401 (Arrow's own)
+    if isinstance(values, pa.Array | pa.ChunkedArray):
+        return values
+    if np.ndim(values) == 0 and not hasattr(values, "__arrow_c_array__") and not hasattr(values, "to_list"):
+        values = [values]
+    if hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__"):
+        return pa.chunked_array(values) if hasattr(values, "__arrow_c_stream__") else pa.array(values)
+    return pa.array(values, from_pandas=True)
+
+
+def decoded(array: pa.ChunkedArray, type_: Type) -> tuple[Column, Wrong]:
+    """A column of a declared type, and the cells that it cannot take in; those are missing."""
+    wrong = Wrong()
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    form = form_of(type_)
+    kind = array.type
+    if pa.types.is_null(kind):
+        return _all_missing(len(array), form), wrong
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or str(kind) == "string_view":
+        return _from_text(array, type_, form, wrong), wrong
+    if form is Form.TEXT:
+        return _texts(_as_text(array)), wrong
+    if form is Form.LABEL:
+        return _from_text(_as_text(array), type_, form, wrong), wrong
+    if form is Form.FLAG:
+        return _flags(array, wrong), wrong
+    if isinstance(type_, Day):
+        return _days(array, wrong), wrong
+    return _numbers(array, type_, wrong), wrong
+
+
+def _all_missing(rows: int, form: Form) -> Column:
+    match form:
+        case Form.NUMBER:
+            return np.full(rows, np.nan)
+        case Form.FLAG:
+            return np.full(rows, UNSURE, dtype=np.uint8)
+        case Form.LABEL:
+            return np.full(rows, NO_LABEL, dtype=np.int32)
+        case Form.TEXT:
+            return Texts(np.full(rows, NO_LABEL, dtype=np.int32), np.empty(0, dtype=object))
+
+
+def _mask(array: pa.ChunkedArray) -> Array:
+    """Where there is no value."""
+    found: Array = pc.is_null(array).to_numpy(zero_copy_only=False)
+    return found
+
+
+def _as_text(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    try:
+        return array.cast(pa.string())
+    except pa.ArrowInvalid:
+        return pa.chunked_array([pa.array([None if it is None else str(it) for it in array.to_pylist()], pa.string())])
+
+
+def _texts(array: pa.ChunkedArray) -> Texts:
+    coded = array.cast(pa.string()).combine_chunks().dictionary_encode()
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.combine_chunks() if coded.num_chunks != 1 else coded.chunk(0)
+    codes = pc.fill_null(coded.indices, NO_LABEL).to_numpy(zero_copy_only=False).astype(np.int32)
+    return Texts(codes, np.array(coded.dictionary.to_pylist(), dtype=object))
+
+
+# ---- texts that say something else
+
+
+def _from_text(array: pa.ChunkedArray, type_: Type, form: Form, wrong: Wrong) -> Column:
+    """A column of texts as what is declared: at once where all are plain, else by what they say."""
+    if form is Form.NUMBER and not isinstance(type_, Day):
+        quick = _plain_numbers(array, type_)
+        if quick is not None:
+            return quick
+    texts = _texts(array)
+    if form is Form.TEXT:
+        return texts
+    read = reader(type_)
+    values: list[float | str | bool | None] = []
+    bad: set[int] = set()
+    for place, word in enumerate(texts.words.tolist()):
+        try:
+            values.append(read(word))
+        except WrongKindError:
+            values.append(None)
+            bad.add(place)
+    if bad:
+        places = np.flatnonzero(np.isin(texts.codes, list(bad)))
+        wrong.add(places, str(texts.words[texts.codes[places[0]]]))
+    return _by_code(texts.codes, values, form, type_)
+
+
+def _plain_numbers(array: pa.ChunkedArray, type_: Type) -> Array | None:
+    try:
+        numbers = pc.cast(pc.utf8_trim_whitespace(array), pa.float64())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return None
+    values: Array = pc.fill_null(numbers, float("nan")).to_numpy()
+    if np.isinf(values).any():
+        return None
+    if isinstance(type_, Amount) and type_.tag is Tag.COUNT and not _whole(values).all():
+        return None
+    return values
+
+
+def _whole(values: Array) -> Array:
+    found: Array = np.isnan(values) | (values == np.floor(values))
+    return found
+
+
+def _by_code(codes: Array, values: Sequence[float | str | bool | None], form: Form, type_: Type) -> Column:
+    """The value of each row, by the place of its text."""
+    match form:
+        case Form.FLAG:
+            flags = [*(UNSURE if it is None else TRUE if it else FALSE for it in values), UNSURE]
+            return np.array(flags, dtype=np.uint8)[codes]
+        case Form.LABEL:
+            labels = type_.labels if isinstance(type_, Category) else ()
+            known = {label: place for place, label in enumerate(labels)}
+            places = [*(NO_LABEL if it is None else known[str(it)] for it in values), NO_LABEL]
+            return np.array(places, dtype=np.int32)[codes]
+    numbers = [*(np.nan if it is None else float(it) for it in values), np.nan]
+    return np.array(numbers)[codes]
+
+
+# ---- numbers, flags, dates
+
+
+def _numbers(array: pa.ChunkedArray, type_: Type, wrong: Wrong) -> Array:
+    kind = array.type
+    gone = _mask(array)
+    if pa.types.is_decimal(kind):
+        values = np.array([np.nan if it is None else _float(it) for it in array.to_pylist()])
+    elif pa.types.is_integer(kind):
+        whole = pc.fill_null(array, 0).to_numpy()
+        values = whole.astype(np.float64)
+        far = (np.abs(values) >= EXACT) & ~gone
+        if far.any() and (values[far].astype(whole.dtype) != whole[far]).any():
+            places = np.flatnonzero(far)
+            wrong.add(places, str(whole[places[0]]))
+            gone = gone | far
+    elif pa.types.is_floating(kind):
+        values = pc.fill_null(array, float("nan")).to_numpy().astype(np.float64, copy=False)
+        endless = np.isinf(values)
+        if endless.any():
+            places = np.flatnonzero(endless)
+            wrong.add(places, str(values[places[0]]))
+            values = np.where(endless, np.nan, values)
+    else:
+        return _not_this(array, gone, wrong)
+    if isinstance(type_, Amount) and type_.tag is Tag.COUNT:
+        odd = ~_whole(values) & ~gone
+        if odd.any():
+            places = np.flatnonzero(odd)
+            wrong.add(places, f"{values[places[0]]:g}")
+            gone = gone | odd
+    return np.where(gone, np.nan, values) if gone.any() else values
+
+
+def _float(value: Decimal) -> float:
+    return float(value)
+
+
+def _not_this(array: pa.ChunkedArray, gone: Array, wrong: Wrong) -> Array:
+    """A column of another kind altogether."""
+    places = np.flatnonzero(~gone)
+    if len(places):
+        wrong.add(places, str(array[int(places[0])].as_py()))
+    return np.full(len(array), np.nan)
+
+
+def _flags(array: pa.ChunkedArray, wrong: Wrong) -> Array:
+    gone = _mask(array)
+    kind = array.type
+    if pa.types.is_boolean(kind):
+        known = pc.fill_null(array, False).to_numpy(zero_copy_only=False)
+        return np.where(gone, UNSURE, np.where(known, TRUE, FALSE)).astype(np.uint8)
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        values = pc.fill_null(array, 0).to_numpy()
+        gone = gone | (values != values)  # noqa: PLR0124 (NaN)
+        odd = ~gone & (values != 0) & (values != 1)
+        if odd.any():
+            places = np.flatnonzero(odd)
+            wrong.add(places, str(values[places[0]]))
+        return np.where(gone | odd, UNSURE, np.where(values == 1, TRUE, FALSE)).astype(np.uint8)
+    _not_this(array, gone, wrong)
+    return np.full(len(array), UNSURE, dtype=np.uint8)
+
+
+def _days(array: pa.ChunkedArray, wrong: Wrong) -> Array:
+    gone = _mask(array)
+    kind = array.type
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        if pa.types.is_timestamp(kind) and kind.tz is not None:
+            array = pc.local_timestamp(array)
+        days = pc.fill_null(pc.floor_temporal(array, unit="day").cast(pa.date32()).cast(pa.int32()), 0)
+        return np.where(gone, np.nan, days.to_numpy().astype(np.float64))
+    return _not_this(array, gone, wrong)
+
+
+# ---- keys
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of a table's rows, and those that stand twice or not at all."""
+
+    values: pa.ChunkedArray
+    twice: tuple[object, ...]
+    """Keys that several rows have, the first few."""
+    rows_twice: int
+    gone: tuple[int, ...]
+    """Rows without a key, the first few."""
+    rows_gone: int
+
+    def at(self, row: int) -> object:
+        """The key of a row, as plain data."""
+        return plain_key(self.values[row].as_py())
+
+    def listed(self) -> list[object]:
+        """All keys, in the order of the rows."""
+        return [plain_key(it) for it in self.values.to_pylist()]
+
+    def find(self, key: object) -> int | None:
+        """The row of a key, told as itself or as text."""
+        for place, value in enumerate(self.values.to_pylist()):
+            if value == key or str(plain_key(value)) == str(key):
+                return place
+        return None
+
+
+def keys_of(array: pa.ChunkedArray) -> Keys:
+    """The keys of a column."""
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    gone = np.flatnonzero(_mask(array))
+    counts = pc.value_counts(array.drop_null())
+    many = [it["values"].as_py() for it in counts if it["counts"].as_py() > 1] if _repeats(counts) else []
+    rows = sum(it["counts"].as_py() for it in counts if it["counts"].as_py() > 1) if many else 0
+    return Keys(array, tuple(map(plain_key, many[:EXAMPLES])), rows, tuple(gone[:EXAMPLES].tolist()), len(gone))
+
+
+def _repeats(counts: pa.StructArray) -> bool:
+    return len(counts) > 0 and pc.max(counts.field("counts")).as_py() > 1
+
+
+def plain_key(value: object) -> object:
+    """A key as JSON has it: numbers and texts stay, the rest is told as text."""
+    if value is None or isinstance(value, int | float | str | bool):
+        return value
+    return str(value)
+
+
+def encoded(column: Column, type_: Type, labels: Sequence[str]) -> pa.Array:
+    """A column as an Arrow array: numbers, dates, flags, categories as dictionaries, texts."""
+    if isinstance(column, Texts):
+        return pa.DictionaryArray.from_arrays(_codes(column.codes), pa.array(column.words.tolist(), pa.string())).cast(pa.string())
+    match form_of(type_):
+        case Form.FLAG:
+            return pa.array(column == TRUE, mask=column == UNSURE)
+        case Form.LABEL:
+            return pa.DictionaryArray.from_arrays(_codes(column), pa.array(list(labels), pa.string()))
+    gone = np.isnan(column)
+    if isinstance(type_, Day):
+        days = np.where(gone, 0, column).astype(np.int32)
+        return pa.array(days, pa.int32(), mask=gone).cast(pa.date32())
+    if isinstance(type_, Amount) and type_.tag is Tag.COUNT and not type_.unit and _whole(column).all():
+        inside = np.where(gone, 0, column)
+        if (np.abs(inside) < EXACT).all():
+            return pa.array(inside.astype(np.int64), mask=gone)
+    return pa.array(np.ascontiguousarray(column), mask=gone if gone.any() else None)
+
+
+def _codes(codes: Array) -> pa.Array:
+    return pa.array(np.where(codes == NO_LABEL, 0, codes).astype(np.int32), mask=codes == NO_LABEL)

@@ -1,0 +1,54 @@
+"""A table of data as the engine sees it: heads, rows, columns on demand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from worthwhile.data.arrow import Keys, Wrong, decoded, keys_of, table_of, table_of_batches
+from worthwhile.data.columns import Column
+from worthwhile.units import Type
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """Rows and columns that came from somewhere; ``name`` is what messages call it."""
+
+    name: str
+    table: Any
+    """An Arrow table."""
+
+    @classmethod
+    def of(cls, data: Any, name: str = "data") -> "Frame":  # noqa: ANN401 (whatever holds columns)
+        """Whatever holds columns: dicts of arrays, pandas, polars, Arrow, DuckDB, rows as dicts.
+
+        Raises `TypeError` or `ValueError` for what does not.
+        """
+        return cls(name, table_of(data, name))
+
+    @classmethod
+    def of_batches(cls, name: str, heads: Sequence[str], batches: Iterable[Any]) -> "Frame":
+        """The batches of a source, one below the other."""
+        return cls(name, table_of_batches(heads, batches))
+
+    @property
+    def heads(self) -> Sequence[str]:
+        """The heads of the columns."""
+        return list(self.table.column_names)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return int(self.table.num_rows)
+
+    def twice(self) -> Mapping[str, int]:
+        """Heads that several columns have."""
+        heads = self.heads
+        return {it: heads.count(it) for it in heads if heads.count(it) > 1}
+
+    def column(self, head: str, type_: Type) -> tuple[Column, Wrong]:
+        """A column of a declared type, and the cells that it cannot take in."""
+        return decoded(self.table.column(head), type_)
+
+    def keys(self, head: str) -> Keys:
+        """The keys of the rows."""
+        return keys_of(self.table.column(head))

@@ -1,0 +1,1 @@
+"""Meaning: items in, every name typed and in an order to compute in out."""

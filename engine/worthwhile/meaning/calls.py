@@ -1,0 +1,238 @@
+"""Calls: arguments find their parameters, aggregates their axis."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from worthwhile.meaning import complaints
+from worthwhile.meaning.core import (
+    ENTITY,
+    TIME,
+    Const,
+    Core,
+    Reduce,
+    Shape,
+    adjusted,
+    joined,
+    operand,
+    unknown,
+)
+from worthwhile.meaning.function import Aggregate, Function, Parameter
+from worthwhile.syntax.tree import Argument, Call, Expression, Range, fold_numbers
+from worthwhile.meaning.world import World
+from worthwhile.text import Finding, Span
+from worthwhile.units import (
+    NUMBER,
+    Amount,
+    Category,
+    Day,
+    Literal,
+    Ruling,
+    Setting,
+    Tag,
+    Truth,
+    Type,
+    Unknown,
+    Words,
+)
+
+
+class Elaborating(Protocol):
+    """What a call needs of whoever turns expressions to cores."""
+
+    world: World
+    setting: Setting
+    say: Callable[[Finding], None]
+
+    def core(self, node: Expression | Range) -> Core:
+        """An expression."""
+        ...
+
+    def condition(self, node: Expression) -> Core:
+        """An expression that has to be true or false."""
+        ...
+
+    def apply(self, name: str, args: Sequence[Core], span: Span) -> Core:
+        """A function of typed nodes."""
+        ...
+
+    def ruled(self, rule: Callable[..., Ruling], args: Sequence[Core], span: Span) -> Ruling | None:
+        """A rule's answer, or nothing and a finding."""
+        ...
+
+    def inlined(self, name: str, args: Sequence[Core], span: Span) -> Core:
+        """A function of the model, put in where it is called."""
+        ...
+
+
+def call(at: Elaborating, node: Call) -> Core:
+    """A function, an aggregate or a function of the model's own, called."""
+    name, world = node.function.text, at.world
+    clauses = [word for word, it in (("where", node.where), ("over", node.over), ("by", node.by)) if it is not None]
+    if name in world.draft.macros:
+        return _macro(at, node)
+    aggregate = world.toolbox.aggregates.get(name)
+    function = world.toolbox.functions.get(name)
+    if aggregate and (function is None or clauses or len(node.arguments) == 1):
+        return _aggregate(at, node, aggregate)
+    if function is None or function.is_sign:
+        for it in node.arguments:
+            if not isinstance(it.value, Range):
+                at.core(it.value)
+        if node.function.parts[0] not in world.draft.lost:
+            known = [it for it, f in world.toolbox.functions.items() if not f.is_sign]
+            known += [*world.toolbox.aggregates, *world.draft.macros]
+            at.say(complaints.unknown_function(name, node.function.span, known))
+        return unknown(node.span)
+    if clauses:
+        at.say(complaints.no_clauses(name, clauses, node.span))
+        return unknown(node.span)
+    args = _arguments(at, node, function)
+    if args is None:
+        return unknown(node.span)
+    return at.apply(name, args, node.span)
+
+
+def _macro(at: Elaborating, node: Call) -> Core:
+    macro = at.world.draft.macros[node.function.text]
+    args = [at.core(it.value) for it in node.arguments]
+    if len(args) != len(macro.parameters):
+        at.say(complaints.macro_count(macro.name, len(macro.parameters), len(args), node.span))
+        return unknown(node.span)
+    return at.inlined(macro.name, args, node.span)
+
+
+def _arguments(at: Elaborating, node: Call, function: Function | Aggregate) -> list[Core] | None:
+    """The arguments in the order of the parameters; nothing, and a finding, where they do not fit."""
+    parameters = list(function.parameters)
+    if parameters and parameters[-1].many:
+        parameters += [parameters[-1]] * len(node.arguments)
+    found: dict[int, Argument] = {}
+    free = iter(range(len(parameters)))
+    said = 0
+    for argument in node.arguments:
+        said += 1
+        if argument.name is None:
+            place = next(free, None)
+        else:
+            names = [it.name for it in parameters]
+            if argument.name.text not in names:
+                at.say(complaints.wrong_argument(function, argument.name.text, argument.span))
+                return None
+            place = names.index(argument.name.text)
+        if place is None:
+            at.say(complaints.wrong_count(function, len(node.arguments), node.span))
+            return None
+        if place in found:
+            at.say(complaints.argument_twice(function.name, parameters[place].name, argument.span))
+            return None
+        found[place] = argument
+    least = [place for place, it in enumerate(function.parameters) if not it.optional]
+    if any(place not in found for place in least):
+        at.say(complaints.wrong_count(function, said, node.span))
+        return None
+    cores: list[Core] = []
+    for place in sorted(found):
+        cores += _argument(at, found[place], parameters[place], function)
+    return cores
+
+
+def _argument(at: Elaborating, argument: Argument, parameter: Parameter, function: Function | Aggregate) -> list[Core]:
+    value = argument.value
+    if not parameter.range:
+        return [at.core(value)]
+    ends = _ends(value)
+    if ends is None:
+        at.say(complaints.range_wanted(function.name, parameter.name, argument.span))
+        return [unknown(argument.span), unknown(argument.span)]
+    return [Const(end, NUMBER, argument.span, Literal(f"{end:g}", end)) for end in ends]
+
+
+def _ends(value: Expression | Range) -> tuple[float, float] | None:
+    if not isinstance(value, Range) or value.open:
+        return None
+    low, high = fold_numbers(value.low), fold_numbers(value.high)
+    return (low, high) if low is not None and high is not None else None
+
+
+# ---- aggregates
+
+
+def _aggregate(at: Elaborating, node: Call, aggregate: Aggregate) -> Core:
+    args = _arguments(at, node, aggregate)
+    where = at.condition(node.where) if node.where is not None else None
+    by = at.core(node.by) if node.by is not None else None
+    if args is None or any(isinstance(it.type, Unknown) for it in args):
+        return unknown(node.span)
+    shape = joined(*args, *([where] if where else []))
+    axis = _axis(at, node, aggregate, args, shape)
+    if axis is None:
+        return unknown(node.span, shape - {TIME, ENTITY})
+    left = shape - {axis}
+    if axis not in (ENTITY, TIME) and at.world.draft.entity:
+        left |= {ENTITY}
+    if aggregate.needs_order and by is None and axis != TIME:
+        at.say(complaints.order_wanted(aggregate.name, operand(args[0]).words, node.span))
+        return unknown(node.span, left)
+    if by is not None and not aggregate.needs_order:
+        if not _groups(by.type):
+            at.say(complaints.by_what(by.type, by.span))
+            return unknown(node.span, left)
+        left |= by.shape
+    if aggregate.gives_back:
+        left = shape
+    ruling = at.ruled(_with_axis(aggregate.rule, axis), args, node.span)
+    if ruling is None:
+        return unknown(node.span, left)
+    brought = tuple(adjusted(it, ruling.of(place)) for place, it in enumerate(args))
+    core = Reduce(aggregate.name, brought, axis, where, by, ruling.type, left, node.span)
+    return adjusted(core, ruling.result)
+
+
+def _with_axis(rule: Callable[..., Ruling], axis: str) -> Callable[..., Ruling]:
+    def ruled(setting: Setting, *operands: object) -> Ruling:
+        return rule(setting, axis, *operands)
+
+    return ruled
+
+
+def _groups(type_: Type) -> bool:
+    """Whether the values of a type name groups."""
+    if isinstance(type_, Category | Words | Truth | Day | Unknown):
+        return True
+    return isinstance(type_, Amount) and not type_.unit and type_.tag is Tag.COUNT
+
+
+def _axis(at: Elaborating, node: Call, aggregate: Aggregate, args: Sequence[Core], shape: Shape) -> str | None:
+    words = operand(args[0]).words
+    tables = shape - {ENTITY, TIME}
+    entity, clock = at.world.draft.entity, at.setting.clock
+    if node.over is not None:
+        return _said_axis(at, node, aggregate, shape, words)
+    if len(tables) == 1:
+        return next(iter(tables))
+    if aggregate.counts_rows and args[0].shape in ({ENTITY}, {TIME}):
+        return next(iter(args[0].shape))
+    axes = sorted(tables) + ([entity.name] if entity else []) + (["t"] if clock else [])
+    at.say(complaints.over_what(aggregate.name, words, node.span, axes))
+    return None
+
+
+def _said_axis(at: Elaborating, node: Call, aggregate: Aggregate, shape: Shape, words: str) -> str | None:
+    assert node.over is not None  # noqa: S101 (the caller looked)
+    said, entity, clock = node.over.text, at.world.draft.entity, at.setting.clock
+    known = {entity.name: ENTITY} if entity else {}
+    if clock:
+        known["t"] = TIME
+    known |= {it: it for it in shape - {ENTITY, TIME}}
+    if said not in known:
+        if said == "t":
+            at.say(complaints.no_clock("over t", node.over.span))
+        elif said not in at.world.draft.lost:
+            at.say(complaints.unknown_table(said, node.over.span, known))
+        return None
+    axis = known[said]
+    if axis not in shape and axis != TIME:
+        at.say(complaints.not_along(aggregate.name, words, said, node.span))
+        return None
+    return axis
+

@@ -1,0 +1,288 @@
+"""The core: what every expression comes down to once names, units and shapes are known.
+
+Conversions of units stand in it as multiplications, so nothing after this stage knows units.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from worthwhile.text import Span
+from worthwhile.units import NUMBER, Adjust, Literal, Operand, Type, Unknown
+
+Shape = frozenset[str]
+"""What a value has one of for each: of the entity's rows (``e``), of periods (``t``), of the rows
+of a table of records (its name). Nothing: a single value."""
+
+ENTITY, TIME = "e", "t"
+SINGLE: Shape = frozenset()
+LONGEST_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A value known from the text: numbers in the unit of the type, dates as days since 1970-01-01."""
+
+    value: float | str | bool | None
+    type: Type
+    span: Span
+    literal: Literal | None = None
+
+    @property
+    def shape(self) -> Shape:
+        """A single value."""
+        return SINGLE
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The value of a name."""
+
+    name: str
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What comes from outside under a name: a column, or the default."""
+
+    name: str
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """``t``, in periods."""
+
+    type: Type
+    span: Span
+
+    @property
+    def shape(self) -> Shape:
+        """One value for each period."""
+        return frozenset((TIME,))
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A function, row by row; ``claims`` names the pool that a share is taken of."""
+
+    function: str
+    args: tuple["Core", ...]
+    type: Type
+    shape: Shape
+    span: Span
+    claims: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """``if``: missing where the condition is missing."""
+
+    condition: "Core"
+    then: "Core"
+    otherwise: "Core"
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """``??``: the right where the left is missing."""
+
+    value: "Core"
+    other: "Core"
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class IsMissing:
+    """``is missing``: the one question that a missing value answers."""
+
+    value: "Core"
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reduce:
+    """An aggregate along an axis, over the rows where a condition holds, by groups."""
+
+    aggregate: str
+    args: tuple["Core", ...]
+    axis: str
+    where: "Core | None"
+    by: "Core | None"
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The running sum of a series."""
+
+    value: "Core"
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """A series some periods earlier; missing before its first."""
+
+    series: "Core"
+    periods: int
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A series at a period that is not just some periods earlier; missing outside the timeline."""
+
+    series: "Core"
+    at: "Core"
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Recur:
+    """``initially a then b``: a in the first period, b from then on."""
+
+    first: "Core"
+    then: "Core"
+    type: Type
+    shape: Shape
+    span: Span
+
+
+Core = (
+    Const
+    | Ref
+    | Given
+    | Clock
+    | Apply
+    | Choose
+    | Instead
+    | IsMissing
+    | Reduce
+    | Scan
+    | Lag
+    | Read
+    | Recur
+)
+
+
+def below(core: Core) -> tuple[Core, ...]:  # noqa: PLR0911 (one line a kind)
+    """The nodes directly inside a node."""
+    match core:
+        case Const() | Ref() | Given() | Clock():
+            return ()
+        case Apply(args=args):
+            return args
+        case Choose(condition=condition, then=then, otherwise=otherwise):
+            return condition, then, otherwise
+        case Instead(value=value, other=other):
+            return value, other
+        case IsMissing(value=value) | Scan(value=value):
+            return (value,)
+        case Reduce(args=args, where=where, by=by):
+            return (*args, *(it for it in (where, by) if it is not None))
+        case Lag(series=series):
+            return (series,)
+        case Read(series=series, at=at):
+            return series, at
+        case Recur(first=first, then=then):
+            return first, then
+
+
+def every(core: Core) -> Iterator[Core]:
+    """A node and all below it, each where it stands."""
+    stack = [core]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(below(node)))
+
+
+def joined(*cores: Core) -> Shape:
+    """The shape of what needs all of these."""
+    return SINGLE.union(*(it.shape for it in cores))
+
+
+def literal_of(core: Core) -> Literal | None:
+    """The literal that a node is, where it is one."""
+    return core.literal if isinstance(core, Const) else None
+
+
+def operand(core: Core) -> Operand:
+    """A node as the rules of units see it."""
+    words = " ".join(core.span.text.split())
+    if len(words) > LONGEST_WORDS:
+        words = words[: LONGEST_WORDS - 3] + "..."
+    quotient = isinstance(core, Apply) and core.function == "/"
+    return Operand(core.type, literal_of(core), TIME in core.shape, words, quotient)
+
+
+def number(value: float, span: Span, type_: Type = NUMBER) -> Const:
+    """A constant."""
+    return Const(value, type_, span)
+
+
+def apply(function: str, *args: Core, type_: Type = NUMBER, span: Span | None = None) -> Apply:
+    """A function of nodes, its type as said."""
+    return Apply(function, args, type_, joined(*args), span or args[0].span)
+
+
+def adjusted(core: Core, adjust: Adjust, type_: Type | None = None) -> Core:
+    """A node brought to another unit: raised, then multiplied; a constant is computed at once."""
+    want = type_ if type_ is not None else core.type
+    if isinstance(core, Const) and isinstance(core.value, float):
+        value = core.value
+        if adjust.power != 1:
+            value = value ** float(adjust.power)
+        if adjust.times != 1:
+            value = scaled(value, adjust)
+        return replace(core, value=value, type=want)
+    if adjust.power != 1:
+        core = apply("^", core, number(float(adjust.power), core.span), type_=want, span=core.span)
+    if adjust.times == -1:
+        core = apply("neg", core, type_=want, span=core.span)
+    elif adjust.times != 1:
+        by, sign = float(adjust.times), "*"
+        if adjust.times.numerator == 1:
+            by, sign = float(adjust.times.denominator), "/"
+        core = apply(sign, core, number(by, core.span), type_=want, span=core.span)
+    return core
+
+
+def scaled(value: float, adjust: Adjust) -> float:
+    """A number in another unit: divided where the factor is a part, so that 12 months are a year."""
+    times = adjust.times
+    return value / times.denominator * times.numerator if times.numerator in (1, -1) else value * float(times)
+
+
+def retyped(core: Core, type_: Type) -> Core:
+    """The same value, said to be of another type."""
+    if core.type == type_:
+        return core
+    if isinstance(core, Clock):
+        return apply("+", core, number(0.0, core.span), type_=type_, span=core.span)
+    return replace(core, type=type_)
+
+
+def unknown(span: Span, shape: Shape = SINGLE) -> Core:
+    """A value of which something has been said already."""
+    return Ref("", Unknown(), shape, span) if shape else Const(None, Unknown(), span)

@@ -1,0 +1,293 @@
+"""The few kinds of thing that every statement comes down to."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum, auto
+
+from worthwhile.syntax.tree import (
+    Choice,
+    DateText,
+    Expression,
+    Name,
+    Number,
+    Part,
+    Range,
+    TypeText,
+    UnitText,
+    Word,
+)
+from worthwhile.text import Span
+
+
+class Role(StrEnum):
+    """What a name is in its model."""
+
+    ASSUMPTION = auto()
+    INPUT = auto()
+    COLUMN = auto()
+    FORMULA = auto()
+    POOL = auto()
+    BENEFIT = auto()
+    COST = auto()
+    TOTAL = auto()
+    SCORE = auto()
+    ELEMENT = auto()
+    SEGMENT = auto()
+    DECISION = auto()
+    HIDDEN = auto()
+    """Made by a statement for its own use."""
+
+
+class How(StrEnum):
+    """What an override does to the value before it."""
+
+    SET = auto()
+    UP = auto()
+    DOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of a scenario or an alternative, or a value from outside: a name and its new value."""
+
+    name: str
+    how: How
+    value: Expression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The model's own name."""
+
+    name: str
+    label: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyOf:
+    """The model's currency."""
+
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
+class OwnUnit:
+    """A unit of the model's own, perhaps a multiple of another."""
+
+    name: str
+    label: str
+    size: Number | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EntityOf:
+    """What one row of the main table is."""
+
+    name: str
+    label: str
+    key: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineOf:
+    """How many periods, from when, and when in a period is paid."""
+
+    length: Number | Name
+    starts: DateText | None
+    paid: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An assumption, an input or a column: a value that comes from outside or has a default."""
+
+    name: str
+    role: Role
+    at: Span
+    label: str = ""
+    type: TypeText | None = None
+    default: Expression | None = None
+    bounds: Range | Choice | None = None
+    distribution: Part | None = None
+    optional: bool = False
+    column: str = ""
+    source: str = ""
+    table: str = ""
+    changes: tuple[Change, ...] = ()
+
+    def changed(self, change: Change) -> "Declared":
+        """The same with one more override."""
+        return replace(self, changes=(*self.changes, change))
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A name whose value is an expression."""
+
+    name: str
+    role: Role
+    at: Span
+    expression: Expression
+    label: str = ""
+    type: TypeText | None = None
+    group: str = ""
+    """The total it is a line of."""
+    offer: str = ""
+    """The alternative with whose values it is computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A function of the model's own: put in where it is called."""
+
+    name: str
+    parameters: tuple[Word, ...]
+    body: Expression
+    span: Span
+    label: str = ""
+
+
+class Kind(StrEnum):
+    """What a condition is for."""
+
+    ENSURE = auto()
+    WARN = auto()
+    BOUNDS = auto()
+    SCALE = auto()
+    WEIGHTS = auto()
+    POOL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What should hold in every row and period."""
+
+    kind: Kind
+    expression: Expression
+    span: Span
+    text: str = ""
+    subject: str = ""
+    shows: Expression | None = None
+    """What a message tells the value of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Assumptions and inputs, changed together."""
+
+    name: str
+    label: str
+    extends: Word | None
+    changes: tuple[Change, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another offer: the same formulas over other values."""
+
+    name: str
+    label: str
+    reference: bool
+    changes: tuple[Change, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value that a test sets."""
+
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class GivenScenario:
+    """A scenario that a test runs under."""
+
+    name: Word
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTable:
+    """The rows of a table that a test brings."""
+
+    name: Name
+    columns: tuple[Word, ...]
+    rows: tuple[tuple[Expression, ...], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What a test expects to hold."""
+
+    expression: Expression
+    within: Expression | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectError:
+    """The code of a finding that a test expects."""
+
+    code: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A test."""
+
+    name: str
+    lines: tuple[Given | GivenScenario | GivenTable | Expect | ExpectError, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A name that a run returns."""
+
+    name: Name
+    label: str
+    unit: UnitText | None
+    digits: int | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A plugin that the model needs."""
+
+    plugin: Word
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """A statement that is read but not understood by this version."""
+
+    what: str
+    span: Span
+    names: tuple[str, ...] = ()
+
+
+Item = (
+    Heading
+    | CurrencyOf
+    | OwnUnit
+    | EntityOf
+    | TimelineOf
+    | Declared
+    | Defined
+    | Macro
+    | Condition
+    | Scenario
+    | Alternative
+    | Trial
+    | Shown
+    | Required
+    | NotYet
+)

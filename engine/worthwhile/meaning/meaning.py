@@ -1,0 +1,125 @@
+"""A model that has been understood: every name with its type, shape and core, in an order to compute in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from worthwhile.meaning.core import Core, Shape
+from worthwhile.meaning.items import Declared, Kind, Role, Scenario, Trial
+from worthwhile.text import Finding, Source, Span
+from worthwhile.units import Setting, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A name, what it is in the model, and how its value comes about."""
+
+    name: str
+    role: Role
+    label: str
+    core: Core
+    type: Type
+    shape: Shape
+    at: Span
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A value that may come from outside: an input, or an assumption that has no value yet."""
+
+    name: str
+    label: str
+    type: Type
+    shape: Shape
+    default: Core | None
+    optional: bool
+    column: str
+    """The head of its column in the data."""
+    at: Span
+    table: str = ""
+    """The records it is a column of; nothing: the entity's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A condition that is to hold in every row and period of a run."""
+
+    kind: Kind
+    core: Core
+    at: Span
+    subject: str = ""
+    text: str = ""
+    shows: Core | None = None
+    wants: str = ""
+    """What the value should be, for messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A name that a run returns."""
+
+    name: str
+    label: str
+    core: Core
+    digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a test expects: that a condition holds, or that two values are close."""
+
+    whole: Core
+    left: Core | None
+    right: Core | None
+    within: Core | None
+    relative: bool
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The periods of the model."""
+
+    period: str
+    length: int
+    start: float | None
+    """The day on which it begins, counted from 1970-01-01."""
+    paid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What a row of the main table is, and its key."""
+
+    name: str
+    key: str
+    label: str
+    at: Span
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A model that has been understood, with what is to be said of it."""
+
+    source: Source
+    name: str
+    label: str
+    setting: Setting
+    entity: Entity | None
+    timeline: Timeline | None
+    inputs: Mapping[str, Input]
+    definitions: Mapping[str, Definition]
+    """In an order in which each comes after those that it needs in the same period."""
+    recurrences: tuple[tuple[str, ...], ...]
+    """The groups of names that need each other across periods."""
+    checks: tuple[Check, ...]
+    outputs: tuple[Output, ...]
+    declared: Mapping[str, Declared]
+    scenarios: Mapping[str, Scenario]
+    trials: tuple[Trial, ...]
+    alternatives: Mapping[str, str] = field(default_factory=dict)
+    """The label of each alternative."""
+    reference: str = ""
+    findings: tuple[Finding, ...] = ()
+    expected: tuple[Expected, ...] = ()
+    """What the test expects that the model is understood for."""

@@ -1,0 +1,73 @@
+"""Values as a reader of the model would write them: percents, money, dates, labels."""
+
+from datetime import date
+
+from worthwhile.units import Amount, Category, Day, Factor, Rate, Tag, Type, plural
+from worthwhile.units.currencies import SIGNS
+
+EPOCH = date(1970, 1, 1).toordinal()
+Value = float | int | str | bool | None
+DIGITS = 10
+
+
+def shown(value: Value, type_: Type, digits: int | None = None) -> str:
+    """A value with its unit, in the spelling of the language where it has one."""
+    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 (not a number)
+        return "missing"
+    match type_:
+        case Category():
+            return str(value)
+        case Day():
+            return day_text(float(value)) if not isinstance(value, str) else value
+        case Rate() | Factor() if isinstance(value, float | int):
+            return f"{_percent(float(value), digits)} per {type_.per}"
+        case Amount() if isinstance(value, float | int) and not isinstance(value, bool):
+            return _amount(float(value), type_, digits)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:.{DIGITS}g}" if isinstance(value, float) else str(value)
+
+
+def day_text(days: float) -> str:
+    """A day as a date."""
+    try:
+        return date.fromordinal(EPOCH + int(days)).isoformat()
+    except (ValueError, OverflowError):
+        return f"day {days:g}"
+
+
+def _amount(value: float, type_: Amount, digits: int | None) -> str:
+    powers = type_.unit.powers
+    if not powers:
+        return _percent(value, digits) if type_.tag is Tag.PERCENT else number_text(value, digits)
+    first, power = powers[0]
+    per = "".join(f" per {name}" for name, times in powers[1:] for _ in range(-times))
+    if power == 1 and all(times < 0 for _, times in powers[1:]):
+        sign = {"USD": "$", **{code: it for it, code in SIGNS.items()}}.get(first)
+        if sign:
+            text = number_text(abs(value), digits)
+            return f"{'-' if value < 0 else ''}{sign}{text}{per}"
+        return f"{number_text(value, digits)} {first if abs(value) == 1 else plural(first)}{per}"
+    return f"{number_text(value, digits)} {type_}".replace(" number per ", " per ")
+
+
+def _percent(value: float, digits: int | None) -> str:
+    return f"{number_text(value * 100, digits)}%"
+
+
+def number_text(value: float, digits: int | None = None) -> str:
+    """A number, its thousands set apart; in full, or rounded half away from zero."""
+    if digits is not None:
+        return f"{half_away(value, digits):,.{max(0, digits)}f}"
+    text = f"{value:,.{DIGITS}g}"
+    if "e" in text or abs(value) >= 10**DIGITS:
+        return f"{value:,.0f}" if abs(value) < 1e15 and value == int(value) else f"{value:.{DIGITS}g}"  # noqa: PLR2004
+    return text
+
+
+def half_away(value: float, digits: int) -> float:
+    """A number rounded half away from zero."""
+    from decimal import ROUND_HALF_UP, Decimal  # noqa: PLC0415 (only for display)
+
+    step = Decimal(1).scaleb(-digits)
+    return float(Decimal(repr(value)).quantize(step, rounding=ROUND_HALF_UP))

@@ -1,0 +1,32 @@
+"""All that the expressions of one model may ask for."""
+
+from dataclasses import dataclass
+
+from worthwhile.meaning.core import Shape
+from worthwhile.meaning.draft import Draft
+from worthwhile.meaning.function import Toolbox
+from worthwhile.meaning.types import TypeReader
+from worthwhile.text import Span
+from worthwhile.units import Setting, Type
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known of a name: its type, how many values it has, where it is declared."""
+
+    type: Type
+    shape: Shape
+    at: Span
+
+
+@dataclass(slots=True)
+class World:
+    """All that the expressions of one model may ask for."""
+
+    draft: Draft
+    setting: Setting
+    toolbox: Toolbox
+    types: TypeReader
+    facts: dict[str, Facts]
+    start: float | None = None
+    """The day on which the timeline begins."""

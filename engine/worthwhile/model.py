@@ -1,0 +1,359 @@
+"""The front door: text to model, model and data to result, one line for each stage.
+
+=========  ==========================  =============================================
+stage      takes                       gives
+=========  ==========================  =============================================
+parse      `Source`                    parts of statements, and what cannot be read
+read       parts                       `Statement`s, each of its kind
+gather     statements' items           `Draft`: items sorted by kind
+check      draft and toolbox           `Meaning`: typed, ordered, with findings
+compile    meaning                     `Plan`: slots, steps, passes
+ask        plan and data               `Result`: columns, diagnostics, explanations
+=========  ==========================  =============================================
+
+Asking reads numpy and Arrow, which nothing before it needs: they are imported when a model is first
+run.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from worthwhile import statements
+from worthwhile.meaning import complaints
+from worthwhile.meaning.check import check
+from worthwhile.meaning.draft import Draft, gather
+from worthwhile.meaning.items import Change, Declared, GivenScenario, How, Role, Trial
+from worthwhile.meaning.items import Given as GivenValue
+from worthwhile.meaning.meaning import Input, Meaning, Output
+from worthwhile.plan.compile import compile_plan
+from worthwhile.plan.steps import Plan
+from worthwhile.plugin.registry import Registry, installed
+from worthwhile.syntax import parse, parse_piece
+from worthwhile.syntax.complaints import no_file, not_utf8
+from worthwhile.syntax.layout import allowed
+from worthwhile.syntax.tree import DateText, Expression, Flag, Missing, Number, Operation, Part, Text
+from worthwhile.text import Finding, Level, ModelError, Source, Span, errors
+from worthwhile.text.limits import LIMITS, Limits
+from worthwhile.units import Category, Words
+
+if TYPE_CHECKING:
+    from worthwhile.answer.result import Result
+    from worthwhile.answer.trial import Outcome
+
+Value = float | int | str | bool | date | None
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What came of a text: its statements, what they mean, and everything there is to say of them."""
+
+    source: Source
+    statements: tuple[statements.Statement, ...]
+    draft: Draft
+    meaning: Meaning
+    findings: tuple[Finding, ...]
+
+
+def understand(
+    source: Source,
+    registry: Registry,
+    limits: Limits = LIMITS,
+    changes: Sequence[Change] = (),
+    trial: Trial | None = None,
+) -> Understood:
+    """All the stages up to the meaning; nothing is raised, all that is wrong is in the findings."""
+    parsed = parse(source, limits)
+    said = tuple(statements.read(parsed.parts))
+    draft = gather(source, (item for it in said for item in it.items()), parsed.lost)
+    meaning = check(draft.changed(changes), registry.toolbox, limits, trial)
+    lints = [found for lint in registry.lints for found in lint(meaning)] if not errors(meaning.findings) else []
+    off = allowed(source.text)
+    findings = [it for it in (*parsed.findings, *meaning.findings, *lints) if not _is_off(it, source, off)]
+    findings.sort(key=lambda it: (it.span.start if it.span else -1, it.code))
+    return Understood(source, said, draft, meaning, tuple(findings))
+
+
+def _is_off(finding: Finding, source: Source, off: Mapping[int, frozenset[str]]) -> bool:
+    """Whether a comment on its line turns a warning off."""
+    span = finding.span
+    if not off or span is None or span.source != source or finding.level is Level.ERROR:
+        return False
+    return finding.code in off.get(span.line, ())
+
+
+def read_source(path: str | Path) -> Source:
+    """The text of a file. Raises `ModelError` where it is not there, or no text."""
+    file = Path(path)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise ModelError([no_file(str(path), error.strerror or str(error))]) from None
+    try:
+        return Source(str(path), content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ModelError([not_utf8(str(path), content, error.start)]) from None
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A model that has been understood: run it on data, ask it about one subject, look at its names.
+
+    It never changes, equals another of the same text, can be pickled, and may be shared by threads.
+    """
+
+    source: Source
+    registry: Registry
+    limits: Limits
+    understood: Understood
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Model) and self.source.text == other.source.text
+
+    def __hash__(self) -> int:
+        return hash(self.source.text)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self.source.name, self.source.text, self.limits)
+
+    # ---- what is in it
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.meaning.name
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the model means: every name typed, in an order to compute in."""
+        return self.understood.meaning
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The warnings that the model loads with."""
+        return self.understood.findings
+
+    @property
+    def inputs(self) -> Mapping[str, Input]:
+        """The inputs by name, with `type`, `label`, `default`, `optional`."""
+        declared = self.meaning.declared
+        return {name: it for name, it in self.meaning.inputs.items() if declared[name].role is Role.INPUT}
+
+    @property
+    def assumptions(self) -> Mapping[str, Declared]:
+        """The assumptions by name."""
+        declared = self.meaning.declared
+        return {name: it for name, it in declared.items() if it.role is Role.ASSUMPTION}
+
+    @property
+    def outputs(self) -> Mapping[str, Output]:
+        """What a run returns, by name."""
+        return {it.name: it for it in self.meaning.outputs}
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """The names of the scenarios."""
+        return tuple(self.meaning.scenarios)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """All that there is to do, for any runner."""
+        return compile_plan(self.meaning, self.registry.toolbox)
+
+    def __str__(self) -> str:
+        return statements.write(self.understood.statements)
+
+    # ---- other values
+    def with_values(
+        self, set: Mapping[str, Any] | None = None, scenario: str | None = None  # noqa: A002 (the word of the language)
+    ) -> "Model":
+        """The same model with other values: first the scenario's lines, then what is set.
+
+        Values are plain Python ones, in the declared unit, or texts in the language: ``"8%"``,
+        ``"up 2 points"``. Raises `ModelError` for names and values that do not fit.
+        """
+        changes = [*self._scenario_changes(scenario), *self._set_changes(set or {})]
+        if not changes:
+            return self
+        return self._changed(tuple(changes))
+
+    def _changed(self, changes: tuple[Change, ...], trial: Trial | None = None) -> "Model":
+        understood = understand(self.source, self.registry, self.limits, changes, trial)
+        if errors(understood.findings):
+            raise ModelError(errors(understood.findings))
+        return replace(self, understood=understood)
+
+    def _scenario_changes(self, name: str | None, at: Span | None = None) -> Iterator[Change]:
+        if name is None:
+            return
+        scenarios = self.meaning.scenarios
+        if name not in scenarios:
+            raise ModelError([complaints.unknown_scenario(name, at, scenarios)])
+        scenario = scenarios[name]
+        if scenario.extends:
+            yield from self._scenario_changes(scenario.extends.text)
+        yield from scenario.changes
+
+    def _set_changes(self, values: Mapping[str, Any]) -> Iterator[Change]:
+        wrong: list[Finding] = []
+        for name, value in values.items():
+            entry = self.understood.draft.names.get(name)
+            if not isinstance(entry, Declared):
+                known = [it for it, e in self.meaning.declared.items() if it != "as_of" or e.at.end]
+                at = entry.at if entry else None
+                wrong.append(
+                    complaints.cannot_set(name, None, at) if entry else complaints.unknown_to_set(name, None, known)
+                )
+                continue
+            try:
+                yield self._change(name, value)
+            except ModelError as error:
+                wrong += error.findings
+        if wrong:
+            raise ModelError(wrong)
+
+    def _change(self, name: str, value: Any) -> Change:  # noqa: ANN401 (whatever a host has)
+        origin = f"{name} = {value}"
+        if isinstance(value, str):
+            type_ = self.meaning.definitions[name].type
+            label = isinstance(type_, Category) and value in type_.labels
+            if label or (isinstance(type_, Words) and not value.startswith('"')):
+                span = Span(Source("set", origin), len(name) + 3, len(origin))
+                return Change(name, How.SET, Text(value, span), span)
+            return self._override(name, value)
+        span = Span(Source("set", origin), len(name) + 3, len(origin))
+        return Change(name, How.SET, plain_value(value, name, span), span)
+
+    def _override(self, name: str, text: str) -> Change:
+        """A value as the language writes it: an expression, or `up 14%`."""
+        parsed = parse_piece(text, "one_override", f"--set {name}", self.limits)
+        if parsed.findings:
+            raise ModelError(parsed.findings)
+        part = parsed.parts[0].children[0]
+        assert isinstance(part, Part)  # noqa: S101 (the grammar says so)
+        how = {"set_to": How.SET, "up": How.UP, "down": How.DOWN}[part.rule]
+        value: Expression = part.children[0]  # type: ignore[assignment]
+        return Change(name, how, value, value.span)
+
+    # ---- asking
+    def run(  # noqa: PLR0913 (what a run may be given)
+        self,
+        data: Any = None,  # noqa: ANN401 (whatever holds columns)
+        *,
+        set: Mapping[str, Any] | None = None,  # noqa: A002 (the word of the language)
+        scenario: str | None = None,
+        strict: bool = False,
+        block: int | None = None,
+        **tables: Any,  # noqa: ANN401
+    ) -> "Result":
+        """Run the model on the rows of a table.
+
+        ``data`` holds the entity's rows: a dict of arrays, a pandas or polars data frame, an Arrow
+        table, a DuckDB relation, or the address of a source such as ``"customers.csv"``; for a model
+        about one thing a dict of values. Plain numbers are in the declared units.
+
+        Raises `ModelError` where the data cannot be taken in, where an ``ensure`` does not hold
+        (``error.result`` has the numbers all the same), and with ``strict`` for every warning.
+        """
+        from worthwhile.answer.ask import ask  # noqa: PLC0415 (numpy and Arrow, at their one door)
+        from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
+
+        model = self.with_values(set, scenario)
+        entity = model.meaning.entity.name if model.meaning.entity else ""
+        given = {**tables, **({} if data is None else {entity: data})}
+        frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
+        return ask(
+            model.meaning, model.plan, model.registry.toolbox, frames, strict=strict, block=block, limits=model.limits
+        )
+
+    def evaluate(self, subject: Mapping[str, Any] | None = None, /, **values: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Ask about one subject: plain numbers in and out, in the declared units.
+
+        Inputs are given by name, those with other characters in a dict; assumptions may be given,
+        too. A missing value is None. Raises `ModelError` as `run` does.
+        """
+        from worthwhile.answer.ask import ask_one  # noqa: PLC0415 (numpy and Arrow, at their one door)
+
+        given = {**(subject or {}), **values}
+        assumed = {name: it for name, it in given.items() if name in self.assumptions}
+        model = self.with_values(assumed) if assumed else self
+        known = {name: it for name, it in given.items() if name not in assumed}
+        unknown = [it for it in known if it not in self.inputs]
+        if unknown:
+            raise ModelError([complaints.unknown_to_set(it, None, [*self.inputs, *self.assumptions]) for it in unknown])
+        return ask_one(model.meaning, model.plan, model.registry.toolbox, known)
+
+    def test(self) -> "tuple[Outcome, ...]":
+        """Run the model's own tests."""
+        from worthwhile.answer.trial import try_out  # noqa: PLC0415 (numpy and Arrow, at their one door)
+
+        return tuple(try_out(it, self.registry.toolbox, lambda it=it: self._under(it)) for it in self.meaning.trials)
+
+    def _under(self, trial: Trial) -> tuple[Meaning, Plan]:
+        """The model with what a test gives, and what it expects."""
+        changes: list[Change] = []
+        for line in trial.lines:
+            match line:
+                case GivenScenario(name=name):
+                    changes += self._scenario_changes(name.text, name.span)
+                case GivenValue(change=change):
+                    changes.append(change)
+        model = self._changed(tuple(changes), trial)
+        return model.meaning, model.plan
+
+
+def plain_value(value: Any, name: str, span: Span) -> Expression:  # noqa: ANN401 (whatever a host has)
+    """A plain Python value as a literal of the language. Raises `ModelError` for what is none."""
+    if value is None:
+        return Missing(span)
+    if isinstance(value, bool):
+        return Flag(value, span)
+    if isinstance(value, date):
+        return DateText(value.isoformat()[:10], span)
+    if hasattr(value, "item"):
+        return plain_value(value.item(), name, span)
+    if isinstance(value, int | float):
+        number = float(value)
+        if math.isnan(number):
+            return Missing(span)
+        if math.isinf(number):
+            raise ModelError([complaints.no_number(name, str(value))])
+        literal = Number(repr(abs(number)), None, (), span)
+        return Operation("neg", (literal,), span) if number < 0 else literal
+    raise ModelError([complaints.no_number(name, f"a {type(value).__name__}")])
+
+
+def load(path: str | Path, *, registry: Registry | None = None, limits: Limits = LIMITS) -> Model:
+    """Load a model from a file. Raises `ModelError` with everything that is wrong with it."""
+    return _understood(read_source(path), registry, limits)
+
+
+def parse_model(
+    text: str, *, name: str = "<text>", registry: Registry | None = None, limits: Limits = LIMITS
+) -> Model:
+    """Read a model from a text. Raises `ModelError` with everything that is wrong with it."""
+    return _understood(Source(name, text), registry, limits)
+
+
+def _understood(source: Source, registry: Registry | None, limits: Limits) -> Model:
+    tools = registry or installed()
+    understood = understand(source, tools, limits)
+    if errors(understood.findings):
+        raise ModelError(understood.findings)
+    return Model(source, tools, limits, understood)
+
+
+def _restored(name: str, text: str, limits: Limits) -> Model:
+    return _understood(Source(name, text), None, limits)
+
+
+def look_over(paths: Iterable[str | Path], registry: Registry) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+    """The findings of several files, one after the other."""
+    for path in paths:
+        try:
+            yield str(path), understand(read_source(path), registry).findings
+        except ModelError as error:
+            yield str(path), error.findings

@@ -1,0 +1,1 @@
+"""Plan: meaning in, passes over slots out."""

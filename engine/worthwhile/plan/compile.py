@@ -1,0 +1,338 @@
+"""Meaning to plan: every core node a slot, the same thing never computed twice."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from worthwhile.data.form import Form, form_of
+from worthwhile.meaning.constants import call
+from worthwhile.meaning.core import (
+    TIME,
+    Apply,
+    Choose,
+    Clock,
+    Const,
+    Core,
+    Given,
+    Instead,
+    IsMissing,
+    Lag,
+    Read,
+    Recur,
+    Reduce,
+    Ref,
+    Scan,
+    Shape,
+    below,
+    every,
+)
+from worthwhile.meaning.function import Toolbox
+from worthwhile.meaning.meaning import Check, Definition, Expected, Meaning, Output
+from worthwhile.plan.schedule import passes_of
+from worthwhile.plan.steps import (
+    CheckSlot,
+    ExpectSlot,
+    InputSlot,
+    Op,
+    OutputSlot,
+    Plan,
+    Slot,
+    Step,
+    Traced,
+    Value,
+    Watched,
+)
+from worthwhile.units import Category, Table, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A plan before its passes are laid out."""
+
+    steps: tuple[Step, ...]
+    roots: tuple[Slot, ...]
+    toolbox: Toolbox
+
+
+Rewrite = Callable[[Draft], Draft]
+
+
+def fold_constants(draft: Draft) -> Draft:
+    """Compute what only constants go into."""
+    functions = draft.toolbox.functions
+    known: dict[Slot, Step] = {}
+    steps = []
+    for step in draft.steps:
+        folded = step
+        if step.op is Op.APPLY and all(it in known for it in step.args):
+            function = functions[step.name]
+            values = [known[it].value for it in step.args]
+            if function.scalar is not None and step.form in (Form.NUMBER, Form.FLAG):
+                value = call(function, values)
+                folded = Step(step.slot, Op.CONSTANT, (), step.form, step.shape, step.span, value=value)
+        if folded.op is Op.CONSTANT:
+            known[folded.slot] = folded
+        steps.append(folded)
+    return Draft(tuple(steps), draft.roots, draft.toolbox)
+
+
+def drop_unused(draft: Draft) -> Draft:
+    """Leave out what nothing needs."""
+    by_slot = {it.slot: it for it in draft.steps}
+    needed, waiting = set(draft.roots), list(draft.roots)
+    while waiting:
+        for slot in by_slot[waiting.pop()].reads:
+            if slot not in needed:
+                needed.add(slot)
+                waiting.append(slot)
+    return Draft(tuple(it for it in draft.steps if it.slot in needed), draft.roots, draft.toolbox)
+
+
+REWRITES: tuple[Rewrite, ...] = (fold_constants, drop_unused)
+"""What is done to every plan, in order."""
+
+
+def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite] = REWRITES) -> Plan:
+    """Lay a model out as steps and passes."""
+    compiler = _Compiler(meaning, toolbox)
+    needed = compiler.needed()
+    for definition in meaning.definitions.values():
+        if definition.name in needed:
+            compiler.define(definition)
+    outputs = tuple(compiler.output(it) for it in meaning.outputs)
+    checks = tuple(compiler.check(it) for it in meaning.checks if compiler.reaches(it))
+    expected = tuple(compiler.expect(it) for it in meaning.expected)
+    watched = tuple(compiler.watched(meaning.definitions[it]) for it in compiler.definitions)
+    roots = {it.slot for it in outputs} | {it.slot for it in checks}
+    roots |= {it.shows.slot for it in checks if it.shows}
+    roots |= {it.slot for slot in expected for it in slot_traces(slot)}
+    roots |= {it.slot for it in compiler.definitions.values()}
+    roots |= {it.default for it in compiler.inputs.values() if it.default is not None}
+    draft = Draft(tuple(compiler.steps.values()), tuple(sorted(roots)), toolbox)
+    for rewrite in rewrites:
+        draft = rewrite(draft)
+    periods = meaning.timeline.length if meaning.timeline else 1
+    final = tuple(sorted(roots))
+    shown = frozenset(it.slot for it in outputs)
+    return Plan(
+        draft.steps,
+        passes_of(draft.steps, final, shown),
+        tuple(compiler.inputs.values()),
+        outputs,
+        checks,
+        watched,
+        compiler.definitions,
+        periods,
+        expected,
+    )
+
+
+def slot_traces(slot: ExpectSlot) -> tuple[Traced, ...]:
+    """All that a test looks at."""
+    return tuple(it for it in (slot.whole, slot.left, slot.right, slot.within) if it is not None)
+
+
+@dataclass(slots=True)
+class _Compiler:
+    meaning: Meaning
+    toolbox: Toolbox
+    steps: dict[object, Step] = field(default_factory=dict)
+    inputs: dict[str, InputSlot] = field(default_factory=dict)
+    definitions: dict[str, Traced] = field(default_factory=dict)
+    _reserved: dict[str, Slot] = field(default_factory=dict)
+    _count: int = 0
+
+    # ---- what is needed
+    def needed(self) -> frozenset[str]:
+        """The definitions that outputs and conditions reach."""
+        cores: list[Core] = [it.core for it in self.meaning.outputs]
+        for expected in self.meaning.expected:
+            sides = (expected.whole, expected.left, expected.right, expected.within)
+            cores += [it for it in sides if it is not None]
+        for it in self.meaning.checks:
+            if not self._about_input(it):
+                cores += [it.core, *([it.shows] if it.shows else [])]
+        found: set[str] = set()
+        while cores:
+            for node in every(cores.pop()):
+                if isinstance(node, Ref) and node.name in self.meaning.definitions and node.name not in found:
+                    found.add(node.name)
+                    cores.append(self.meaning.definitions[node.name].core)
+        for it in self.meaning.checks:
+            if self._about_input(it) and it.subject in self.meaning.inputs:
+                found.add(it.subject)
+                found |= {
+                    node.name
+                    for node in every(it.core)
+                    if isinstance(node, Ref) and node.name in self.meaning.definitions
+                }
+        return self._closed(found)
+
+    def _closed(self, found: set[str]) -> frozenset[str]:
+        waiting = list(found)
+        while waiting:
+            for node in every(self.meaning.definitions[waiting.pop()].core):
+                if isinstance(node, Ref) and node.name in self.meaning.definitions and node.name not in found:
+                    found.add(node.name)
+                    waiting.append(node.name)
+        return frozenset(found)
+
+    def _about_input(self, check: Check) -> bool:
+        return bool(check.subject) and check.subject in self.meaning.declared
+
+    def reaches(self, check: Check) -> bool:
+        """Whether a condition is looked at: bounds of assumptions that nothing uses are not."""
+        return not self._about_input(check) or check.subject in self.definitions
+
+    # ---- definitions
+    def define(self, definition: Definition) -> None:
+        """Compile one name."""
+        if definition.name in self.definitions:
+            return
+        for group in self.meaning.recurrences:
+            if definition.name in group:
+                self._recurrence(group)
+                return
+        self.definitions[definition.name] = self._trace(definition.core)
+
+    def _recurrence(self, group: Sequence[str]) -> None:
+        """Names that read each other across periods: their slots are there before their steps."""
+        members = [self.meaning.definitions[name] for name in group]
+        for it in members:
+            self._reserved[it.name] = self._next()
+        for it in members:
+            inner = self._trace(it.core)
+            slot = self._reserved[it.name]
+            form = form_of(it.type)
+            step = Step(slot, Op.SAME, (inner.slot,), form, it.shape, it.at, it.name, labels=_labels(it.type))
+            self.steps["same", it.name] = step
+            self.definitions[it.name] = Traced(slot, inner.core, inner.below)
+
+    def watched(self, definition: Definition) -> Watched:
+        """What is asked of a definition whose value is missing."""
+        nodes = list(every(definition.core))
+        lenient = any(isinstance(it, Choose | Instead | IsMissing | Reduce | Lag | Read | Recur) for it in nodes)
+        lenient = lenient or any(
+            isinstance(it, Apply) and self.toolbox.functions[it.function].takes_missing for it in nodes
+        )
+        names = dict.fromkeys(it.name for it in nodes if isinstance(it, Ref) and it.name in self.definitions)
+        mentions = tuple(self.definitions[it].slot for it in names)
+        return Watched(definition.name, self.definitions[definition.name], definition.at, lenient, mentions)
+
+    def output(self, output: Output) -> OutputSlot:
+        """What a run returns."""
+        trace = self._trace(output.core)
+        core = output.core
+        return OutputSlot(output.name, output.label, trace.slot, core.type, core.shape, trace, output.digits)
+
+    def check(self, check: Check) -> CheckSlot:
+        """A condition to look at."""
+        trace = self._trace(check.core)
+        shows = self._trace(check.shows) if check.shows is not None else None
+        return CheckSlot(
+            check.kind, trace.slot, trace, check.at, check.subject, check.text, check.wants, shows
+        )
+
+    def expect(self, expected: Expected) -> ExpectSlot:
+        """What a test looks at."""
+        sides = (expected.left, expected.right, expected.within)
+        return ExpectSlot(self._trace(expected.whole), *(self._trace(it) if it is not None else None for it in sides))
+
+    # ---- nodes
+    def _next(self) -> Slot:
+        self._count += 1
+        return self._count - 1
+
+    def _trace(self, core: Core) -> Traced:
+        match core:
+            case Ref(name=name) if name in self._reserved and name not in self.definitions:
+                return Traced(self._reserved[name], core)
+            case Ref(name=name, type=Table()):
+                return Traced(self._step(core, Op.CONSTANT, (), value=1.0), core)
+            case Ref(name=name):
+                self.define(self.meaning.definitions[name])
+                if name not in self.definitions:  # a member of the recurrence being compiled
+                    return Traced(self._reserved[name], core)
+                return Traced(self.definitions[name].slot, core)
+            case Given(name=name):
+                return self._input(core, name)
+        inner = tuple(map(self._trace, below(core)))
+        return Traced(self._slot(core, [it.slot for it in inner]), core, inner)
+
+    def _slot(self, core: Core, args: list[Slot]) -> Slot:  # noqa: PLR0911 (one line a kind)
+        match core:
+            case Const(value=value):
+                return self._step(core, Op.CONSTANT, (), value=value)
+            case Clock():
+                return self._step(core, Op.CLOCK, ())
+            case Apply(function=function):
+                return self._step(core, Op.APPLY, args, function)
+            case Choose():
+                return self._step(core, Op.CHOOSE, args)
+            case Instead():
+                return self._step(core, Op.INSTEAD, args)
+            case IsMissing():
+                return self._step(core, Op.IS_MISSING, args)
+            case Recur():
+                return self._step(core, Op.RECUR, args)
+            case Lag(periods=periods):
+                return self._step(core, Op.LAG, args, periods=periods)
+            case Read():
+                return self._step(core, Op.READ, args)
+            case Scan():
+                return self._step(core, Op.SCAN, args)
+            case Reduce():
+                return self._reduce(core, args)
+            case Ref() | Given():
+                raise AssertionError(core)
+
+    def _reduce(self, core: Reduce, args: list[Slot]) -> Slot:
+        rest = args[len(core.args) :]
+        where = rest.pop(0) if core.where is not None else None
+        by = rest.pop(0) if core.by is not None else None
+        op = Op.FOLD if core.axis == TIME else Op.POPULATION
+        return self._step(core, op, args[: len(core.args)], core.aggregate, where=where, by=by)
+
+    def _step(  # noqa: PLR0913 (the parts of a step)
+        self,
+        core: Core,
+        op: Op,
+        args: Sequence[Slot],
+        name: str = "",
+        *,
+        value: Value = None,
+        periods: int = 0,
+        where: Slot | None = None,
+        by: Slot | None = None,
+    ) -> Slot:
+        form, labels = form_of(core.type), _labels(core.type)
+        shape: Shape = core.shape
+        key = (op, tuple(args), form, labels, name, type(value), value, periods, where, by, shape)
+        known = self.steps.get(key)
+        if known:
+            return known.slot
+        step = Step(
+            self._next(), op, tuple(args), form, shape, core.span, name, value, labels, periods, where, by
+        )
+        self.steps[key] = step
+        return step.slot
+
+    def _input(self, core: Given, name: str) -> Traced:
+        if name in self.inputs:
+            return Traced(self.inputs[name].slot, core)
+        given = self.meaning.inputs.get(name)
+        default = None
+        if given is not None and given.default is not None and not _is_itself(given.default, name):
+            default = self._trace(given.default).slot
+        slot = self._step(core, Op.INPUT, () if default is None else (default,), name)
+        self.inputs[name] = InputSlot(name, slot, default, core.type)
+        return Traced(slot, core)
+
+
+def _is_itself(core: Core, name: str) -> bool:
+    return any(isinstance(it, Given) and it.name == name for it in every(core))
+
+
+def _labels(type_: Type) -> tuple[str, ...]:
+    return type_.labels if isinstance(type_, Category) else ()
+
+

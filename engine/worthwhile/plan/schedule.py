@@ -1,0 +1,165 @@
+"""When each step is due: which pass over the rows, which walk over the timeline.
+
+A population aggregate needs all rows before anybody can use it: it ends a pass. An aggregate over
+the timeline needs all periods: it ends a walk. Within one walk, series are computed period by
+period; where a later walk needs one again, it is computed again rather than kept for every row.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from worthwhile.meaning.core import ENTITY, TIME
+from worthwhile.plan.steps import Loop, Op, Pass, Phase, Slot, Step
+
+Steps = Mapping[Slot, Step]
+
+
+def passes_of(steps: Sequence[Step], final: Sequence[Slot], shown: frozenset[Slot]) -> tuple[Pass, ...]:
+    """Lay steps out in passes; ``final`` is what has to be there at the end, ``shown`` what is returned."""
+    return tuple(_passes({it.slot: it for it in steps}, tuple(final), shown))
+
+
+def _passes(steps: Steps, final: tuple[Slot, ...], shown: frozenset[Slot]) -> Iterator[Pass]:
+    depth = _depths(steps)
+    last = max(depth.values(), default=0)
+    population = [it for it in steps.values() if it.op is Op.POPULATION]
+    known: frozenset[Slot] = frozenset()
+    for number in range(last + 1):
+        ending = tuple(it for it in population if depth[it.slot] == number + 1)
+        watched = final if number == last else ()
+        wanted = [slot for it in ending for slot in it.reads] + list(watched)
+        rows = _closure(steps, wanted, known)
+        single = [
+            it.slot
+            for it in steps.values()
+            if ENTITY not in it.shape and depth[it.slot] == number and it.op is not Op.POPULATION
+        ]
+        later = [slot for it in population if depth[it.slot] > number + 1 for slot in it.reads]
+        collect = _collected(steps, ending, [*later, *(() if number == last else final)])
+        yield Pass(
+            _Block(steps, single, _series(steps, single), final, ()).phases(),
+            _Block(steps, rows, _series(steps, rows) & shown, watched, ending).phases(),
+            collect,
+            ending,
+        )
+        known |= {*collect, *(it.slot for it in ending if ENTITY in it.shape)}
+
+
+def _depths(steps: Steps) -> Mapping[Slot, int]:
+    """After how many population aggregates a slot can be filled."""
+    depth = dict.fromkeys(steps, 0)
+    changed = True
+    while changed:  # a lag reads a slot that is filled further down
+        changed = False
+        for slot, step in steps.items():
+            found = max((depth[it] for it in step.reads), default=0) + (step.op is Op.POPULATION)
+            if found > depth[slot]:
+                depth[slot], changed = found, True
+    return depth
+
+
+def _closure(steps: Steps, wanted: Iterable[Slot], known: frozenset[Slot]) -> list[Slot]:
+    """The rows' slots that have to be filled for what is wanted, in order."""
+    needed: set[Slot] = set()
+    waiting = list(wanted)
+    while waiting:
+        slot = waiting.pop()
+        step = steps[slot]
+        if slot in needed or slot in known or ENTITY not in step.shape or step.op is Op.POPULATION:
+            continue
+        needed.add(slot)
+        waiting.extend(step.reads)
+    return [it for it in steps if it in needed]
+
+
+def _collected(steps: Steps, ending: Iterable[Step], later: Iterable[Slot]) -> tuple[Slot, ...]:
+    """Columns that population aggregates see anyway, and that are needed again."""
+    again = set(_closure(steps, later, frozenset()))
+    seen = dict.fromkeys(slot for it in ending for slot in it.args)
+    return tuple(it for it in seen if it in again and steps[it].shape == {ENTITY})
+
+
+def _series(steps: Steps, slots: Iterable[Slot]) -> frozenset[Slot]:
+    return frozenset(it for it in slots if TIME in steps[it].shape)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The slots that one pass fills for the rows, or for what is single."""
+
+    steps: Steps
+    slots: Sequence[Slot]
+    keep: frozenset[Slot]
+    """Series that are kept whole."""
+    watched: tuple[Slot, ...]
+    population: tuple[Step, ...]
+
+    def phases(self) -> tuple[Phase, ...]:
+        """Straight steps and walks in turn, each walk with all the series that it needs."""
+        level = self._levels()
+        top = max(level.values(), default=0)
+        found = (self._phase(level, number) for number in range(top + 1))
+        return tuple(it for it in found if it.steps or it.loop)
+
+    def _phase(self, level: Mapping[Slot, int], number: int) -> Phase:
+        steps, series = self.steps, _series(self.steps, self.slots)
+        here = [it for it in self.slots if level[it] == number]
+        straight = tuple(steps[it] for it in here if it not in series and steps[it].op is not Op.FOLD)
+        folds = tuple(steps[it] for it in self.slots if steps[it].op is Op.FOLD and level[it] == number + 1)
+        ahead = {
+            steps[it].args[0]
+            for it in self.slots
+            if steps[it].op is Op.READ and steps[it].args[0] in series
+        }
+        keep = tuple(it for it in here if it in series and it in self.keep | ahead)
+        watch = tuple(it for it in here if it in series and it in self.watched)
+        fed = tuple(it for it in self.population if self._fed_at(it, level, series) == number)
+        wanted = [*keep, *watch, *(slot for it in (*folds, *fed) for slot in it.reads)]
+        walked = self._walked(wanted, series)
+        if not walked and not folds:
+            return Phase(straight)
+        history: dict[Slot, int] = {}
+        for step in walked:
+            if step.op is Op.LAG:
+                history[step.args[0]] = max(history.get(step.args[0], 0), step.periods)
+        return Phase(straight, Loop(walked, folds, keep, history, watch, fed))
+
+    def _fed_at(self, step: Step, level: Mapping[Slot, int], series: frozenset[Slot]) -> int:
+        """The walk that feeds a population aggregate of a series; -1 where it takes one value a row."""
+        if TIME not in step.shape:
+            return -1
+        return max((level[it] for it in step.reads if it in level), default=0)
+
+    def _walked(self, wanted: Iterable[Slot], series: frozenset[Slot]) -> tuple[Step, ...]:
+        """The series steps that a walk has to take, in order."""
+        needed: set[Slot] = set()
+        waiting = [it for it in wanted if it in series]
+        while waiting:
+            slot = waiting.pop()
+            if slot not in needed:
+                needed.add(slot)
+                step = self.steps[slot]
+                before = step.args[1:] if step.op is Op.READ else step.reads
+                waiting.extend(it for it in before if it in series)
+        return tuple(self.steps[it] for it in self.slots if it in needed)
+
+    def _levels(self) -> Mapping[Slot, int]:
+        """After how many walks over the timeline each slot can be filled."""
+        level, series = dict.fromkeys(self.slots, 0), _series(self.steps, self.slots)
+        changed = True
+        while changed:
+            changed = False
+            for slot in self.slots:
+                found = self._level(self.steps[slot], level, series)
+                if found > level[slot]:
+                    level[slot], changed = found, True
+        return level
+
+    @staticmethod
+    def _level(step: Step, level: Mapping[Slot, int], series: frozenset[Slot]) -> int:
+        before = max((level[it] for it in step.reads if it in level), default=0)
+        if step.op is Op.FOLD:
+            return before + 1
+        if step.op is Op.READ and step.args[0] in series:
+            return max(before, level[step.args[0]] + 1)
+        return before

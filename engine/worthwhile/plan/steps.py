@@ -1,0 +1,206 @@
+"""A plan is slots and the steps that fill them, in passes over the rows; it is all a runner ever sees."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from worthwhile.data.form import Form
+from worthwhile.meaning.core import Core, Shape
+from worthwhile.meaning.items import Kind
+from worthwhile.text import Span
+from worthwhile.units import Type
+
+Slot = int
+Value = float | str | bool | None
+
+
+class Op(StrEnum):
+    """What a step does."""
+
+    CONSTANT = auto()
+    INPUT = auto()
+    CLOCK = auto()
+    APPLY = auto()
+    CHOOSE = auto()
+    INSTEAD = auto()
+    IS_MISSING = auto()
+    SAME = auto()
+    """The value of a name that others of its recurrence read."""
+    RECUR = auto()
+    LAG = auto()
+    READ = auto()
+    SCAN = auto()
+    FOLD = auto()
+    """An aggregate over the timeline."""
+    POPULATION = auto()
+    """An aggregate over the rows of the entity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Fills one slot."""
+
+    slot: Slot
+    op: Op
+    args: tuple[Slot, ...]
+    form: Form
+    shape: Shape
+    span: Span
+    name: str = ""
+    """The function, aggregate or input."""
+    value: Value = None
+    """Of a constant."""
+    labels: tuple[str, ...] = ()
+    periods: int = 0
+    """Of a lag."""
+    where: Slot | None = None
+    by: Slot | None = None
+
+    @property
+    def needs(self) -> tuple[Slot, ...]:
+        """The slots that have to be filled before, a lag's own series not among them."""
+        if self.op is Op.LAG:
+            return ()
+        return (*self.args, *(it for it in (self.where, self.by) if it is not None))
+
+    @property
+    def reads(self) -> tuple[Slot, ...]:
+        """All the slots it looks at."""
+        return (*self.args, *(it for it in (self.where, self.by) if it is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A core node with the slot that holds its value: the way back from a number to the text."""
+
+    slot: Slot
+    core: Core
+    below: tuple["Traced", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A walk over the timeline: series steps, period by period."""
+
+    steps: tuple[Step, ...]
+    folds: tuple[Step, ...]
+    keep: tuple[Slot, ...]
+    """Series whose value in every period is kept: for a look ahead, for outputs, for the rows."""
+    history: Mapping[Slot, int]
+    """How many periods back each series is read."""
+    watch: tuple[Slot, ...] = ()
+    """Series that are looked at in every period: definitions and conditions."""
+    population: tuple[Step, ...] = ()
+    """Aggregates over the rows that take a value in every period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """Steps without a timeline, and the walk over the timeline that follows them."""
+
+    steps: tuple[Step, ...]
+    loop: Loop | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One walk over the rows, or, for what has one value only, over nothing.
+
+    First what is single, then what each row has, block by block; then the population aggregates
+    that needed all of them.
+    """
+
+    single: tuple[Phase, ...]
+    rows: tuple[Phase, ...]
+    collect: tuple[Slot, ...]
+    """Columns of the rows that later passes need again."""
+    population: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InputSlot:
+    """Where a column goes, or its default."""
+
+    name: str
+    slot: Slot
+    default: Slot | None
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A definition whose missing values are to be explained."""
+
+    name: str
+    trace: Traced
+    at: Span
+    lenient: bool
+    """Whether its value can be there though something it mentions is missing."""
+    mentions: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSlot:
+    """A condition to be looked at in every row and period."""
+
+    kind: Kind
+    slot: Slot
+    trace: Traced
+    at: Span
+    subject: str
+    text: str
+    wants: str
+    shows: Traced | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutputSlot:
+    """What a run returns."""
+
+    name: str
+    label: str
+    slot: Slot
+    type: Type
+    shape: Shape
+    trace: Traced
+    digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectSlot:
+    """What a test looks at."""
+
+    whole: Traced
+    left: Traced | None
+    right: Traced | None
+    within: Traced | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that there is to do, for any runner."""
+
+    steps: tuple[Step, ...]
+    passes: tuple[Pass, ...]
+    inputs: tuple[InputSlot, ...]
+    outputs: tuple[OutputSlot, ...]
+    checks: tuple[CheckSlot, ...]
+    watched: tuple[Watched, ...]
+    definitions: Mapping[str, Traced]
+    periods: int
+    """1 where there is no timeline."""
+    expected: tuple[ExpectSlot, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join(map(_line, self.steps))
+
+
+def _line(step: Step) -> str:
+    said = f" {step.name}" if step.name else ""
+    if step.op is Op.CONSTANT:
+        said += f" {step.value!r}"
+    if step.periods:
+        said += f" {step.periods} back"
+    args = " ".join(map(str, step.reads))
+    shape = "".join(f"[{it}]" for it in sorted(step.shape))
+    return f"{step.slot:>4}{shape} <- {step.op}{said}{' ' if args else ''}{args}"

@@ -1,0 +1,88 @@
+"""The kinds of thing a plugin can bring, as what the engine needs of each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from worthwhile.meaning.meaning import Meaning
+from worthwhile.text import Finding
+
+if TYPE_CHECKING:
+    from worthwhile.answer.result import Result
+
+
+class Table(Protocol):
+    """An opened source: its columns, and its rows in batches."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it: the file's name, the table's."""
+        ...
+
+    def columns(self) -> Sequence[str]:
+        """The heads of its columns, in order."""
+        ...
+
+    def batches(self, columns: Sequence[str]) -> Iterator[Any]:
+        """Its rows as Arrow record batches of some columns, in the order of the source.
+
+        What cannot be read raises `ModelError` with a finding, or any exception of its own, which
+        becomes a finding that names the plugin.
+        """
+        ...
+
+
+class Source(Protocol):
+    """A reader of tables."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in `worthwhile plugins`: ``csv``."""
+        ...
+
+    def claims(self, address: str) -> bool:
+        """Whether an address, as after ``--data name=``, is for it."""
+        ...
+
+    def open(self, address: str) -> Table:
+        """Open an address that it claims."""
+        ...
+
+
+class Target(Protocol):
+    """A writer of results."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in `worthwhile plugins`: ``csv``."""
+        ...
+
+    def claims(self, address: str) -> bool:
+        """Whether an address, as after ``--out``, is for it."""
+        ...
+
+    def write(self, result: "Result", address: str) -> Sequence[Finding]:
+        """Write a result, whole or not at all."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """A check over a model that has been understood: its codes, and what it finds."""
+
+    codes: tuple[str, ...]
+    look: Any
+    """A function of a `Meaning`, giving findings."""
+
+    def __call__(self, meaning: Meaning) -> Sequence[Finding]:
+        """What it finds in a model."""
+        found: Sequence[Finding] = list(self.look(meaning))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A folder of models that can be imported by their names."""
+
+    name: str
+    folder: str

@@ -1,0 +1,254 @@
+"""One block of rows, walked through the phases of a pass: straight steps, then the timeline.
+
+The timeline is walked period by period; what an aggregate over it needs is added up on the way, so
+that no table of rows by periods is ever made, except of a series that is looked ahead in or returned.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worthwhile.plan.steps import Loop, Op, Phase, Slot, Step
+from worthwhile.data.columns import (
+    FALSE,
+    NO_LABEL,
+    TRUE,
+    Array,
+    Column,
+    Texts,
+    constant,
+    missing,
+    nothing,
+    recoded,
+    wide,
+)
+from worthwhile.run.choose import chosen, instead
+from worthwhile.run.machine import Machine
+
+Look = Callable[[Slot, int, Column], None]
+Feed = Callable[[Step, int, "Block"], None]
+
+
+@dataclass(slots=True)
+class Store:
+    """What is known before a block is walked: single values and series, and whole columns."""
+
+    values: dict[Slot, Column] = field(default_factory=dict)
+    series: dict[Slot, list[Column]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """How many rows an aggregate left out, because a value or a condition was missing."""
+
+    rows: int = 0
+    first: list[int] = field(default_factory=list)
+
+
+class Block:
+    """The values of some rows while a pass is carried out."""
+
+    def __init__(  # noqa: PLR0913 (what a block stands on)
+        self,
+        machine: Machine,
+        steps: Mapping[Slot, Step],
+        rows: int,
+        periods: int,
+        given: Mapping[str, Column],
+        before: Store,
+        *,
+        keep_all: bool = False,
+    ) -> None:
+        self._machine, self._steps, self.rows, self._periods = machine, steps, rows, periods
+        self.given, self.before, self._keep_all = given, before, keep_all
+        self.values: dict[Slot, Column] = {}
+        self.series: dict[Slot, list[Column]] = {}
+        self.left_out: dict[Slot, NDArray[np.bool_]] = {}
+        self._now: dict[Slot, Column] = {}
+        self._history: dict[Slot, list[Column]] = {}
+        self._totals: dict[Slot, _Running] = {}
+
+    def walk(self, phases: Iterable[Phase], look: Look | None = None, feed: Feed | None = None) -> None:
+        """Fill all the slots of some phases."""
+        for phase in phases:
+            for step in phase.steps:
+                self.values[step.slot] = self._fill(step, 0)
+            if phase.loop:
+                self._walk(phase.loop, look, feed)
+
+    def at(self, slot: Slot, period: int = 0) -> Column:
+        """The value of a slot, in a period where it has one for each."""
+        for place in (self._now, self.values, self.before.values):
+            if slot in place:
+                return place[slot]
+        kept = self.series.get(slot) or self.before.series[slot]
+        return kept[period]
+
+    def _walk(self, loop: Loop, look: Look | None, feed: Feed | None) -> None:
+        folds = [_Fold(self._machine.accumulator(it), it, self.rows) for it in loop.folds]
+        keep = [it.slot for it in loop.steps] if self._keep_all else list(loop.keep)
+        for slot in keep:
+            self.series[slot] = []
+        self._history = {slot: [] for slot in loop.history}
+        self._totals = {}
+        for period in range(self._periods):
+            self._now = {}
+            for step in loop.steps:
+                self._now[step.slot] = self._fill(step, period)
+            for fold in folds:
+                fold.take(self, period)
+            for step in loop.population if feed else ():
+                feed(step, period, self)  # type: ignore[misc]
+            for slot in loop.watch if look else ():
+                look(slot, period, self._now[slot])  # type: ignore[misc]
+            for slot in keep:
+                self.series[slot].append(self._now[slot])
+            for slot, back in loop.history.items():
+                known = self._history[slot]
+                known.append(self._now[slot])
+                del known[:-back]
+        self._now = {}
+        for fold in folds:
+            self.values[fold.step.slot] = fold.finish()
+            partly = fold.partly()
+            if partly.any():
+                self.left_out[fold.step.slot] = partly
+
+    def _fill(self, step: Step, period: int) -> Column:  # noqa: C901, PLR0911 (one line a kind)
+        args = [] if step.op in (Op.LAG, Op.READ) else [self.at(it, period) for it in step.args]
+        match step.op:
+            case Op.CONSTANT:
+                return constant(step.value, step.form, step.labels)
+            case Op.INPUT:
+                return self._input(step, args)
+            case Op.CLOCK:
+                return np.array([float(period)])
+            case Op.APPLY:
+                kinds = [self._steps[it] for it in step.args]
+                return self._machine.apply(step, args, kinds)
+            case Op.CHOOSE:
+                condition, then, otherwise = args
+                assert not isinstance(condition, Texts)  # noqa: S101 (a condition is a flag)
+                return chosen(condition, then, otherwise, step.form)
+            case Op.INSTEAD:
+                return instead(*args)
+            case Op.IS_MISSING:
+                return np.where(missing(args[0]), TRUE, FALSE).astype(np.uint8)
+            case Op.SAME:
+                return args[0]
+            case Op.RECUR:
+                return args[0 if period == 0 else 1]
+            case Op.LAG:
+                return self._lagged(step, period)
+            case Op.READ:
+                return self._read(step, period)
+            case Op.SCAN:
+                return self._running(step).add(args[0])
+        raise AssertionError(step)
+
+    def _input(self, step: Step, args: list[Column]) -> Column:
+        if step.name in self.given:
+            return self.given[step.name]
+        return args[0] if args else nothing(step.form)
+
+    def _lagged(self, step: Step, period: int) -> Column:
+        back = step.periods
+        if period < back:
+            return nothing(step.form)
+        slot = step.args[0]
+        if slot in self._history:
+            return self._history[slot][-back]
+        return (self.series.get(slot) or self.before.series[slot])[period - back]
+
+    def _read(self, step: Step, period: int) -> Column:
+        """A series at any period: its own for each row, missing outside the timeline."""
+        series, at = step.args
+        place = self.at(at, period)
+        assert not isinstance(place, Texts)  # noqa: S101 (a period is a number)
+        kept = self.series.get(series) or self.before.series[series]
+        inside = (place >= 0) & (place < self._periods) & (place == np.floor(place))
+        which = np.where(inside, place, 0).astype(np.int64)
+        rows = max(len(place), *(len(it) for it in kept))
+        if step.form is Form.TEXT:
+            lexicon: dict[str, int] = {}
+            codes = [recoded(it, lexicon) for it in kept if isinstance(it, Texts)]
+            found = _picked(codes, which, rows)
+            words = np.array(list(lexicon), dtype=object)
+            return Texts(np.where(inside, found, NO_LABEL).astype(np.int32), words)
+        found = _picked([it for it in kept if not isinstance(it, Texts)], which, rows)
+        return np.where(inside, found, nothing(step.form)).astype(found.dtype)
+
+    def _running(self, step: Step) -> "_Running":
+        if step.slot not in self._totals:
+            self._totals[step.slot] = _Running()
+        return self._totals[step.slot]
+
+
+def _picked(kept: list[Array], which: NDArray[np.int64], rows: int) -> Array:
+    table = np.stack([np.broadcast_to(it, (rows,)) for it in kept])
+    found: Array = table[np.broadcast_to(which, (rows,)), np.arange(rows)]
+    return found
+
+
+class _Running:
+    """A running sum that leaves missing values out."""
+
+    def __init__(self) -> None:
+        self.total: Array = np.zeros(1)
+        self.seen: Array = np.zeros(1, dtype=bool)
+
+    def add(self, column: Column) -> Column:
+        assert not isinstance(column, Texts)  # noqa: S101 (only numbers run)
+        gone = missing(column)
+        self.total = self.total + np.where(gone, 0.0, column)
+        self.seen = self.seen | ~gone
+        return np.where(self.seen, self.total, np.nan)
+
+
+class _Fold:
+    """An aggregate over the timeline, for each row of a block.
+
+    A missing value is left out; where every value that counts is missing, so is the result: a sum
+    of nothing but unknowns is not known to be 0.
+    """
+
+    def __init__(self, accumulator: Any, step: Step, rows: int) -> None:  # noqa: ANN401 (the aggregate's own)
+        self.step, self._rows, self._accumulator = step, rows, accumulator
+        self._seen: Array = np.zeros(rows, dtype=bool)
+        self.skipped: Array = np.zeros(rows, dtype=bool)
+
+    def take(self, block: Block, period: int) -> None:
+        """Take in the values of one period."""
+        values = [wide(block.at(it, period), self._rows) for it in self.step.args]
+        gone = missing(values[0])
+        for value in values[1:]:
+            gone = gone | missing(value)
+        counted: Array | None = None
+        if self.step.where is not None:
+            where = wide(block.at(self.step.where, period), self._rows)
+            assert not isinstance(where, Texts)  # noqa: S101 (a condition is a flag)
+            counted = where == TRUE
+            self.skipped |= (where != TRUE) & (where != FALSE)
+        if gone.any():
+            self.skipped |= gone if counted is None else gone & counted
+            counted = ~gone if counted is None else counted & ~gone
+        self._seen |= True if counted is None else counted
+        self._accumulator.each(self._rows, period, counted, *values)
+
+    def partly(self) -> Array:
+        """The rows of which some values were counted and others left out."""
+        found: Array = self.skipped & self._seen
+        return found
+
+    def finish(self) -> Column:
+        """The value for each row."""
+        found = self._accumulator.finish(self._rows)
+        unknown = self.skipped & ~self._seen
+        if not unknown.any():
+            return found  # type: ignore[no-any-return]
+        if isinstance(found, Texts):
+            return Texts(np.where(unknown, NO_LABEL, found.codes), found.words)
+        return np.where(unknown, nothing(self.step.form), found).astype(found.dtype)  # type: ignore[no-any-return]

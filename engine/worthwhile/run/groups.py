@@ -1,0 +1,36 @@
+"""Groups of rows: each value that `by` meets gets a place, in the order in which they are met."""
+
+import numpy as np
+from worthwhile.data.form import Form
+from numpy.typing import NDArray
+
+from worthwhile.data.columns import NO_LABEL, Column, Texts, missing, recoded
+
+
+class Groups:
+    """The groups of one aggregate, taking in more as blocks come."""
+
+    def __init__(self, form: Form, labels: tuple[str, ...]) -> None:
+        self._form, self._labels = form, labels
+        self._texts: dict[str, int] = {}
+        self._numbers: dict[float, int] = {}
+
+    def __len__(self) -> int:
+        match self._form:
+            case Form.LABEL:
+                return len(self._labels)
+            case Form.TEXT:
+                return len(self._texts)
+        return len(self._numbers)
+
+    def places(self, column: Column) -> NDArray[np.int64]:
+        """The group of each row; -1 where it is missing."""
+        if isinstance(column, Texts):
+            return recoded(column, self._texts).astype(np.int64)
+        if self._form is Form.LABEL:
+            return column.astype(np.int64)
+        values, inverse = np.unique(column, return_inverse=True)
+        places = [self._numbers.setdefault(it, len(self._numbers)) for it in values.tolist() if it == it]  # noqa: PLR0124
+        table = np.array([*places, *[NO_LABEL] * (len(values) - len(places))], dtype=np.int64)
+        found = table[inverse] if len(values) else np.empty(0, dtype=np.int64)
+        return np.where(missing(column), NO_LABEL, found)

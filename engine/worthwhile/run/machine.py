@@ -1,0 +1,127 @@
+"""The kernels of functions and aggregates, found when they are first needed."""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from itertools import product
+from typing import Any
+
+import numpy as np
+from worthwhile.data.form import Form
+
+from worthwhile.meaning.constants import call
+from worthwhile.meaning.function import Aggregate, Function, Toolbox
+from worthwhile.plan.steps import Step, Value
+from worthwhile.data.columns import (
+    FALSE,
+    NO_LABEL,
+    TRUE,
+    UNSURE,
+    Array,
+    Column,
+    Texts,
+    missing,
+    plain,
+)
+
+
+class Machine:
+    """Carries out functions over columns; safe to share among threads."""
+
+    def __init__(self, toolbox: Toolbox) -> None:
+        self.toolbox = toolbox
+        self._kernels: dict[str, Callable[..., Any]] = {}
+
+    def apply(self, step: Step, args: Sequence[Column], kinds: Sequence[Step]) -> Column:
+        """A function, row by row."""
+        function = self.toolbox.functions[step.name]
+        texts = step.form is Form.TEXT or any(it.form is Form.TEXT for it in kinds)
+        if texts or function.kernel is None:
+            return _by_distinct(function, step, args, kinds)
+        found = self._kernel(function)(*args)
+        return _finite(found) if step.form is Form.NUMBER else found
+
+    def accumulator(self, step: Step) -> Any:  # noqa: ANN401 (whatever the aggregate brings)
+        """A new accumulator of an aggregate."""
+        return self._class(self.toolbox.aggregates[step.name])()
+
+    def _kernel(self, function: Function) -> Callable[..., Any]:
+        if function.name not in self._kernels:
+            self._kernels[function.name] = _resolved(function.kernel)
+        return self._kernels[function.name]
+
+    def _class(self, aggregate: Aggregate) -> Callable[..., Any]:
+        key = f"{aggregate.name}()"
+        if key not in self._kernels:
+            self._kernels[key] = _resolved(aggregate.accumulator)
+        return self._kernels[key]
+
+
+def _resolved(told: str | Callable[..., Any] | None) -> Callable[..., Any]:
+    if not isinstance(told, str):
+        assert told is not None  # noqa: S101 (the caller looked)
+        return told
+    module, _, name = told.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
+
+
+def _finite(column: Array) -> Array:
+    """What is no number, or too large for one, is missing."""
+    if column.dtype != np.float64:
+        column = column.astype(np.float64)
+    infinite = np.isinf(column)
+    return np.where(infinite, np.nan, column) if infinite.any() else column
+
+
+def _by_distinct(function: Function, step: Step, args: Sequence[Column], kinds: Sequence[Step]) -> Column:
+    """A function of texts: once for each combination of values that there is."""
+    coded = [_coded(it, kind) for it, kind in zip(args, kinds, strict=True)]
+    sizes = [len(values) + 1 for _, values in coded]
+    total = int(np.prod(sizes, dtype=np.float64)) if coded else 1
+    combined = np.zeros(max((len(codes) for codes, _ in coded), default=1), dtype=np.int64)
+    for (codes, _), size in zip(coded, sizes, strict=True):
+        combined = combined * size + (codes + 1)
+    if total <= 4 * len(combined) + 64:  # few combinations: one result each, found by its place
+        choices = [(None, *values) for _, values in coded]
+        results = [_called(function, list(it)) for it in product(*choices)]
+        return _from_values(results, combined, step)
+    distinct, places = np.unique(combined, return_inverse=True)
+    results = []
+    for code in distinct.tolist():
+        values: list[Value] = []
+        for (_, known), size in zip(reversed(coded), reversed(sizes), strict=True):
+            code, place = divmod(code, size)  # noqa: PLW2901 (digit by digit)
+            values.append(known[place - 1] if place else None)
+        results.append(_called(function, values[::-1]))
+    return _from_values(results, places, step)
+
+
+def _called(function: Function, values: list[Value]) -> Value:
+    return call(function, values)
+
+
+def _coded(column: Column, kind: Step) -> tuple[Array, list[Value]]:
+    """A column as places in the list of its values."""
+    if isinstance(column, Texts):
+        return column.codes, column.words.tolist()
+    if kind.form is Form.LABEL:
+        return column, list(kind.labels)
+    values, codes = np.unique(column, return_inverse=True)
+    codes = np.where(missing(column), NO_LABEL, codes)
+    return codes, plain(values, kind.form, kind.labels)
+
+
+def _from_values(results: list[Value], places: Array, step: Step) -> Column:
+    if step.form is Form.TEXT:
+        lexicon: dict[str, int] = {}
+        codes = [NO_LABEL if it is None else lexicon.setdefault(str(it), len(lexicon)) for it in results]
+        return Texts(np.array(codes, dtype=np.int32)[places], np.array(list(lexicon), dtype=object))
+    if step.form is Form.LABEL:
+        known = {label: place for place, label in enumerate(step.labels)}
+        codes = [known.get(str(it), NO_LABEL) for it in results]
+        return np.array(codes, dtype=np.int32)[places]
+    if step.form is Form.FLAG:
+        flags = [UNSURE if it is None else TRUE if it else FALSE for it in results]
+        return np.array(flags, dtype=np.uint8)[places]
+    numbers = [np.nan if it is None else float(it) for it in results]
+    return np.array(numbers)[places]

@@ -1,0 +1,248 @@
+"""What is looked at while a run goes on: conditions that do not hold, and values that cannot be.
+
+A definition without a value in a row is blamed on what lies beneath: on a missing input, which is
+reported where it comes from, or on arithmetic that has no answer, which is reported here. Only the
+rows in question are walked again, with every slot kept; a branch that was not taken is not blamed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worthwhile.meaning.core import (
+    ENTITY,
+    TIME,
+    Apply,
+    Choose,
+    Instead,
+    IsMissing,
+    Lag,
+    Read,
+    Recur,
+    Reduce,
+    Ref,
+    Scan,
+)
+from worthwhile.plan.steps import Plan, Slot, Step, Traced, Watched
+from worthwhile.run.block import Block, Store
+from worthwhile.data.columns import FALSE, TRUE, Column, Texts, missing, taken, wide
+from worthwhile.run.machine import Machine
+
+FIRST = 10
+"""How many rows a finding names."""
+AGAIN = 2_048
+"""How many rows are walked again at once."""
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Hit:
+    """Rows that something was found in: how many, and the first of them."""
+
+    rows: int = 0
+    first: list[int] = field(default_factory=list)
+    reason: str = ""
+    period: int | None = None
+    trace: Traced | None = None
+
+    def add(self, mask: Mask, start: int) -> None:
+        """Count the rows of a block."""
+        count = int(np.count_nonzero(mask))
+        if count:
+            self.rows += count
+            if len(self.first) < FIRST:
+                self.first += (np.flatnonzero(mask)[: FIRST - len(self.first)] + start).tolist()
+
+
+class Watch:
+    """Looks at the definitions and conditions of a plan."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        machine: Machine,
+        columns: Mapping[str, Column],
+        steps: Mapping[Slot, Step],
+        store: Store,
+    ) -> None:
+        self.plan, self.machine, self.columns, self.steps, self.store = plan, machine, columns, steps, store
+        self.broken: dict[int, Hit] = {}
+        self.impossible: dict[tuple[str, int, int], Hit] = {}
+        self._passes = plan.passes
+
+    def looking(self, block: Block, start: int, *, single: bool) -> "Looking":
+        """What looks at one block."""
+        return Looking(self, block, start, single=single)
+
+
+class Looking:
+    """Looks at one block, series in every period."""
+
+    def __init__(self, watch: Watch, block: Block, start: int, *, single: bool) -> None:
+        self.watch, self.block, self.start, self.single = watch, block, start, single
+        inside = watch.steps
+        self._definitions: dict[Slot, list[Watched]] = {}
+        self._checks: dict[Slot, list[int]] = {}
+        for definition in watch.plan.watched:
+            if self._mine(inside[definition.trace.slot]):
+                self._definitions.setdefault(definition.trace.slot, []).append(definition)
+        for place, check in enumerate(watch.plan.checks):
+            if self._mine(inside[check.slot]):
+                self._checks.setdefault(check.slot, []).append(place)
+        self._gone: dict[str, Mask] = {}
+        self._broken: dict[int, Mask] = {}
+        self._period: dict[int, int] = {}
+
+    def _mine(self, step: Step) -> bool:
+        return (ENTITY in step.shape) != self.single
+
+    def __call__(self, slot: Slot, period: int, column: Column) -> None:
+        """Look at a series in one period."""
+        self._look(slot, column, period)
+
+    def straight(self, values: Mapping[Slot, Column]) -> None:
+        """Look at what has no periods; then walk the rows in question again."""
+        for slot in (*self._definitions, *self._checks):
+            if slot in values and TIME not in self.watch.steps[slot].shape:
+                self._look(slot, values[slot], 0)
+        for place, mask in self._broken.items():
+            hit = self.watch.broken.setdefault(place, Hit())
+            if hit.period is None and TIME in self.watch.steps[self.watch.plan.checks[place].slot].shape:
+                hit.period = self._period[place]
+            hit.add(mask, self.start)
+        if self._gone:
+            self._blame()
+
+    def _look(self, slot: Slot, column: Column, period: int) -> None:
+        for place in self._checks.get(slot, ()):
+            assert not isinstance(column, Texts)  # noqa: S101 (a condition is a flag)
+            broken = column == FALSE
+            if broken.any():
+                rows = np.broadcast_to(broken, (self.block.rows,))
+                self._broken[place] = rows | self._broken.get(place, False)
+                self._period.setdefault(place, period)
+        definitions = self._definitions.get(slot)
+        if not definitions:
+            return
+        gone = missing(column)
+        if not gone.any():
+            return
+        gone = np.broadcast_to(gone, (self.block.rows,))
+        for definition in definitions:
+            rows = gone
+            if not definition.lenient:
+                for mention in definition.mentions:
+                    rows = rows & ~missing(self.block.at(mention, period))
+            if rows.any():
+                self._gone[definition.name] = rows | self._gone.get(definition.name, False)
+
+    # ---- blame
+    def _blame(self) -> None:
+        rows = np.zeros(self.block.rows, dtype=bool)
+        for mask in self._gone.values():
+            rows |= mask
+        places = np.flatnonzero(rows)
+        names = {it.name: it for it in self.watch.plan.watched}
+        for start in range(0, len(places), AGAIN):
+            some = places[start : start + AGAIN]
+            again = walked_again(self.watch, self.block, some, single=self.single)
+            for name, mask in self._gone.items():
+                blame = _Blame(self.watch, again, names[name], some + self.start)
+                blame.of(names[name].trace, mask[some])
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def walked_again(watch: Watch, block: Block, rows: NDArray[np.int64], *, single: bool) -> Block:
+    """Some rows of a block once more, with every slot and every period kept."""
+    plan, steps = watch.plan, watch.steps
+    cut = {name: taken(it, rows) for name, it in block.given.items()}
+    before = Store(
+        {slot: _cut(steps[slot], it, rows) for slot, it in block.before.values.items()},
+        {slot: [_cut(steps[slot], part, rows) for part in it] for slot, it in block.before.series.items()},
+    )
+    again = Block(watch.machine, steps, len(rows), plan.periods, cut, before, keep_all=True)
+    for each in plan.passes:
+        again.walk(each.single if single else each.rows)
+    return again
+
+
+def _cut(step: Step, column: Column, rows: NDArray[np.int64]) -> Column:
+    return taken(column, rows) if ENTITY in step.shape else column
+
+
+class _Blame:
+    """Finds what a missing value is due to, going down only where the value came from."""
+
+    def __init__(self, watch: Watch, block: Block, definition: Watched, rows: NDArray[np.int64]) -> None:
+        self.watch, self.block, self.definition, self.rows = watch, block, definition, rows
+        self._counted: dict[tuple[str, int, int], Mask] = {}
+
+    def of(self, trace: Traced, mask: Mask) -> None:
+        """Blame the missing values of a definition, in every period."""
+        step = self.watch.steps[trace.slot]
+        for period in range(self.watch.plan.periods if TIME in step.shape else 1):
+            gone = mask & self._gone(trace.slot, period)
+            if gone.any():
+                self._down(trace, gone, period)
+
+    def _at(self, slot: Slot, period: int) -> Column:
+        return wide(self.block.at(slot, period), len(self.rows))
+
+    def _gone(self, slot: Slot, period: int) -> Mask:
+        return missing(self._at(slot, period))
+
+    def _down(self, trace: Traced, mask: Mask, period: int) -> None:  # noqa: C901, PLR0912 (one line a kind)
+        mask = mask & self._gone(trace.slot, period)
+        if not mask.any():
+            return
+        core, below = trace.core, trace.below
+        match core:
+            case Ref() | Lag() | IsMissing():
+                return
+            case Choose():
+                condition = self._at(below[0].slot, period)
+                assert not isinstance(condition, Texts)  # noqa: S101 (a condition is a flag)
+                self._down(below[0], mask, period)
+                self._down(below[1], mask & (condition == TRUE), period)
+                self._down(below[2], mask & (condition == FALSE), period)
+            case Instead():
+                self._down(below[1], mask, period)
+            case Recur():
+                self._down(below[0 if period == 0 else 1], mask, period)
+            case Reduce() if core.axis == TIME:
+                for it in below[: len(core.args)]:
+                    for each in range(self.watch.plan.periods if TIME in core.args[0].shape else 1):
+                        self._down(it, mask, each)
+            case Reduce():
+                return
+            case Read():
+                self._down(below[1], mask, period)
+            case Scan():
+                for each in range(period + 1):
+                    self._down(below[0], mask, each)
+            case Apply():
+                self._apply(trace, mask, period)
+
+    def _apply(self, trace: Traced, mask: Mask, period: int) -> None:
+        core = trace.core
+        assert isinstance(core, Apply)  # noqa: S101 (the caller matched)
+        function = self.watch.machine.toolbox.functions[core.function]
+        unknown = np.zeros(len(self.rows), dtype=bool)
+        for it in trace.below:
+            gone = self._gone(it.slot, period)
+            unknown |= gone
+            self._down(it, mask & gone, period)
+        here = mask & ~unknown
+        if here.any() and not function.takes_missing:
+            key = (self.definition.name, core.span.start, core.span.end)
+            hit = self.watch.impossible.setdefault(key, Hit(reason=function.fails, trace=trace))
+            known = self._counted.get(key)
+            fresh = here if known is None else here & ~known
+            self._counted[key] = here if known is None else here | known
+            hit.rows += int(fresh.sum())
+            hit.first = sorted({*hit.first, *self.rows[fresh].tolist()})[:FIRST]

@@ -1,0 +1,33 @@
+"""``margin = net_margin, churn = 3%``: names bound to values, in imports, fits and tests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from worthwhile.syntax.format import VALUE, expression_text
+from worthwhile.syntax.tree import Child, Expression, Name, Part
+from worthwhile.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One name and its value."""
+
+    name: Name
+    value: Expression
+    span: Span
+
+    def __str__(self) -> str:
+        return f"{expression_text(self.name)} = {expression_text(self.value, VALUE)}"
+
+
+def read_bindings(part: Child) -> tuple[Binding, ...]:
+    """The bindings of a rule, or none."""
+    return tuple(_bindings(part)) if isinstance(part, Part) else ()
+
+
+def _bindings(part: Part) -> Iterator[Binding]:
+    for child in part.children:
+        if isinstance(child, Part):
+            name, value = child.children
+            yield Binding(cast("Name", name), cast("Expression", value), child.span)

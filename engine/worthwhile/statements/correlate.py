@@ -1,0 +1,33 @@
+"""``correlate churn with price at 0.3``: two uncertain names that move together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self, cast
+
+from worthwhile.meaning.items import Item, NotYet
+from worthwhile.statements.statement import Statement
+from worthwhile.syntax.format import VALUE, expression_text
+from worthwhile.syntax.tree import Expression, Name, Part
+from worthwhile.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Correlate(Statement):
+    """Two names and their correlation."""
+
+    one: Name
+    other: Name
+    at: Expression
+    span: Span
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        one, other, at = part.children
+        return cls(cast("Name", one), cast("Name", other), cast("Expression", at), part.span)
+
+    def items(self) -> Iterator[Item]:
+        yield NotYet("correlate", self.span)
+
+    def lines(self) -> Iterator[str]:
+        names = f"{expression_text(self.one)} with {expression_text(self.other)}"
+        yield f"correlate {names} at {expression_text(self.at, VALUE)}"

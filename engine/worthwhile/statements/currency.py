@@ -1,0 +1,26 @@
+"""``currency USD``: the model's money, and what ``$`` stands for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self, cast
+
+from worthwhile.meaning.items import CurrencyOf, Item
+from worthwhile.statements.statement import Statement
+from worthwhile.syntax.tree import Part, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Currency(Statement):
+    """The model's own currency."""
+
+    code: Word
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        return cls(cast("Word", part.children[0]))
+
+    def items(self) -> Iterator[Item]:
+        yield CurrencyOf(self.code)
+
+    def lines(self) -> Iterator[str]:
+        yield f"currency {self.code.text}"

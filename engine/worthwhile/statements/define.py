@@ -1,0 +1,34 @@
+"""``define share(part, whole) = if whole = 0 then 0% else part / whole``: a function of the model's own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self, cast
+
+from worthwhile.meaning.items import Item, Macro
+from worthwhile.statements.statement import Statement, labelled, words
+from worthwhile.syntax.format import expression_text, name_text
+from worthwhile.syntax.tree import Expression, Part, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Define(Statement):
+    """A function: put in where it is called, its units checked at each call."""
+
+    name: Word
+    label: str
+    parameters: tuple[Word, ...]
+    body: Expression
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        name, label, *parameters, body = part.children
+        said = tuple(cast("Word", it) for it in parameters)
+        return cls(cast("Word", name), words(label), said, cast("Expression", body))
+
+    def items(self) -> Iterator[Item]:
+        yield Macro(self.name.text, self.parameters, self.body, self.name.span, self.label)
+
+    def lines(self) -> Iterator[str]:
+        head = labelled(f"define {name_text(self.name.text)}", self.label)
+        named = ", ".join(name_text(it.text) for it in self.parameters)
+        yield f"{head}{' ' if self.label else ''}({named}) = {expression_text(self.body)}"

@@ -1,0 +1,29 @@
+"""``extend "saas.worth"``: another model's statements, taken in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self, cast
+
+from worthwhile.meaning.items import Item, NotYet
+from worthwhile.statements.statement import Statement
+from worthwhile.syntax.format import quote
+from worthwhile.syntax.tree import Part, Quoted
+from worthwhile.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Extend(Statement):
+    """The file that is extended."""
+
+    path: Quoted
+    span: Span
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        return cls(cast("Quoted", part.children[0]), part.span)
+
+    def items(self) -> Iterator[Item]:
+        yield NotYet("extend", self.span)
+
+    def lines(self) -> Iterator[str]:
+        yield f"extend {quote(self.path.text)}"

@@ -1,0 +1,37 @@
+"""``fit buying = bgnbd(frequency, recency, age)``: a model estimated from the whole table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self, cast
+
+from worthwhile.meaning.items import Item, NotYet
+from worthwhile.statements.bindings import Binding, read_bindings
+from worthwhile.statements.statement import Statement, labelled, words
+from worthwhile.syntax.format import expression_text, name_text
+from worthwhile.syntax.tree import Call, Part, Word
+from worthwhile.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fit(Statement):
+    """A fit by its name, what estimates it, and the parameters that are fixed."""
+
+    name: Word
+    label: str
+    call: Call
+    bindings: tuple[Binding, ...]
+    span: Span
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        name, label, call, bindings = part.children
+        head = cast("Word", name)
+        return cls(head, words(label), cast("Call", call), read_bindings(bindings), head.span)
+
+    def items(self) -> Iterator[Item]:
+        yield NotYet("fit", self.span, (self.name.text,))
+
+    def lines(self) -> Iterator[str]:
+        head = labelled(f"fit {name_text(self.name.text)}", self.label)
+        bound = f" with {', '.join(map(str, self.bindings))}" if self.bindings else ""
+        yield f"{head} = {expression_text(self.call)}{bound}"

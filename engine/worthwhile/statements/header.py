@@ -1,0 +1,29 @@
+"""``model subscription_clv "Discounted customer lifetime value"``: what the model is called."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self, cast
+
+from worthwhile.meaning.items import Heading, Item
+from worthwhile.statements.statement import Statement, labelled, words
+from worthwhile.syntax.format import name_text
+from worthwhile.syntax.tree import Part, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Header(Statement):
+    """The model's name and label."""
+
+    name: Word
+    label: str
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        name, label = part.children
+        return cls(cast("Word", name), words(label))
+
+    def items(self) -> Iterator[Item]:
+        yield Heading(self.name.text, self.label, self.name.span)
+
+    def lines(self) -> Iterator[str]:
+        yield labelled(f"model {name_text(self.name.text)}", self.label)

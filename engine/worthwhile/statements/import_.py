@@ -1,0 +1,37 @@
+"""``import "shared/margins.worth" as margins``, ``import clv.subscription as base with margin = m``."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self, cast
+
+from worthwhile.meaning.items import Item, NotYet
+from worthwhile.statements.bindings import Binding, read_bindings
+from worthwhile.statements.statement import Statement, labelled, words
+from worthwhile.syntax.format import expression_text, name_text, quote
+from worthwhile.syntax.tree import Name, Part, Quoted, Word
+from worthwhile.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Import(Statement):
+    """Another model, from a path or a library, under a name of its own."""
+
+    origin: Quoted | Name
+    name: Word
+    label: str
+    bindings: tuple[Binding, ...]
+    span: Span
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        origin, name, label, bindings = part.children
+        bound = read_bindings(bindings)
+        return cls(cast("Quoted | Name", origin), cast("Word", name), words(label), bound, part.span)
+
+    def items(self) -> Iterator[Item]:
+        yield NotYet("import", self.span, (self.name.text,))
+
+    def lines(self) -> Iterator[str]:
+        origin = quote(self.origin.text) if isinstance(self.origin, Quoted) else expression_text(self.origin)
+        bound = f" with {', '.join(map(str, self.bindings))}" if self.bindings else ""
+        yield f"import {origin} as {labelled(name_text(self.name.text), self.label)}{bound}"

@@ -1,0 +1,38 @@
+"""``lookup plans by plan_id:``: one row for each key that entities or records name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self, cast
+
+from worthwhile.meaning.items import Item, NotYet
+from worthwhile.statements.declaration import Declaration
+from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
+from worthwhile.syntax.format import name_text
+from worthwhile.syntax.tree import Part, Word
+from worthwhile.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup(Statement):
+    """A table to look up in: its name, its key and its columns."""
+
+    name: Word
+    label: str
+    by: Word
+    columns: tuple[Declaration, ...]
+    span: Span
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        name, label, by, *columns = part.children
+        said = tuple(map(Declaration.read, parts(columns)))
+        head = cast("Word", name)
+        return cls(head, words(label), cast("Word", by), said, head.span)
+
+    def items(self) -> Iterator[Item]:
+        yield NotYet("lookup", self.span, (self.name.text,))
+
+    def lines(self) -> Iterator[str]:
+        yield f"{labelled(f'lookup {name_text(self.name.text)}', self.label)} by {name_text(self.by.text)}:"
+        for it in self.columns:
+            yield INDENT + it.line()

@@ -1,0 +1,45 @@
+"""``outputs:``: the names that a run returns, in order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self, cast
+
+from worthwhile.meaning.items import Item, Shown
+from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
+from worthwhile.syntax.format import expression_text, unit_text
+from worthwhile.syntax.tree import Name, Part, UnitText
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs(Statement):
+    """The outputs."""
+
+    shown: tuple[Shown, ...]
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        return cls(tuple(map(_read, parts(part.children))))
+
+    def items(self) -> Iterator[Item]:
+        yield from self.shown
+
+    def lines(self) -> Iterator[str]:
+        yield "outputs:"
+        for it in self.shown:
+            line = labelled(expression_text(it.name), it.label)
+            if it.unit:
+                line += f" as {unit_text(it.unit)}"
+            if it.digits is not None:
+                line += f" rounded {it.digits}"
+            yield INDENT + line
+
+
+def _read(part: Part) -> Shown:
+    name, label, *display = part.children
+    unit = next((cast("UnitText", it.children[0]) for it in parts(display, "shown_as")), None)
+    digits = next((words(it.children[0]) for it in parts(display, "rounded")), None)
+    return Shown(cast("Name", name), words(label), unit, _whole(digits), part.span)
+
+
+def _whole(text: str | None) -> int | None:
+    return int(float(text.replace("_", ""))) if text and text.replace("_", "").isdigit() else None

@@ -1,0 +1,40 @@
+"""``records orders of customer by customer_id:``: many rows for each row of the entity."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self, cast
+
+from worthwhile.meaning.items import Item, NotYet
+from worthwhile.statements.declaration import Declaration
+from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
+from worthwhile.syntax.format import name_text
+from worthwhile.syntax.tree import Part, Word
+from worthwhile.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Records(Statement):
+    """A child table: its name, whose it is, by which key, and its columns."""
+
+    name: Word
+    label: str
+    of: Word
+    by: Word
+    columns: tuple[Declaration, ...]
+    span: Span
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        name, label, of, by, *columns = part.children
+        said = tuple(map(Declaration.read, parts(columns)))
+        head = cast("Word", name)
+        return cls(head, words(label), cast("Word", of), cast("Word", by), said, head.span)
+
+    def items(self) -> Iterator[Item]:
+        yield NotYet("records", self.span, (self.name.text,))
+
+    def lines(self) -> Iterator[str]:
+        head = labelled(f"records {name_text(self.name.text)}", self.label)
+        yield f"{head} of {name_text(self.of.text)} by {name_text(self.by.text)}:"
+        for it in self.columns:
+            yield INDENT + it.line()

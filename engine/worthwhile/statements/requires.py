@@ -1,0 +1,27 @@
+"""``requires plugin NAME``: a plugin without which the model cannot run."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self, cast
+
+from worthwhile.meaning.items import Item, Required
+from worthwhile.statements.statement import Statement
+from worthwhile.syntax.format import name_text
+from worthwhile.syntax.tree import Part, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Requires(Statement):
+    """A plugin by its name."""
+
+    plugin: Word
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        return cls(cast("Word", part.children[0]))
+
+    def items(self) -> Iterator[Item]:
+        yield Required(self.plugin)
+
+    def lines(self) -> Iterator[str]:
+        yield f"requires plugin {name_text(self.plugin.text)}"

@@ -1,0 +1,55 @@
+"""``segment tier:``: which of several names a row gets, by conditions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self, cast
+
+from worthwhile.meaning.items import Item, NotYet
+from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
+from worthwhile.syntax.format import expression_text, name_text
+from worthwhile.syntax.tree import Expression, Part, Word
+from worthwhile.text import Span
+
+POLICIES = {"exactly_one": "(exactly one)", "first_match": "(first match)", "adding": "(sum)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label and the condition under which it is given; nothing: otherwise."""
+
+    name: Word
+    label: str
+    when: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment(Statement):
+    """A category, its labels and their conditions."""
+
+    name: Word
+    label: str
+    policy: str
+    rows: tuple[Row, ...]
+    span: Span
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        name, label, policy, *rows = part.children
+        head = cast("Word", name)
+        said = tuple(map(_row, parts(rows)))
+        return cls(head, words(label), policy.rule if isinstance(policy, Part) else "", said, head.span)
+
+    def items(self) -> Iterator[Item]:
+        yield NotYet("segment", self.span, (self.name.text,))
+
+    def lines(self) -> Iterator[str]:
+        policy = f" {POLICIES[self.policy]}" if self.policy else ""
+        yield f"{labelled(f'segment {name_text(self.name.text)}', self.label)}{policy}:"
+        for row in self.rows:
+            condition = f"when {expression_text(row.when)}" if row.when else "otherwise"
+            yield f"{INDENT}{labelled(name_text(row.name.text), row.label)} {condition}"
+
+
+def _row(part: Part) -> Row:
+    name, label, *when = part.children
+    return Row(cast("Word", name), words(label), cast("Expression", when[0]) if when else None)

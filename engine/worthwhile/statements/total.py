@@ -1,0 +1,85 @@
+"""Lines and groups under one total: what benefits and costs are made of.
+
+Not a statement of its own. Each line is a formula, each group and the total the sum of what is
+under it; ``when c`` makes a line 0 where c is false.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from worthwhile.meaning.items import Defined, Item, Role
+from worthwhile.statements.formula import definition_line
+from worthwhile.statements.statement import indented, labelled, words
+from worthwhile.syntax.format import expression_text, name_text
+from worthwhile.syntax.tree import Expression, If, Name, Number, Operation, Part, TypeText, Word
+from worthwhile.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One benefit or cost."""
+
+    name: Word
+    label: str
+    type: TypeText | None
+    expression: Expression
+    when: Expression | None
+
+    def defined(self, role: Role, group: str) -> Iterator[Item]:
+        """The line as a formula."""
+        value = self.expression
+        if self.when:
+            span = value.span.to(self.when.span)
+            value = If(self.when, value, Number("0", None, (), self.when.span), span)
+        yield Defined(self.name.text, role, self.name.span, value, self.label, self.type, group)
+
+    def lines(self) -> Iterator[str]:
+        """The line as it is written."""
+        line = definition_line(name_text(self.name.text), self.label, self.type, self.expression)
+        yield f"{line} when {expression_text(self.when)}" if self.when else line
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines and groups with a sum of their own."""
+
+    name: Word
+    label: str
+    below: tuple["Line | Group", ...]
+
+    def defined(self, role: Role, group: str) -> Iterator[Item]:
+        """What is under it, and its sum."""
+        for it in self.below:
+            yield from it.defined(role, self.name.text)
+        yield total_of(self.name.text, self.name.span, self.label, self.below, group)
+
+    def lines(self) -> Iterator[str]:
+        """The group as it is written."""
+        yield f"{labelled(name_text(self.name.text), self.label)}:"
+        for it in self.below:
+            yield from indented(it.lines())
+
+
+def read_below(part: Part) -> Line | Group:
+    """A line or a group of what its rule gives."""
+    name, label, *rest = part.children
+    head = cast("Word", name)
+    if part.rule == "group":
+        return Group(head, words(label), tuple(read_below(cast("Part", it)) for it in rest))
+    type_, expression, when = rest
+    return Line(
+        head,
+        words(label),
+        cast("TypeText | None", type_),
+        cast("Expression", expression),
+        cast("Expression | None", when),
+    )
+
+
+def total_of(
+    name: str, at: Span, label: str, below: tuple[Line | Group, ...], group: str = ""
+) -> Defined:
+    """The sum of lines and groups."""
+    names = tuple(Name((it.name.text,), it.name.span) for it in below)
+    return Defined(name, Role.TOTAL, at, Operation("total", names, at), label, None, group)

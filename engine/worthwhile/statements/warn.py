@@ -1,0 +1,32 @@
+"""``warn "High churn" when churn > 10%``: what is worth a second look."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self, cast
+
+from worthwhile.meaning.items import Condition, Item, Kind
+from worthwhile.statements.statement import Statement, words
+from worthwhile.syntax.format import expression_text, quote
+from worthwhile.syntax.tree import Expression, Operation, Part
+from worthwhile.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Warn(Statement):
+    """What is said, and when."""
+
+    say: str
+    when: Expression
+    span: Span
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        say, when = part.children
+        return cls(words(say), cast("Expression", when), part.span)
+
+    def items(self) -> Iterator[Item]:
+        calm = Operation("not", (self.when,), self.when.span)
+        yield Condition(Kind.WARN, calm, self.span, self.say)
+
+    def lines(self) -> Iterator[str]:
+        yield f"warn {quote(self.say)} when {expression_text(self.when)}"

@@ -1,0 +1,296 @@
+"""Text to statements, however much of the text is broken.
+
+The whole text is tried first. Where it does not parse, it is cut at the lines in the first column,
+each statement is read alone, and within a broken statement the broken line is set aside and the
+rest tried again: every fault is told in one run, and none hides the lines after it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lark import Tree
+from lark.exceptions import UnexpectedInput
+from lark.utils import TextSlice
+
+from worthwhile.syntax import complaints
+from worthwhile.syntax.build import COUNTED, Branch, Builder
+from worthwhile.syntax.grammar import parser
+from worthwhile.syntax.layout import BRACKETS, MARKS, unclosed
+from worthwhile.syntax.tree import Part
+from worthwhile.text import Finding, Source, Span
+from worthwhile.text.limits import LIMITS, Limits
+
+MOST_FAULTS = 40
+"""Findings of one text after which the rest is not looked at."""
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What could be read of a text: statements, findings, and names whose lines are broken."""
+
+    parts: list[Part] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+
+
+def parse(source: Source, limits: Limits = LIMITS) -> Parsed:
+    """Read a whole model."""
+    refused = _beyond(source, limits)
+    if refused:
+        return Parsed(findings=refused)
+    end = len(source.text.rstrip(" \t\r\n"))
+    start = 1 if source.text.startswith("\ufeff") else 0
+    if not re.search(r"^[ \t]*[^\s#]", source.text[start:], re.MULTILINE):
+        return Parsed(findings=[complaints.no_model(source)])
+    parsed = Parsed()
+    try:
+        tree = parser().parse(TextSlice(source.text, start, end), start="model")
+    except UnexpectedInput:
+        for chunk in _chunks(source, start, end):
+            if len(parsed.findings) >= MOST_FAULTS:
+                break
+            _read_chunk(source, chunk, parsed, limits)
+    else:
+        _take(source, tree, parsed, limits)
+    return parsed
+
+
+def parse_piece(text: str, start: str, name: str, limits: Limits = LIMITS) -> Parsed:
+    """Read one expression, cell, type, ... that stands by itself: in YAML, or after ``--set``."""
+    source = Source(name, text)
+    refused = _beyond(source, limits)
+    if refused:
+        return Parsed(findings=refused)
+    parsed = Parsed()
+    left = len(text) - len(text.lstrip())
+    right = max(left, len(text.rstrip(" \t\r\n")))
+    try:
+        tree = parser().parse(TextSlice(text, left, right), start=start)
+    except UnexpectedInput as error:
+        parsed.findings.append(complaints.unexpected(source, error, left, right))
+    else:
+        _take(source, tree, parsed, limits, whole=True)
+    return parsed
+
+
+def _take(
+    source: Source, tree: Branch, parsed: Parsed, limits: Limits, *, whole: bool = False
+) -> None:
+    """Build the statements of a tree, leaving out those beyond the limits."""
+    builder = Builder(source)
+    statements = [tree] if whole else [it for it in tree.children if isinstance(it, Tree)]
+    for statement in statements:
+        too_much = _too_much(source, statement, limits)
+        if too_much:
+            parsed.findings.append(too_much)
+            parsed.lost |= set(_names(statement))
+        else:
+            parsed.parts.append(builder.part(statement))
+
+
+# ---- limits
+
+
+def _beyond(source: Source, limits: Limits) -> list[Finding]:
+    """What keeps a text from being parsed at all: its size, its lines, its brackets, its characters."""
+    text = source.text
+    if len(text) > limits.text:
+        return [complaints.text_too_long(source, limits.text)]
+    found = []
+    odd = re.search(r"[\0\ud800-\udfff]", text)
+    if odd:
+        found.append(complaints.odd_character(Span(source, odd.start(), odd.end())))
+    for number, start in enumerate(source.line_starts, 1):
+        following = source.line_starts[number : number + 1]
+        if (following[0] if following else len(text)) - start > limits.line:
+            found.append(complaints.line_too_long(Span(source, start, start + 1), limits.line))
+    depth = 0
+    for mark in MARKS.finditer(text):
+        sign = mark["bracket"]
+        if sign in BRACKETS:
+            depth += 1
+            if depth > limits.nesting:
+                found.append(complaints.too_deep(Span(source, mark.start(), mark.end()), limits.nesting))
+                break
+        elif sign:
+            depth = max(0, depth - 1)
+    return found
+
+
+def _too_much(source: Source, statement: Branch, limits: Limits) -> Finding | None:
+    """Whether an expression of a statement is too deep or too long, found without recursion."""
+    stack: list[tuple[Branch, int, list[int]]] = [(statement, 0, [0])]
+    while stack:
+        tree, depth, count = stack.pop()
+        if tree.data in COUNTED:
+            count[0] += 1
+        elif tree.data in _ROOTS:
+            count = [0]
+        if depth > limits.nesting or count[0] > limits.operators:
+            span = Span(source, statement.meta.start_pos, statement.meta.end_pos)
+            if count[0] > limits.operators:
+                return complaints.too_many_operators(span, limits.operators)
+            return complaints.too_deep(span, limits.nesting)
+        stack.extend((it, depth + 1, count) for it in tree.children if isinstance(it, Tree))
+    return None
+
+
+_ROOTS = frozenset(
+    """declaration default within_bounds uncertain formula line element row cells outcomes heading override given
+    expect table_row binding dated_row curve_row row_when where by""".split()
+)
+"""The rules below which another expression begins."""
+
+
+# ---- recovery
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of text that should be one statement."""
+
+    start: int
+    end: int
+
+
+_HEAD = re.compile(
+    r"""(?:[^\W\d_][\w\u0300-\u1FFF]*|`[^`\r\n]+`)   # a word or name,
+        (?:[ \t]*"(?:[^"\\\r\n]|\\.)*"?)?             # perhaps its label,
+        [ \t]*(?:=(?!=)|:)                            # and what makes a line of it a definition""",
+    re.VERBOSE,
+)
+_STATEMENT = re.compile(
+    r"(?:model|currency|unit|entity|timeline|requires|import|extend|assumptions|inputs|records|lookup|dated|curve"
+    r"|define|pool|benefits|costs|scorecard|alternative|segment|decide|fit|correlate|scenario|ensure|warn|test"
+    r"|outputs)(?![\w\u0300-\u1FFF])"
+)
+_GOES_ON = re.compile(
+    r"[+*/^=<>)\]}]|!=|-(?!>)|\?\?|(?:and|or|not|in|is|of|per|over|where|by|as|then|else|when|initially)"
+    r"(?![\w\u0300-\u1FFF])(?![ \t]*(?:\"[^\"\n]*\"[ \t]*)?=(?!=))"
+)
+
+
+def _chunks(source: Source, start: int, end: int) -> Iterator[Chunk]:
+    """Cut a text at the lines that begin a statement in the first column."""
+    text, cuts = source.text, [start]
+    depths = _depths(text)
+    for at in source.line_starts:
+        if at <= start or at >= end or text[at] in " \t\r\n#":
+            continue
+        begins = _HEAD.match(text, at) or _STATEMENT.match(text, at)
+        if begins or (not _GOES_ON.match(text, at) and not depths.open_at(at)):
+            cuts.append(at)
+    for this, following in zip(cuts, [*cuts[1:], end], strict=True):
+        stop = this + len(text[this:following].rstrip(" \t\r\n"))
+        if re.search(r"^[ \t]*[^\s#]", text[this:stop], re.MULTILINE):
+            yield Chunk(this, stop)
+
+
+@dataclass(frozen=True, slots=True)
+class _Depths:
+    """Where brackets are open."""
+
+    places: list[int]
+    depths: list[int]
+
+    def open_at(self, at: int) -> bool:
+        from bisect import bisect_right  # noqa: PLC0415
+
+        place = bisect_right(self.places, at) - 1
+        return place >= 0 and self.depths[place] > 0
+
+
+def _depths(text: str) -> _Depths:
+    depth, places, depths = 0, [], []
+    for mark in MARKS.finditer(text):
+        sign = mark["bracket"]
+        if sign:
+            depth = depth + 1 if sign in BRACKETS else max(0, depth - 1)
+            places.append(mark.start())
+            depths.append(depth)
+    return _Depths(places, depths)
+
+
+def _read_chunk(source: Source, chunk: Chunk, parsed: Parsed, limits: Limits) -> None:
+    """Read one statement, setting broken lines aside until the rest can be read."""
+    text, head_line = source.text, source.place(chunk.start)[0]
+    emptied = False
+    for _ in range(MOST_FAULTS):
+        try:
+            tree = parser().parse(TextSlice(text, chunk.start, chunk.end), start="model")
+        except UnexpectedInput as error:
+            broken = Source(source.name, text)
+            finding = complaints.unexpected(broken, error, chunk.start, chunk.end)
+            line = _broken_line(source, text, error, chunk)
+            headless = line <= head_line
+            if not (emptied and finding.code == complaints.EMPTY_BLOCK):
+                parsed.findings.append(_in(source, finding))
+            stretch = (chunk.start, chunk.end) if headless else _logical_line(source, line, chunk)
+            parsed.lost |= _lost_names(source.text[slice(*stretch)])
+            if headless or stretch[0] <= chunk.start:
+                return
+            blank = re.sub(r"[^\r\n]", " ", text[slice(*stretch)])
+            if blank == text[slice(*stretch)]:
+                return
+            text = text[: stretch[0]] + blank + text[stretch[1] :]
+            chunk = Chunk(chunk.start, chunk.start + len(text[chunk.start : chunk.end].rstrip(" \t\r\n")))
+            emptied = True
+        else:
+            _take(source, tree, parsed, limits)
+            return
+
+
+def _in(source: Source, finding: Finding) -> Finding:
+    """The finding with its span in the source as it was written."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    span = finding.span and Span(source, finding.span.start, finding.span.end)
+    return replace(finding, span=span)
+
+
+def _broken_line(source: Source, text: str, error: UnexpectedInput, chunk: Chunk) -> int:
+    opened = unclosed(text[chunk.start : chunk.end])
+    at = error.pos_in_stream if error.pos_in_stream is not None else chunk.end
+    at = min(at, chunk.end)
+    if opened and chunk.start + opened.at < at:
+        at = chunk.start + opened.at
+    else:
+        at = complaints.place_of(text, error, chunk.start, chunk.end)
+    return source.place(at)[0]
+
+
+def _logical_line(source: Source, line: int, chunk: Chunk) -> tuple[int, int]:
+    """A line with those more deeply indented below it, up to the next in its column or further left."""
+    starts = source.line_starts
+    indent = _indent(source.line(line))
+    last = line
+    for number in range(line + 1, len(starts) + 1):
+        if starts[number - 1] >= chunk.end:
+            break
+        text = source.line(number)
+        if text.strip() and not text.lstrip().startswith("#"):
+            if _indent(text) <= indent:
+                break
+            last = number
+    end = starts[last] - 1 if last < len(starts) else len(source.text)
+    return starts[line - 1], min(end, chunk.end)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
+_DEFINES = re.compile(r"^[ \t]*(?:(?:pool|define|segment|scorecard|fit|curve|dated|records|lookup|alternative|scenario)"
+                      r"[ \t]+)?(?P<name>[^\W\d_][\w\u0300-\u1FFF]*|`[^`\r\n]+`)", re.MULTILINE)  # fmt: skip
+
+
+def _lost_names(text: str) -> set[str]:
+    """The names that broken lines would have defined, so that their use is not complained about."""
+    return {it["name"].strip("`") for it in _DEFINES.finditer(text)}
+
+
+def _names(statement: Branch) -> Iterator[str]:
+    for child in statement.children:
+        if child is not None and not isinstance(child, Tree):
+            yield str(child)

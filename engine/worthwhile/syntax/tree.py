@@ -1,0 +1,399 @@
+"""The tree: expressions as they are written, and the parts that statements are made of.
+
+Every node keeps its span. Operators keep their signs, so that a tree can be written back as it
+was read; what they come down to is decided where their meaning is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from fractions import Fraction
+
+from worthwhile.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A name, or a word with a place inside a statement."""
+
+    text: str
+    span: Span
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A text between quotes: a label, a source, the name of a test."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number, an amount of money or a percent, with the unit that is written after it."""
+
+    text: str
+    first: Word | None
+    per: tuple[Word, ...]
+    span: Span
+
+    @property
+    def value(self) -> float:
+        """What it is worth: 12% is 0.12, 3k is 3,000; the text rounded once."""
+        return number_value(self.text)
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it begins with the sign of a currency."""
+        return self.text[:1] in "$€£"
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether it ends in a percent sign."""
+        return self.text.endswith("%")
+
+
+SUFFIXES = {"k": 10**3, "M": 10**6, "B": 10**9}
+
+
+def number_value(text: str) -> float:
+    """The value of a number as the language writes it."""
+    digits = text.replace("_", "").lstrip("$€£")
+    times = Fraction(1)
+    if digits.endswith("%"):
+        digits, times = digits[:-1], Fraction(1, 100)
+    elif digits[-1] in SUFFIXES:
+        digits, times = digits[:-1], Fraction(SUFFIXES[digits[-1]])
+    if times == 1:
+        return float(digits)
+    return float(Fraction(digits) * times)
+
+
+@dataclass(frozen=True, slots=True)
+class DateText:
+    """A date, or a month."""
+
+    text: str
+    span: Span
+
+    @property
+    def is_month(self) -> bool:
+        """Whether only year and month are said."""
+        return self.text.count("-") == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as a value."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """``true`` or ``false``."""
+
+    value: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """``missing``."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A mention of something defined elsewhere: ``clv``, ``orders.amount``."""
+
+    parts: tuple[str, ...]
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The name with its dots."""
+        return ".".join(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operator between its operands, or a sign before one: ``+ - * / ^ of ?? and or not``."""
+
+    sign: str
+    operands: tuple["Expression", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A chain of comparisons in one direction: ``0% <= x < 10%``."""
+
+    operands: tuple["Expression", ...]
+    signs: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """``a..b``, ``a..<b``, ``a..``, ``..b`` or ``..<b``."""
+
+    low: "Expression | None"
+    high: "Expression | None"
+    open: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``{gold, silver}``: a set of values."""
+
+    values: tuple["Expression", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """``x in 1..10``, ``x not in {a, b}``."""
+
+    value: "Expression"
+    bounds: Range | Choice
+    negated: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """``status is paid``, ``x is not missing``."""
+
+    value: "Expression"
+    kind: "Name | Text | Missing | Flag"
+    negated: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """``if c then a else b``."""
+
+    condition: "Expression"
+    then: "Expression"
+    otherwise: "Expression"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class UnitText:
+    """A unit as it is written: ``USD per seat per month``."""
+
+    words: tuple[Word, ...]
+    span: Span
+
+    def __str__(self) -> str:
+        return " per ".join(it.text for it in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Convert:
+    """``x as USD per year``."""
+
+    value: "Expression"
+    unit: UnitText
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """``x[t - 1]``: a series, curve or dated value read somewhere."""
+
+    value: "Expression"
+    at: "Expression"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What stands between the brackets of a call, with its name where one is said."""
+
+    name: Word | None
+    value: "Expression | Range"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function or an aggregate with its arguments and clauses."""
+
+    function: Name
+    arguments: tuple[Argument, ...]
+    where: "Expression | None"
+    over: Name | None
+    by: "Expression | None"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """``initially a then b``."""
+
+    first: "Expression"
+    then: "Expression"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """``score 0..10``."""
+
+    low: "Number | Operation"
+    high: "Number | Operation"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """``one of bronze, silver, "not yet"``."""
+
+    labels: tuple[Word | Quoted, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A value written for something declared: literals in it take over the declared unit.
+
+    Not written by anybody: statements make it of their defaults, weights and elements.
+    """
+
+    value: "Expression"
+    type: "TypeText"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A value set, raised or lowered: what a line of an alternative makes of a name.
+
+    Not written by anybody: alternatives make it.
+    """
+
+    value: "Expression"
+    how: str
+    by: "Expression"
+    span: Span
+
+
+TypeText = UnitText | Scale | OneOf
+
+Expression = (
+    Number
+    | DateText
+    | Text
+    | Flag
+    | Missing
+    | Name
+    | Operation
+    | Comparison
+    | Within
+    | Is
+    | If
+    | Convert
+    | Index
+    | Call
+    | Recurrence
+    | Taken
+    | Changed
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a statement, under the name that its rule has in the grammar."""
+
+    rule: str
+    children: tuple["Child", ...]
+    span: Span
+
+
+Child = Part | Expression | Range | Choice | TypeText | Argument | Word | Quoted | None
+
+NODES = (
+    Word,
+    Quoted,
+    Number,
+    DateText,
+    Text,
+    Flag,
+    Missing,
+    Name,
+    Operation,
+    Comparison,
+    Range,
+    Choice,
+    Within,
+    Is,
+    If,
+    UnitText,
+    Convert,
+    Index,
+    Argument,
+    Call,
+    Recurrence,
+    Scale,
+    OneOf,
+    Taken,
+    Changed,
+    Part,
+)
+
+
+def inner(node: object) -> Iterator[object]:
+    """The nodes directly inside a node, from left to right."""
+    for field in fields(node):  # type: ignore[arg-type]  # every node is a dataclass
+        value = getattr(node, field.name)
+        if isinstance(value, NODES):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (it for it in value if isinstance(it, NODES))
+
+
+def every(node: object) -> Iterator[object]:
+    """A node and all the nodes below it."""
+    yield node
+    for below in inner(node):
+        yield from every(below)
+
+
+def mentions(node: object) -> Iterator[Name]:
+    """The names that an expression mentions as values, from left to right.
+
+    The word of a call names a function, that of ``is`` a label, that of ``over`` a table.
+    """
+    match node:
+        case Name():
+            yield node
+        case Call(arguments=arguments, where=where, by=by):
+            for part in (*arguments, where, by):
+                if part is not None:
+                    yield from mentions(part)
+        case Is(value=value):
+            yield from mentions(value)
+        case Word() | Quoted() | UnitText() | Scale() | OneOf():
+            return
+        case _:
+            for below in inner(node):
+                yield from mentions(below)
+
+
+def fold_numbers(node: object) -> float | None:
+    """The value of a signed number, or nothing where it is none."""
+    match node:
+        case Number():
+            return node.value
+        case Operation(sign="neg", operands=(Number() as number,)):
+            return -number.value
+    return None

@@ -1,0 +1,28 @@
+"""How much of everything a model may hold: each limit is documented, has a finding and can be set."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one model; a host that runs models of strangers sets them lower."""
+
+    text: int = 1_000_000
+    """Characters of one text."""
+    line: int = 10_000
+    """Characters of one line."""
+    nesting: int = 200
+    """Brackets and blocks within one another, and the depth of an expression."""
+    operators: int = 200
+    """Operators in one expression."""
+    names: int = 20_000
+    """Names that a model defines."""
+    rows: int = 20_000
+    """Rows of one table in a model's text."""
+    periods: int = 12_000
+    """Periods of the timeline: a thousand years of months."""
+    cells: int = 400_000_000
+    """Rows times periods of the series that a run returns."""
+
+
+LIMITS = Limits()

@@ -1,0 +1,83 @@
+"""Comparisons and conditions: ``= != < <= > >= and or not``; with a missing value they are missing."""
+
+import operator
+from collections.abc import Iterator
+
+from worthwhile.plugin import Example, Function, Parameter, Value, plugin, rules
+
+A, B = Parameter("a"), Parameter("b")
+NUMBERS = "worthwhile_plugins.kernels.numbers"
+
+
+def both(a: Value, b: Value) -> Value:
+    """``and`` of three values (Kleene 1938)."""
+    if a is False or b is False:
+        return False
+    return None if a is None or b is None else True
+
+
+def either(a: Value, b: Value) -> Value:
+    """``or`` of three values (Kleene 1938)."""
+    if a is True or b is True:
+        return True
+    return None if a is None or b is None else False
+
+
+def negated(a: Value) -> Value:
+    """``not`` of three values."""
+    return None if a is None else not a
+
+
+@plugin
+def functions() -> Iterator[Function]:
+    """Offer the signs of comparison and the words of logic."""
+    numbers = {
+        "<": ("less", operator.lt, "Whether a value is below another."),
+        "<=": ("at_most", operator.le, "Whether a value is at most another."),
+        ">": ("greater", operator.gt, "Whether a value is above another."),
+        ">=": ("at_least", operator.ge, "Whether a value is at least another."),
+        "=": ("equal", operator.eq, "Whether two values are the same."),
+        "!=": ("unequal", operator.ne, "Whether two values differ."),
+    }
+    for sign, (kernel, scalar, said) in numbers.items():
+        holds = bool(scalar(2.0, 3.0))
+        yield Function(
+            sign, (A, B), rules.comparison(sign), said,
+            (Example(f"2 {sign} 3", holds), Example(f"2 {sign} missing", None)),
+            kernel=f"{NUMBERS}:{kernel}", scalar=scalar,
+        )  # fmt: skip
+    for sign, scalar in (("=", operator.eq), ("!=", operator.ne)):
+        kernel = "flags_equal" if sign == "=" else "flags_unequal"
+        said = numbers[sign][2]
+        yield Function(
+            f"flag {sign}", (A, B), rules.comparison(sign), said,
+            (Example(f"true {sign} false", sign == "!="),),
+            kernel=f"{NUMBERS}:{kernel}", scalar=scalar,
+        )  # fmt: skip
+        yield Function(
+            f"text {sign}", (A, B), rules.comparison(sign), said,
+            (Example(f'"web" {sign} "shop"', sign == "!="),), scalar=scalar,
+        )  # fmt: skip
+    yield Function(
+        "label =", (A, B), rules.conditions, "Whether a category has a label.",
+        kernel=f"{NUMBERS}:labels_equal", scalar=operator.eq,
+    )  # fmt: skip
+    yield Function(
+        "text as category", (A,), rules.texts, "The label that a text spells, or nothing.",
+        scalar=lambda text: text, fails="a text that is no label",
+    )  # fmt: skip
+    yield Function(
+        "and", (A, B), rules.conditions, "Whether both hold.",
+        (Example("false and missing", False), Example("true and missing", None)),
+        kernel=f"{NUMBERS}:both", scalar=both, takes_missing=True,
+    )  # fmt: skip
+    yield Function(
+        "or", (A, B), rules.conditions, "Whether one of two holds.",
+        (Example("true or missing", True), Example("false or missing", None)),
+        kernel=f"{NUMBERS}:either", scalar=either, takes_missing=True,
+    )  # fmt: skip
+    yield Function(
+        "not", (A,), rules.conditions, "Whether it does not hold.",
+        (Example("not false", True), Example("not missing", None)),
+        kernel=f"{NUMBERS}:negated", scalar=negated, takes_missing=True,
+    )  # fmt: skip

@@ -1,0 +1,28 @@
+"""Functions of texts: they are case-sensitive unless said otherwise."""
+
+from collections.abc import Iterator
+
+from worthwhile.plugin import Example, Function, Parameter, plugin, rules
+
+TEXT = Parameter("text")
+
+
+@plugin
+def functions() -> Iterator[Function]:
+    """Offer the functions of texts."""
+    yield Function(
+        "lower", (TEXT,), rules.texts, "The text in small letters.", (Example('lower("Paid Search")', "paid search"),),
+        scalar=lambda text: text.lower(),
+    )  # fmt: skip
+    yield Function(
+        "upper", (TEXT,), rules.texts, "The text in capitals.", (Example('upper("web")', "WEB"),),
+        scalar=lambda text: text.upper(),
+    )  # fmt: skip
+    yield Function(
+        "contains", (TEXT, Parameter("part")), rules.text_test, "Whether a text has another in it.",
+        (Example('contains("paid search", "search")', True),), scalar=lambda text, part: part in text,
+    )  # fmt: skip
+    yield Function(
+        "starts_with", (TEXT, Parameter("part")), rules.text_test, "Whether a text begins with another.",
+        (Example('starts_with("Paid social", "Paid")', True),), scalar=lambda text, part: text.startswith(part),
+    )  # fmt: skip
