@@ -19,7 +19,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -167,9 +167,7 @@ class Model:
         return statements.write(self.understood.statements)
 
     # ---- other values
-    def with_values(
-        self, set: Mapping[str, Any] | None = None, scenario: str | None = None  # noqa: A002 (the word of the language)
-    ) -> "Model":
+    def with_values(self, set: Mapping[str, Any] | None = None, scenario: str | None = None) -> "Model":
         """The same model with other values: first the scenario's lines, then what is set.
 
         Values are plain Python ones, in the declared unit, or texts in the language: ``"8%"``,
@@ -239,11 +237,11 @@ class Model:
         return Change(name, how, value, value.span)
 
     # ---- asking
-    def run(  # noqa: PLR0913 (what a run may be given)
+    def run(
         self,
         data: Any = None,  # noqa: ANN401 (whatever holds columns)
         *,
-        set: Mapping[str, Any] | None = None,  # noqa: A002 (the word of the language)
+        set: Mapping[str, Any] | None = None,
         scenario: str | None = None,
         strict: bool = False,
         block: int | None = None,
@@ -290,7 +288,7 @@ class Model:
         """Run the model's own tests."""
         from worthwhile.answer.trial import try_out  # noqa: PLC0415 (numpy and Arrow, at their one door)
 
-        return tuple(try_out(it, self.registry.toolbox, lambda it=it: self._under(it)) for it in self.meaning.trials)
+        return tuple(try_out(it, self.registry.toolbox, partial(self._under, it)) for it in self.meaning.trials)
 
     def _under(self, trial: Trial) -> tuple[Meaning, Plan]:
         """The model with what a test gives, and what it expects."""
@@ -331,9 +329,7 @@ def load(path: str | Path, *, registry: Registry | None = None, limits: Limits =
     return _understood(read_source(path), registry, limits)
 
 
-def parse_model(
-    text: str, *, name: str = "<text>", registry: Registry | None = None, limits: Limits = LIMITS
-) -> Model:
+def parse_model(text: str, *, name: str = "<text>", registry: Registry | None = None, limits: Limits = LIMITS) -> Model:
     """Read a model from a text. Raises `ModelError` with everything that is wrong with it."""
     return _understood(Source(name, text), registry, limits)
 

@@ -28,16 +28,54 @@ def aggregates() -> Iterator[Aggregate]:
         f"{ACCUMULATE}:Quantile", source="Hyndman and Fan (1996), type 7",
     )  # fmt: skip
     yield Aggregate("product", (X,), rules.product, "The product.", f"{ACCUMULATE}:Product")
-    yield Aggregate("any", (Parameter("condition"),), rules.tested, "Whether a condition holds somewhere.", f"{ACCUMULATE}:Somewhere")
-    yield Aggregate("all", (Parameter("condition"),), rules.tested, "Whether a condition holds everywhere.", f"{ACCUMULATE}:Everywhere")
-    yield Aggregate("first", (X,), rules.picked, "The first value, in the order of `by` or of t.", f"{ACCUMULATE}:First", needs_order=True)
-    yield Aggregate("last", (X,), rules.picked, "The last value, in the order of `by` or of t.", f"{ACCUMULATE}:Last", needs_order=True)
+    yield Aggregate(
+        "any",
+        (Parameter("condition"),),
+        rules.tested,
+        "Whether a condition holds somewhere.",
+        f"{ACCUMULATE}:Somewhere",
+    )
+    yield Aggregate(
+        "all",
+        (Parameter("condition"),),
+        rules.tested,
+        "Whether a condition holds everywhere.",
+        f"{ACCUMULATE}:Everywhere",
+    )
+    yield Aggregate(
+        "first",
+        (X,),
+        rules.picked,
+        "The first value, in the order of `by` or of t.",
+        f"{ACCUMULATE}:First",
+        needs_order=True,
+    )
+    yield Aggregate(
+        "last",
+        (X,),
+        rules.picked,
+        "The last value, in the order of `by` or of t.",
+        f"{ACCUMULATE}:Last",
+        needs_order=True,
+    )
     yield Aggregate("distinct", (X,), rules.numbered, "How many different values.", f"{ACCUMULATE}:Distinct")
-    yield Aggregate("stdev", (X,), rules.spread, "The standard deviation of a sample: divides by n - 1.", f"{ACCUMULATE}:Deviation")
+    yield Aggregate(
+        "stdev", (X,), rules.spread, "The standard deviation of a sample: divides by n - 1.", f"{ACCUMULATE}:Deviation"
+    )
     yield Aggregate(
         "rank", (X,), rules.ordered, "The place among all: 1 is the largest, equal values share the smaller.",
         f"{ACCUMULATE}:Rank", gives_back=True,
     )  # fmt: skip
-    yield Aggregate("slope", (Y, X), rules.slope, "How much y grows for each unit of x, by least squares.", f"{ACCUMULATE}:Slope")
-    yield Aggregate("intercept", (Y, X), rules.intercept, "y where x is 0, by least squares.", f"{ACCUMULATE}:Intercept")
-    yield Aggregate("correlation", (Y, X), rules.correlation, "How closely x and y lie on a line (Pearson).", f"{ACCUMULATE}:Correlation")
+    yield Aggregate(
+        "slope", (Y, X), rules.slope, "How much y grows for each unit of x, by least squares.", f"{ACCUMULATE}:Slope"
+    )
+    yield Aggregate(
+        "intercept", (Y, X), rules.intercept, "y where x is 0, by least squares.", f"{ACCUMULATE}:Intercept"
+    )
+    yield Aggregate(
+        "correlation",
+        (Y, X),
+        rules.correlation,
+        "How closely x and y lie on a line (Pearson).",
+        f"{ACCUMULATE}:Correlation",
+    )

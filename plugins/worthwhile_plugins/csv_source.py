@@ -41,9 +41,7 @@ class CsvTable:
             ragged.append((row.number or 0, row.expected_columns, row.actual_columns, row.text or ""))
             return "skip"
 
-        parse = csv.ParseOptions(
-            delimiter=self._delimiter, newlines_in_values=True, invalid_row_handler=skip
-        )
+        parse = csv.ParseOptions(delimiter=self._delimiter, newlines_in_values=True, invalid_row_handler=skip)
         heads = self._first_line(parse)
         convert = csv.ConvertOptions(
             column_types=dict.fromkeys(heads, string()),

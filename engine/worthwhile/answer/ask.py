@@ -18,7 +18,7 @@ from worthwhile.text import ModelError, errors
 from worthwhile.text.limits import LIMITS, Limits
 
 
-def ask(  # noqa: PLR0913 (what a run may be given)
+def ask(
     meaning: Meaning,
     plan: Plan,
     toolbox: Toolbox,
@@ -44,7 +44,7 @@ def ask(  # noqa: PLR0913 (what a run may be given)
     return result
 
 
-def answered(  # noqa: PLR0913 (what a run may be given)
+def answered(
     meaning: Meaning,
     plan: Plan,
     toolbox: Toolbox,
@@ -85,4 +85,4 @@ def ask_one(meaning: Meaning, plan: Plan, toolbox: Toolbox, values: Mapping[str,
 
 def one_frame(heads: Mapping[str, list[Any]]) -> Frame:
     """A table of one row; it has one even where no column is given."""
-    return Frame.of({**heads, "": [None]} if not heads else heads, "the subject")
+    return Frame.of(heads or {**heads, "": [None]}, "the subject")

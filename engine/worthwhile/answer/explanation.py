@@ -56,7 +56,7 @@ class Explanation:
 
     def _rows(self, lead: str, below: str, depth: int) -> Iterator[tuple[str, str]]:
         said = f"{self.name} = {self.text}"
-        right = self.formula if self.formula else self.origin
+        right = self.formula or self.origin
         if self.formula and self.origin:
             right = f"{self.formula}   [{self.origin}]"
         yield f"{lead}{said}", right
@@ -66,7 +66,7 @@ class Explanation:
             yield from it._rows(below + branch, below + rest, depth + 1)  # noqa: SLF001
 
     def _repr_html_(self) -> str:
-        inner = "".join(f"<li>{it._repr_html_()}</li>" for it in self.because)  # noqa: SLF001
+        inner = "".join(f"<li>{it._repr_html_()}</li>" for it in self.because)
         head = f"<b>{html.escape(self.name)}</b> = {html.escape(self.text)}"
         right = f" <code>{html.escape(self.formula)}</code>" if self.formula else ""
         origin = f" <i>{html.escape(self.origin)}</i>" if self.origin else ""
@@ -142,10 +142,7 @@ class _Explainer:
         value, text = self._value(trace, core.type)
         words = _words(core)
         if core.axis == TIME:
-            series = [self.values.value(it.slot, 0) for it in ()]
-            del series
-            inside = trace.below[0]
-            terms = self._terms(inside)
+            terms = self._terms(trace.below[0])
             below = tuple(self._below(trace, seen))
             return Explanation(words, "", "part", value, str(core.type), "", terms, text, below)
         rows = self.scene.filled.rows
@@ -190,9 +187,11 @@ class _Explainer:
 def _mentioned(trace: Traced) -> Iterator[Traced]:
     """The names and aggregates in a formula, from left to right; not those inside an aggregate."""
     for it in trace.below:
-        if isinstance(it.core, Reduce) or (isinstance(it.core, Ref) and not isinstance(it.core.type, Table)):
-            yield it
-        elif isinstance(it.core, Given):
+        if (
+            isinstance(it.core, Reduce)
+            or (isinstance(it.core, Ref) and not isinstance(it.core.type, Table))
+            or isinstance(it.core, Given)
+        ):
             yield it
         else:
             yield from _mentioned(it)

@@ -1,4 +1,4 @@
-"""Look at data without running: does it fit the inputs of a model?"""
+"""Look at data without running: whether it fits the inputs of a model."""
 
 from collections.abc import Mapping
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from worthwhile.answer.ask import answered, one_frame
 from worthwhile.answer.diagnostics import Scene, diagnostics, parts
@@ -93,7 +94,7 @@ def _failed(scene: Scene, expected: Expected, slot: ExpectSlot) -> Finding | Non
     for row in range(rows):
         values = scene.row(row)
         for period in range(scene.plan.periods if TIME in core.shape else 1):
-            if _holds(expected, slot, lambda it, period=period, values=values: values.value(it, period)):
+            if _holds(expected, slot, partial(_value, values, period)):
                 continue
             words = " ".join(expected.at.text.split()).removeprefix("expect ")
             where = f" in row {row + 1}" if rows > 1 else ""
@@ -115,6 +116,10 @@ def _failed(scene: Scene, expected: Expected, slot: ExpectSlot) -> Finding | Non
     return None
 
 
+def _value(values: RowValues, period: int, slot: int) -> Value:
+    return values.value(slot, period)
+
+
 def _notes(slot: ExpectSlot, values: RowValues, period: int) -> list[Note]:
     return list(parts(slot.whole, values, period))
 
@@ -131,4 +136,3 @@ def _holds(expected: Expected, slot: ExpectSlot, value: Callable[[int], Value]) 
             return False
         return abs(left - right) <= (near * abs(right) if expected.relative else near) * (1 + CLOSE)
     return left is not None and left == right
-

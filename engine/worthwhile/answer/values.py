@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from worthwhile.data.columns import Column, Texts, Value, missing, plain
+from worthwhile.data.columns import TRUE, Column, Texts, Value, missing, plain
 from worthwhile.data.form import Form, form_of
 from worthwhile.meaning.shown import day_text
 from worthwhile.units import Amount, Category, Day, Factor, Rate, Tag, Type
@@ -26,8 +26,8 @@ def as_numpy(column: Column, type_: Type) -> Any:  # noqa: ANN401 (an array of o
         return days
     if form is Form.NUMBER:
         return column
-    if form is Form.FLAG and not missing(column).any():
-        return column == 2  # type: ignore[comparison-overlap]  # noqa: PLR2004 (true)
+    if form is Form.FLAG and not isinstance(column, Texts) and not missing(column).any():
+        return np.equal(column, TRUE)
     found = np.empty(len(column), dtype=object)
     found[:] = plain(column, form, labels_of(type_))
     return found

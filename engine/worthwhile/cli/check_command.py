@@ -44,8 +44,8 @@ def _summary(models: int, found: list[Finding]) -> str:
 
 
 def _of_data(path: str, data: dict[str, str]) -> list[Finding]:
-    from worthwhile.answer.looking import look_at  # noqa: PLC0415 (numpy and Arrow, only with data)
-    from worthwhile.plugin.tables import opened  # noqa: PLC0415 (the same)
+    from worthwhile.answer.looking import look_at
+    from worthwhile.plugin.tables import opened
 
     model = load(path)
     try:

@@ -40,7 +40,7 @@ def command(voice: Voice, folder: str) -> int:
         return fell_short(voice, error.findings)
     voice.say(f"$ worthwhile run {model} --data {ENTITY}={data} --limit 8")
     if not voice.json:
-        from worthwhile.cli.table import print_result  # noqa: PLC0415 (rich, only for people)
+        from worthwhile.cli.table import print_result
 
         print_result(result, 8, color=voice.colored(out=True))
     voice.findings(result.diagnostics)
@@ -55,5 +55,7 @@ def command(voice: Voice, folder: str) -> int:
         f"open {model} in an editor, break a line, and: worthwhile check {model}",
     ):
         voice.say(f"  {line}")
-    voice.data({**result.to_dict(), "folder": str(there), "tests": {"passed": passed, "failed": len(outcomes) - passed}})
+    voice.data(
+        {**result.to_dict(), "folder": str(there), "tests": {"passed": passed, "failed": len(outcomes) - passed}}
+    )
     return FINE if passed == len(outcomes) else FELL_SHORT

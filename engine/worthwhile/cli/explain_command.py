@@ -11,12 +11,20 @@ from worthwhile.text import ModelError
 @click.argument("model", metavar="MODEL")
 @click.argument("name", metavar="NAME")
 @click.option("--row", metavar="KEY", help="The key of the row; the first row where not said.")
-@click.option("--data", multiple=True, metavar="NAME=SOURCE", help="The rows of a table: --data customer=customers.csv.")
+@click.option(
+    "--data", multiple=True, metavar="NAME=SOURCE", help="The rows of a table: --data customer=customers.csv."
+)
 @click.option("--set", "values", multiple=True, metavar="NAME=VALUE", help="Override an assumption or input.")
 @click.option("--scenario", metavar="NAME", help="Run under a scenario of the model.")
 @speaking
-def command(  # noqa: PLR0913 (the options)
-    voice: Voice, model: str, name: str, row: str | None, data: tuple[str, ...], values: tuple[str, ...], scenario: str | None
+def command(
+    voice: Voice,
+    model: str,
+    name: str,
+    row: str | None,
+    data: tuple[str, ...],
+    values: tuple[str, ...],
+    scenario: str | None,
 ) -> int:
     """Say why a value is what it is.
 

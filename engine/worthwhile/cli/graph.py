@@ -107,7 +107,7 @@ def _box(it: Definition, left: float, top: float, width: float, *, output: bool)
     name, type_ = html.escape(it.label or it.name), html.escape(str(it.type))
     middle = left + width / 2
     return (
-        f'<g><title>{html.escape(" ".join(it.core.span.text.split()))}</title>'
+        f"<g><title>{html.escape(' '.join(it.core.span.text.split()))}</title>"
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{BOX_HEIGHT}" rx="6" fill="{colour}" '
         f'stroke="#94a3b8"/><text x="{middle:.1f}" y="{top + 14:.1f}" text-anchor="middle">{name}</text>'
         f'<text x="{middle:.1f}" y="{top + 28:.1f}" text-anchor="middle" fill="#64748b" font-size="10">'

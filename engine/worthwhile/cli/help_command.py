@@ -1,10 +1,13 @@
 """``worthwhile help [CODE]``: the page of a finding, or what a function does."""
 
+from collections.abc import Mapping
+
 import click
 
 from worthwhile.cli.main import FINE, USAGE
 from worthwhile.cli.options import Voice, speaking
 from worthwhile.meaning.complaints import signature
+from worthwhile.meaning.function import Aggregate, Function
 from worthwhile.plugin.registry import installed
 from worthwhile.resources import page, pages
 from worthwhile.text import did_you_mean
@@ -19,7 +22,10 @@ def command(voice: Voice, topic: str | None) -> int:
     Without a topic, lists all of them.
     """
     toolbox = installed().toolbox
-    functions = {**toolbox.aggregates, **{name: it for name, it in toolbox.functions.items() if not it.is_sign}}
+    functions: dict[str, Function | Aggregate] = {
+        **toolbox.aggregates,
+        **{name: it for name, it in toolbox.functions.items() if not it.is_sign},
+    }
     if topic is None:
         return _all(voice, functions)
     text = page(topic.upper())
@@ -36,11 +42,13 @@ def command(voice: Voice, topic: str | None) -> int:
         voice.data({"function": topic, "page": said})
         return FINE
     near = did_you_mean(topic, [*pages(), *functions])
-    click.echo(f"there is no page on {topic!r}. {near.capitalize() if near else 'worthwhile help lists all.'}", err=True)
+    click.echo(
+        f"there is no page on {topic!r}. {near.capitalize() if near else 'worthwhile help lists all.'}", err=True
+    )
     return USAGE
 
 
-def _all(voice: Voice, functions: dict[str, object]) -> int:
+def _all(voice: Voice, functions: Mapping[str, Function | Aggregate]) -> int:
     titles = {code: (page(code) or "").split("\n", 1)[0].removeprefix("# ") for code in pages()}
     for title in titles.values():
         voice.say(title)

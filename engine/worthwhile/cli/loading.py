@@ -1,7 +1,7 @@
 """Loading models and tables for commands: what the command line names wrongly is wrong usage."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from worthwhile.cli.main import FELL_SHORT, USAGE
 from worthwhile.cli.options import Voice, misnamed
@@ -20,7 +20,7 @@ def loaded(voice: Voice, path: str) -> Model:
     return model
 
 
-def run_model(  # noqa: PLR0913 (what a run may be given)
+def run_model(
     model: Model,
     data: dict[str, str],
     values: dict[str, str],
@@ -31,7 +31,8 @@ def run_model(  # noqa: PLR0913 (what a run may be given)
     """Run a model on the tables that the command line names."""
     entity = model.meaning.entity.name if model.meaning.entity else None
     main = data.pop(entity) if entity in data else None
-    return model.run(main, set=values, scenario=scenario, strict=strict, **data)
+    rest: dict[str, Any] = dict(data)
+    return model.run(main, set=values, scenario=scenario, strict=strict, **rest)
 
 
 def fell_short(voice: Voice, findings: Sequence[Finding], key: str = "findings") -> int:

@@ -58,14 +58,13 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from worthwhile.text import did_you_mean  # noqa: PLC0415 (only where it is needed)
+            from worthwhile.text import did_you_mean
 
             near = did_you_mean(args[0], self.list_commands(ctx))
-            error.message += f" {near.capitalize()}" if near else ""
-            raise
+            raise click.UsageError(f"{error.message} {near.capitalize()}".strip(), ctx) from None
 
     def _with_plugins(self) -> None:
-        from worthwhile.plugin.registry import installed  # noqa: PLC0415 (only where it is needed)
+        from worthwhile.plugin.registry import installed
 
         for add in installed().commanders:
             try:

@@ -60,10 +60,12 @@ class Voice:
 def speaking(function: Function) -> Function:
     """Give a command the options that all have, as its first argument ``voice``."""
 
-    @click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", help="For people or for programs.")
+    @click.option(
+        "--format", "kind", type=click.Choice(["text", "json"]), default="text", help="For people or for programs."
+    )
     @click.option("--quiet", "-q", is_flag=True, help="Say only errors and what was asked for.")
     @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to colour.")
-    def wrapped(kind: str, quiet: bool, color: str, **rest: Any) -> Any:  # noqa: ANN401 (the command's own)
+    def wrapped(*, kind: str, quiet: bool, color: str, **rest: Any) -> Any:  # noqa: ANN401 (the command's own)
         return function(Voice(kind == "json", quiet, color), **rest)
 
     wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__

@@ -10,15 +10,30 @@ from worthwhile.text import ModelError
 
 @click.command()
 @click.argument("model", metavar="MODEL")
-@click.option("--data", multiple=True, metavar="NAME=SOURCE", help="The rows of a table: --data customer=customers.csv.")
-@click.option("--set", "values", multiple=True, metavar="NAME=VALUE", help="Override an assumption or input: --set discount=8%. Wins over the scenario.")
+@click.option(
+    "--data", multiple=True, metavar="NAME=SOURCE", help="The rows of a table: --data customer=customers.csv."
+)
+@click.option(
+    "--set",
+    "values",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Override an assumption or input: --set discount=8%. Wins over the scenario.",
+)
 @click.option("--scenario", metavar="NAME", help="Run under a scenario of the model.")
 @click.option("--out", metavar="TARGET", help="Write the rows to a file instead: out.csv, out.parquet, out.json.")
 @click.option("--strict", is_flag=True, help="Take every warning about the data as an error.")
-@click.option("--limit", type=click.IntRange(0), default=20, metavar="N", help="Print at most N rows; 0 prints all.  [default: 20]")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=20,
+    metavar="N",
+    help="Print at most N rows; 0 prints all.  [default: 20]",
+)
 @speaking
-def command(  # noqa: PLR0913 (the options)
+def command(
     voice: Voice,
+    *,
     model: str,
     data: tuple[str, ...],
     values: tuple[str, ...],
@@ -44,11 +59,11 @@ def command(  # noqa: PLR0913 (the options)
     if out is None:
         voice.data(result.to_dict())
         if not voice.json:
-            from worthwhile.cli.table import print_result  # noqa: PLC0415 (rich, only for people)
+            from worthwhile.cli.table import print_result
 
             print_result(result, limit, color=voice.colored(out=True))
     elif code == FINE:
-        from worthwhile.plugin.targets import written  # noqa: PLC0415 (numpy and Arrow are there by now)
+        from worthwhile.plugin.targets import written
 
         try:
             rows = written(result, out)

@@ -47,9 +47,7 @@ def described(model: Model) -> dict[str, object]:
         "conventions": _conventions(meaning),
         "inputs": [_entry(meaning, it) for it in _of(meaning, Role.INPUT)],
         "assumptions": [_entry(meaning, it) for it in _of(meaning, Role.ASSUMPTION)],
-        "formulas": [
-            {**_entry(meaning, it), "output": it.name in outputs} for it in _visible(meaning)
-        ],
+        "formulas": [{**_entry(meaning, it), "output": it.name in outputs} for it in _visible(meaning)],
         "outputs": [it.name for it in meaning.outputs],
         "scenarios": list(meaning.scenarios),
         "alternatives": list(meaning.alternatives),

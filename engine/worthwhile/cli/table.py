@@ -1,7 +1,7 @@
 """Results as people read them: aligned tables, units in the head, missing values marked."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -46,7 +46,9 @@ def _print_rows(console: Console, result: "Result", names: Sequence[str], limit:
         table.add_row(str(keys[place]), *(column[place] for column in columns))
     console.print(table)
     if shown < len(keys):
-        console.print(f"  ... {len(keys) - shown:,} of {len(keys):,} rows more; --limit 0 prints all, --out writes them\n")
+        console.print(
+            f"  ... {len(keys) - shown:,} of {len(keys):,} rows more; --limit 0 prints all, --out writes them\n"
+        )
 
 
 def _print_single(console: Console, result: "Result", names: Sequence[str]) -> None:
@@ -103,7 +105,7 @@ def _unit(type_: Type) -> str:
     return ""
 
 
-def _side(type_: Type) -> str:  # type: ignore[return]
+def _side(type_: Type) -> Literal["left", "right"]:
     return "left" if isinstance(type_, Words | Category | Truth) else "right"
 
 

@@ -336,7 +336,9 @@ def plain_key(value: object) -> object:
 def encoded(column: Column, type_: Type, labels: Sequence[str]) -> pa.Array:
     """A column as an Arrow array: numbers, dates, flags, categories as dictionaries, texts."""
     if isinstance(column, Texts):
-        return pa.DictionaryArray.from_arrays(_codes(column.codes), pa.array(column.words.tolist(), pa.string())).cast(pa.string())
+        return pa.DictionaryArray.from_arrays(_codes(column.codes), pa.array(column.words.tolist(), pa.string())).cast(
+            pa.string()
+        )
     match form_of(type_):
         case Form.FLAG:
             return pa.array(column == TRUE, mask=column == UNSURE)

@@ -57,12 +57,13 @@ def nothing(form: Form) -> Column:
 def missing(column: Column) -> NDArray[np.bool_]:
     """Where a column has no value."""
     if isinstance(column, Texts):
-        return column.codes == NO_LABEL
+        return np.equal(column.codes, NO_LABEL)
     if column.dtype == np.uint8:
-        return column == UNSURE
+        return np.equal(column, UNSURE)
     if column.dtype == np.int32:
-        return column == NO_LABEL
-    return np.isnan(column)
+        return np.equal(column, NO_LABEL)
+    found: NDArray[np.bool_] = np.isnan(column)
+    return found
 
 
 def constant(value: Value, form: Form, labels: Sequence[str]) -> Column:

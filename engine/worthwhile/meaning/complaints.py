@@ -157,7 +157,9 @@ def no_first_value(links: Sequence[Mention]) -> Finding:
 
 def defined_twice(what: str, again: Span, first: Span) -> Finding:
     """A name that has two definitions, or a statement that stands once."""
-    return _error("W0205", f"{what} is defined twice", again, "take one of the two away, or rename it", Note(first, "first here"))
+    return _error(
+        "W0205", f"{what} is defined twice", again, "take one of the two away, or rename it", Note(first, "first here")
+    )
 
 
 def taken(name: str, what: str, span: Span) -> Finding:
@@ -237,7 +239,12 @@ def unknown_unit(word: str, span: Span, known: Iterable[str], *, value: bool) ->
 
 def unknown_currency(word: str, span: Span, known: Iterable[str]) -> Finding:
     """A currency that is not there."""
-    return _error("W0320", f"there is no currency `{word}`", span, did_you_mean(word, known) or "codes are those of ISO 4217: USD, EUR, GBP, ...")
+    return _error(
+        "W0320",
+        f"there is no currency `{word}`",
+        span,
+        did_you_mean(word, known) or "codes are those of ISO 4217: USD, EUR, GBP, ...",
+    )
 
 
 def no_dollar(text: str, currency: str, span: Span) -> Finding:
@@ -296,9 +303,7 @@ def no_label(word: str, span: Span, labels: Sequence[str], at: Span | None = Non
 def is_of_what(type_: Type, words: str, span: Span) -> Finding:
     """`is` on a text or a number."""
     hint = f'`{words} = "..."`' if str(type_) == "text" else f"`{words} = ...`, `{words} > ...`"
-    return _error(
-        "W0311", f"`is` is for categories, flags and `missing`; `{words}` is of type {type_}", span, hint
-    )
+    return _error("W0311", f"`is` is for categories, flags and `missing`; `{words}` is of type {type_}", span, hint)
 
 
 def set_of_values(span: Span) -> Finding:
@@ -440,7 +445,9 @@ def too_many(code: str, what: str, found: int, most: int, span: Span | None) -> 
 
 def default_outside(name: str, value: str, bounds: str, span: Span, where: str = "the default") -> Finding:
     """A default or a test's value outside the bounds."""
-    return _warning("W0253", f"{where} of `{name}`, {value}, is outside its bounds {bounds}", span, "one of the two is mistyped")
+    return _warning(
+        "W0253", f"{where} of `{name}`, {value}, is outside its bounds {bounds}", span, "one of the two is mistyped"
+    )
 
 
 def survival_as_rate(name: str, span: Span) -> Finding:
@@ -466,3 +473,10 @@ def doubt(code: str, message: str, span: Span, hint: str) -> Finding:
 def no_number(name: str, found: str) -> Finding:
     """A value from Python that is none of the language."""
     return _error("W0317", f"`{name}` cannot be set to {found}", None, "a number, a text, a flag, a date or None")
+
+
+def row_length(found: int, wanted: int, span: Span) -> Finding:
+    """A row of a test's table with more or fewer cells than its head."""
+    return _error(
+        "W0212", f"this row has {found} cells, the head has {wanted}", span, "`missing` says that a cell has no value"
+    )

@@ -20,9 +20,7 @@ class NotConstantError(Exception):
     """The value depends on data, on a row or on a period."""
 
 
-def constant(
-    core: Core, functions: Mapping[str, Function], value_of: Callable[[str], Core | None]
-) -> Value:
+def constant(core: Core, functions: Mapping[str, Function], value_of: Callable[[str], Core | None]) -> Value:
     """The value of a constant expression; None where it is missing.
 
     ``value_of`` gives what a name stands for, where that is known. Raises `NotConstantError`.

@@ -168,24 +168,10 @@ class Recur:
     span: Span
 
 
-Core = (
-    Const
-    | Ref
-    | Given
-    | Clock
-    | Apply
-    | Choose
-    | Instead
-    | IsMissing
-    | Reduce
-    | Scan
-    | Lag
-    | Read
-    | Recur
-)
+Core = Const | Ref | Given | Clock | Apply | Choose | Instead | IsMissing | Reduce | Scan | Lag | Read | Recur
 
 
-def below(core: Core) -> tuple[Core, ...]:  # noqa: PLR0911 (one line a kind)
+def below(core: Core) -> tuple[Core, ...]:
     """The nodes directly inside a node."""
     match core:
         case Const() | Ref() | Given() | Clock():

@@ -1,6 +1,6 @@
 """All that the statements of a model came down to, sorted by kind, before anything is checked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -25,7 +25,6 @@ from worthwhile.meaning.items import (
     Trial,
 )
 from worthwhile.text import Source, Span
-from worthwhile.units import Measure
 
 AS_OF = "as_of"
 T = TypeVar("T")
@@ -77,7 +76,7 @@ def gather(source: Source, items: Iterable[Item], lost: Iterable[str] = ()) -> D
     return draft
 
 
-def _sort_in(draft: Draft, item: Item) -> None:  # noqa: C901, PLR0912 (one line a kind)
+def _sort_in(draft: Draft, item: Item) -> None:
     match item:
         case Heading():
             draft.heading = _first(draft, "the model's name", draft.heading, item)
@@ -134,8 +133,3 @@ def place(item: object) -> Span:
     span = getattr(item, "span", None)
     assert isinstance(span, Span)  # noqa: S101 (every other kind has one)
     return span
-
-
-def own_measures(units: Mapping[str, OwnUnit]) -> Mapping[str, Measure]:
-    """The units of a model that stand on nothing else."""
-    return {name: Measure(name, name) for name, unit in units.items() if unit.size is None}

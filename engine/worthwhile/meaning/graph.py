@@ -46,9 +46,7 @@ def graph_of(draft: Draft) -> Graph:
     graph = {}
     for name, entry in known.items():
         offer = entry.offer if isinstance(entry, Defined) else ""
-        found = dict.fromkeys(
-            it for source in _sources(entry) for it in mentions_in(draft, source, offer)
-        )
+        found = dict.fromkeys(it for source in _sources(entry) for it in mentions_in(draft, source, offer))
         graph[name] = tuple(it for it in found if it.name in known and not _own_base(entry, it))
     return graph
 
@@ -216,7 +214,5 @@ def _way_round(graph: Graph, component: Sequence[str]) -> tuple[Mention, ...]:
 def in_period_order(graph: Graph, members: Sequence[str]) -> tuple[str, ...]:
     """The names of one recurrence, each after those that it needs in the same period."""
     inside = set(members)
-    same = {
-        it: tuple(edge for edge in graph[it] if edge.name in inside and not edge.lag) for it in sorted(members)
-    }
+    same = {it: tuple(edge for edge in graph[it] if edge.name in inside and not edge.lag) for it in sorted(members)}
     return tuple(component[0] for component in components(same))

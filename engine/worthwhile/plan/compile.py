@@ -228,9 +228,7 @@ class _Compiler:
         """A condition to look at."""
         trace = self._trace(check.core)
         shows = self._trace(check.shows) if check.shows is not None else None
-        return CheckSlot(
-            check.kind, trace.slot, trace, check.at, check.subject, check.text, check.wants, shows
-        )
+        return CheckSlot(check.kind, trace.slot, trace, check.at, check.subject, check.text, check.wants, shows)
 
     def expect(self, expected: Expected) -> ExpectSlot:
         """What a test looks at."""
@@ -258,7 +256,7 @@ class _Compiler:
         inner = tuple(map(self._trace, below(core)))
         return Traced(self._slot(core, [it.slot for it in inner]), core, inner)
 
-    def _slot(self, core: Core, args: list[Slot]) -> Slot:  # noqa: PLR0911 (one line a kind)
+    def _slot(self, core: Core, args: list[Slot]) -> Slot:
         match core:
             case Const(value=value):
                 return self._step(core, Op.CONSTANT, (), value=value)
@@ -292,7 +290,7 @@ class _Compiler:
         op = Op.FOLD if core.axis == TIME else Op.POPULATION
         return self._step(core, op, args[: len(core.args)], core.aggregate, where=where, by=by)
 
-    def _step(  # noqa: PLR0913 (the parts of a step)
+    def _step(
         self,
         core: Core,
         op: Op,
@@ -310,9 +308,7 @@ class _Compiler:
         known = self.steps.get(key)
         if known:
             return known.slot
-        step = Step(
-            self._next(), op, tuple(args), form, shape, core.span, name, value, labels, periods, where, by
-        )
+        step = Step(self._next(), op, tuple(args), form, shape, core.span, name, value, labels, periods, where, by)
         self.steps[key] = step
         return step.slot
 
@@ -334,5 +330,3 @@ def _is_itself(core: Core, name: str) -> bool:
 
 def _labels(type_: Type) -> tuple[str, ...]:
     return type_.labels if isinstance(type_, Category) else ()
-
-

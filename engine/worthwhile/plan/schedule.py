@@ -106,14 +106,10 @@ class _Block:
         here = [it for it in self.slots if level[it] == number]
         straight = tuple(steps[it] for it in here if it not in series and steps[it].op is not Op.FOLD)
         folds = tuple(steps[it] for it in self.slots if steps[it].op is Op.FOLD and level[it] == number + 1)
-        ahead = {
-            steps[it].args[0]
-            for it in self.slots
-            if steps[it].op is Op.READ and steps[it].args[0] in series
-        }
+        ahead = {steps[it].args[0] for it in self.slots if steps[it].op is Op.READ and steps[it].args[0] in series}
         keep = tuple(it for it in here if it in series and it in self.keep | ahead)
         watch = tuple(it for it in here if it in series and it in self.watched)
-        fed = tuple(it for it in self.population if self._fed_at(it, level, series) == number)
+        fed = tuple(it for it in self.population if self._fed_at(it, level) == number)
         wanted = [*keep, *watch, *(slot for it in (*folds, *fed) for slot in it.reads)]
         walked = self._walked(wanted, series)
         if not walked and not folds:
@@ -124,7 +120,7 @@ class _Block:
                 history[step.args[0]] = max(history.get(step.args[0], 0), step.periods)
         return Phase(straight, Loop(walked, folds, keep, history, watch, fed))
 
-    def _fed_at(self, step: Step, level: Mapping[Slot, int], series: frozenset[Slot]) -> int:
+    def _fed_at(self, step: Step, level: Mapping[Slot, int]) -> int:
         """The walk that feeds a population aggregate of a series; -1 where it takes one value a row."""
         if TIME not in step.shape:
             return -1

@@ -73,7 +73,7 @@ def installed() -> Registry:
     gathering = _Gathering()
     disabled = {it.strip() for it in os.environ.get(DISABLE, "").split(",") if it.strip()}
     for point in sorted(entry_points(group=GROUP), key=lambda it: (it.name != "shipped", it.name)):
-        gathering.load(point, point.name in disabled)
+        gathering.load(point, disabled=point.name in disabled)
     return gathering.registry()
 
 
@@ -84,7 +84,7 @@ class _Gathering:
     offers: dict[str, dict[str, Any]] = field(default_factory=lambda: {it: {} for it in hooks.HOOKS})
     plugins: list[Installed] = field(default_factory=list)
 
-    def load(self, point: EntryPoint, disabled: bool) -> None:
+    def load(self, point: EntryPoint, *, disabled: bool) -> None:
         """Import a plugin and take what it offers."""
         distribution = point.dist.name if point.dist else ""
         version = point.dist.version if point.dist else ""

@@ -17,7 +17,9 @@ def written(result: "Result", address: str, registry: Registry | None = None) ->
     target: Target | None = first_claiming(tools.outputs, address)
     if target is None:
         kinds = ", ".join(it.name for it in tools.outputs)
-        raise ModelError([complaints.unwritable(address, "no plugin writes such an address", f"these are written: {kinds}")])
+        raise ModelError(
+            [complaints.unwritable(address, "no plugin writes such an address", f"these are written: {kinds}")]
+        )
     try:
         target.write(result, address)
     except ModelError:

@@ -105,9 +105,7 @@ def _input(given: Input, frame: Frame | None, bound: Bound) -> None:
 def _holes(given: Input, column: Column, wrong: Wrong, bound: Bound, file: str) -> None:
     if wrong.rows:
         keys = bound.named(wrong.first)
-        finding = complaints.wrong_kind(
-            given.name, wrong.rows, keys, given.at, file, wrong.example, wanted(given.type)
-        )
+        finding = complaints.wrong_kind(given.name, wrong.rows, keys, given.at, file, wrong.example, wanted(given.type))
         bound.findings.append(finding)
     if given.optional:
         return

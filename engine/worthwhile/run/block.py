@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile.plan.steps import Loop, Op, Phase, Slot, Step
 from worthwhile.data.columns import (
     FALSE,
     NO_LABEL,
@@ -25,6 +24,8 @@ from worthwhile.data.columns import (
     recoded,
     wide,
 )
+from worthwhile.data.form import Form
+from worthwhile.plan.steps import Loop, Op, Phase, Slot, Step
 from worthwhile.run.choose import chosen, instead
 from worthwhile.run.machine import Machine
 
@@ -51,7 +52,7 @@ class LeftOut:
 class Block:
     """The values of some rows while a pass is carried out."""
 
-    def __init__(  # noqa: PLR0913 (what a block stands on)
+    def __init__(
         self,
         machine: Machine,
         steps: Mapping[Slot, Step],
@@ -90,6 +91,7 @@ class Block:
     def _walk(self, loop: Loop, look: Look | None, feed: Feed | None) -> None:
         folds = [_Fold(self._machine.accumulator(it), it, self.rows) for it in loop.folds]
         keep = [it.slot for it in loop.steps] if self._keep_all else list(loop.keep)
+        keep = [it for it in keep if it not in self.series]  # a later walk takes it as it is
         for slot in keep:
             self.series[slot] = []
         self._history = {slot: [] for slot in loop.history}
@@ -117,7 +119,7 @@ class Block:
             if partly.any():
                 self.left_out[fold.step.slot] = partly
 
-    def _fill(self, step: Step, period: int) -> Column:  # noqa: C901, PLR0911 (one line a kind)
+    def _fill(self, step: Step, period: int) -> Column:
         args = [] if step.op in (Op.LAG, Op.READ) else [self.at(it, period) for it in step.args]
         match step.op:
             case Op.CONSTANT:

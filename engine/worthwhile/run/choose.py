@@ -25,6 +25,8 @@ def chosen(condition: Array, then: Column, otherwise: Column, form: Form) -> Col
         codes = (recoded(then, lexicon), recoded(otherwise, lexicon))
         picked = np.where(condition == TRUE, codes[0], np.where(condition == FALSE, codes[1], NO_LABEL))
         return Texts(picked.astype(np.int32), np.array(list(lexicon), dtype=object))
+    assert not isinstance(then, Texts)  # noqa: S101 (texts meet only texts)
+    assert not isinstance(otherwise, Texts)  # noqa: S101
     picked = np.where(condition == TRUE, then, otherwise)
     unsure = condition == UNSURE
     if unsure.any():
@@ -41,4 +43,6 @@ def instead(value: Column, other: Column) -> Column:
         lexicon: dict[str, int] = {}
         codes = (recoded(value, lexicon), recoded(other, lexicon))
         return Texts(np.where(gone, codes[1], codes[0]), np.array(list(lexicon), dtype=object))
+    assert not isinstance(value, Texts)  # noqa: S101 (texts meet only texts)
+    assert not isinstance(other, Texts)  # noqa: S101
     return np.where(gone, other, value)

@@ -38,7 +38,7 @@ def no_column(name: str, head: str, heads: Sequence[str], at: Span, file: str) -
     """A required input without a column."""
     near = did_you_mean(head, heads)
     known = f"the columns are {', '.join(heads[:12])}{', ...' if len(heads) > 12 else ''}"  # noqa: PLR2004
-    mapped = f"`from \"...\"` in the model names another column; {known}" if heads else "the data has no columns"
+    mapped = f'`from "..."` in the model names another column; {known}' if heads else "the data has no columns"
     return Finding(
         "W0604",
         Level.ERROR,
@@ -106,14 +106,12 @@ def cells_missing(name: str, rows: int, keys: Sequence[object], at: Span, file: 
     )
 
 
-def wrong_kind(  # noqa: PLR0913 (the parts of a finding)
-    name: str, rows: int, keys: Sequence[object], at: Span, file: str, example: str, wanted: str
-) -> Finding:
+def wrong_kind(name: str, rows: int, keys: Sequence[object], at: Span, file: str, example: str, wanted: str) -> Finding:
     """Cells that are not what is declared."""
     return Finding(
         "W0603",
         Level.WARNING,
-        f"`{name}`: {_rows(rows, 'cell')} of {file} cannot be read, the first says \"{example}\"",
+        f'`{name}`: {_rows(rows, "cell")} of {file} cannot be read, the first says "{example}"',
         at,
         hint="they are taken as missing",
         expected=wanted,
@@ -141,7 +139,10 @@ def no_file(name: str) -> Finding:
 def lengths_differ(name: str, rows: int, others: int) -> Finding:
     """Columns of several lengths."""
     return Finding(
-        "W0608", Level.ERROR, f"the column `{name}` has {_rows(rows)}, the others {others:,}", hint="give them all the same"
+        "W0608",
+        Level.ERROR,
+        f"the column `{name}` has {_rows(rows)}, the others {others:,}",
+        hint="give them all the same",
     )
 
 
@@ -241,8 +242,16 @@ def negative_share(name: str, value: str, rows: int, keys: Sequence[object], at:
     )
 
 
-def ensure(  # noqa: PLR0913 (the parts of a finding)
-    words: str, text: str, rows: int, keys: Sequence[object], at: Span, values: Sequence[Note], when: str, *, single: bool
+def ensure(
+    words: str,
+    text: str,
+    rows: int,
+    keys: Sequence[object],
+    at: Span,
+    values: Sequence[Note],
+    when: str,
+    *,
+    single: bool,
 ) -> Finding:
     """A condition that had to hold and does not."""
     where = "" if single else f" in {_rows(rows)}"
@@ -258,7 +267,7 @@ def ensure(  # noqa: PLR0913 (the parts of a finding)
     )
 
 
-def warn(  # noqa: PLR0913 (the parts of a finding)
+def warn(
     text: str, rows: int, keys: Sequence[object], at: Span, values: Sequence[Note], when: str, *, single: bool
 ) -> Finding:
     """What a model wants to be told of."""
@@ -266,7 +275,7 @@ def warn(  # noqa: PLR0913 (the parts of a finding)
     return Finding("W0703", Level.WARNING, f"{text}{where}{when}", at, tuple(values), rows=rows, keys=tuple(keys))
 
 
-def impossible(  # noqa: PLR0913 (the parts of a finding)
+def impossible(
     name: str, reason: str, rows: int, keys: Sequence[object], at: Span, place: Span, *, single: bool
 ) -> Finding:
     """Arithmetic that has no answer."""

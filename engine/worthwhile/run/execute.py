@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from worthwhile.data.columns import Column, joined, wide
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.plan.steps import Pass, Plan, Slot
 from worthwhile.run.block import Block, Store
-from worthwhile.data.columns import Column, joined, wide
 from worthwhile.run.machine import Machine
 from worthwhile.run.population import Population
 from worthwhile.run.watch import Hit, Watch
@@ -33,9 +33,7 @@ class Filled:
     """Single values and the population's, for whoever asks again for one row."""
 
 
-def execute(
-    plan: Plan, machine: Machine, columns: Mapping[str, Column], rows: int, block: int = BLOCK
-) -> Filled:
+def execute(plan: Plan, machine: Machine, columns: Mapping[str, Column], rows: int, block: int = BLOCK) -> Filled:
     """Carry out a plan.
 
     ``columns`` holds the inputs there are, each with a value for every row or with one for all;
@@ -46,9 +44,7 @@ def execute(
 
 
 class _Execution:
-    def __init__(
-        self, plan: Plan, machine: Machine, columns: Mapping[str, Column], rows: int, block: int
-    ) -> None:
+    def __init__(self, plan: Plan, machine: Machine, columns: Mapping[str, Column], rows: int, block: int) -> None:
         self.plan, self.machine, self.columns = plan, machine, columns
         self.rows, self.block = rows, max(1, block)
         self.steps = {it.slot: it for it in plan.steps}
@@ -62,9 +58,7 @@ class _Execution:
             last = number == len(self.plan.passes) - 1
             self._single(each, last=last)
             outputs = self._rows(each, last=last)
-        return Filled(
-            self.rows, outputs, self.watch.broken, self.watch.impossible, self.left_out, self.store
-        )
+        return Filled(self.rows, outputs, self.watch.broken, self.watch.impossible, self.left_out, self.store)
 
     def _single(self, each: Pass, *, last: bool) -> None:
         """What has one value only, or one for each period."""
@@ -120,9 +114,7 @@ class _Execution:
     def _seen(self, span: slice) -> Store:
         """Single values as they are, columns cut to the block."""
         values = {slot: self._cut(slot, it, span) for slot, it in self.store.values.items()}
-        series = {
-            slot: [self._cut(slot, it, span) for it in parts] for slot, parts in self.store.series.items()
-        }
+        series = {slot: [self._cut(slot, it, span) for it in parts] for slot, parts in self.store.series.items()}
         return Store(values, series)
 
     def _cut(self, slot: Slot, column: Column, span: slice) -> Column:
@@ -177,5 +169,3 @@ class _Outputs:
             else:
                 found.append(store.values[output.slot])
         return found
-
-

@@ -1,10 +1,10 @@
 """Groups of rows: each value that `by` meets gets a place, in the order in which they are met."""
 
 import numpy as np
-from worthwhile.data.form import Form
 from numpy.typing import NDArray
 
 from worthwhile.data.columns import NO_LABEL, Column, Texts, missing, recoded
+from worthwhile.data.form import Form
 
 
 class Groups:

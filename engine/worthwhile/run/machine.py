@@ -6,11 +6,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from worthwhile.data.form import Form
 
-from worthwhile.meaning.constants import call
-from worthwhile.meaning.function import Aggregate, Function, Toolbox
-from worthwhile.plan.steps import Step, Value
 from worthwhile.data.columns import (
     FALSE,
     NO_LABEL,
@@ -22,6 +18,10 @@ from worthwhile.data.columns import (
     missing,
     plain,
 )
+from worthwhile.data.form import Form
+from worthwhile.meaning.constants import call
+from worthwhile.meaning.function import Aggregate, Function, Toolbox
+from worthwhile.plan.steps import Step, Value
 
 
 class Machine:

@@ -3,12 +3,8 @@
 from typing import Any
 
 import numpy as np
-from worthwhile.data.form import Form
 from numpy.typing import NDArray
 
-from worthwhile.meaning.core import ENTITY, TIME
-from worthwhile.plan.steps import Step
-from worthwhile.run.block import Block
 from worthwhile.data.columns import (
     NO_LABEL,
     TRUE,
@@ -19,6 +15,10 @@ from worthwhile.data.columns import (
     nothing,
     wide,
 )
+from worthwhile.data.form import Form
+from worthwhile.meaning.core import ENTITY, TIME
+from worthwhile.plan.steps import Step
+from worthwhile.run.block import Block
 from worthwhile.run.groups import Groups
 from worthwhile.run.machine import Machine
 
@@ -66,9 +66,7 @@ class Population:
         if not self._series or period == len(self._accumulators) - 1:
             self._rows += rows
 
-    def _counted(
-        self, block: Block, period: int, values: list[Column]
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def _counted(self, block: Block, period: int, values: list[Column]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """The rows that count, and those that would if nothing were missing."""
         gone = np.zeros(block.rows, dtype=bool)
         for value in values:

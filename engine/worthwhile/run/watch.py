@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from worthwhile.data.columns import FALSE, TRUE, Column, Texts, missing, taken, wide
 from worthwhile.meaning.core import (
     ENTITY,
     TIME,
@@ -27,7 +28,6 @@ from worthwhile.meaning.core import (
 )
 from worthwhile.plan.steps import Plan, Slot, Step, Traced, Watched
 from worthwhile.run.block import Block, Store
-from worthwhile.data.columns import FALSE, TRUE, Column, Texts, missing, taken, wide
 from worthwhile.run.machine import Machine
 
 FIRST = 10
@@ -105,9 +105,10 @@ class Looking:
 
     def straight(self, values: Mapping[Slot, Column]) -> None:
         """Look at what has no periods; then walk the rows in question again."""
-        for slot in (*self._definitions, *self._checks):
-            if slot in values and TIME not in self.watch.steps[slot].shape:
-                self._look(slot, values[slot], 0)
+        known = {**self.block.before.values, **values}
+        for slot in dict.fromkeys((*self._definitions, *self._checks)):
+            if slot in known and TIME not in self.watch.steps[slot].shape:
+                self._look(slot, known[slot], 0)
         for place, mask in self._broken.items():
             hit = self.watch.broken.setdefault(place, Hit())
             if hit.period is None and TIME in self.watch.steps[self.watch.plan.checks[place].slot].shape:
@@ -160,11 +161,14 @@ class Looking:
 def walked_again(watch: Watch, block: Block, rows: NDArray[np.int64], *, single: bool) -> Block:
     """Some rows of a block once more, with every slot and every period kept."""
     plan, steps = watch.plan, watch.steps
-    cut = {name: taken(it, rows) for name, it in block.given.items()}
-    before = Store(
-        {slot: _cut(steps[slot], it, rows) for slot, it in block.before.values.items()},
-        {slot: [_cut(steps[slot], part, rows) for part in it] for slot, it in block.before.series.items()},
-    )
+    if single:  # what is single has no rows to choose from
+        cut, before = dict(block.given), block.before
+    else:
+        cut = {name: taken(it, rows) for name, it in block.given.items()}
+        before = Store(
+            {slot: _cut(steps[slot], it, rows) for slot, it in block.before.values.items()},
+            {slot: [_cut(steps[slot], part, rows) for part in it] for slot, it in block.before.series.items()},
+        )
     again = Block(watch.machine, steps, len(rows), plan.periods, cut, before, keep_all=True)
     for each in plan.passes:
         again.walk(each.single if single else each.rows)
@@ -196,7 +200,7 @@ class _Blame:
     def _gone(self, slot: Slot, period: int) -> Mask:
         return missing(self._at(slot, period))
 
-    def _down(self, trace: Traced, mask: Mask, period: int) -> None:  # noqa: C901, PLR0912 (one line a kind)
+    def _down(self, trace: Traced, mask: Mask, period: int) -> None:
         mask = mask & self._gone(trace.slot, period)
         if not mask.any():
             return

@@ -26,9 +26,7 @@ class Curve(Statement):
     @classmethod
     def read(cls, part: Part) -> Self:
         name, label, over, using, beyond, *rows = part.children
-        said = tuple(
-            (cast("Expression", it.children[0]), cast("Expression", it.children[1])) for it in parts(rows)
-        )
+        said = tuple((cast("Expression", it.children[0]), cast("Expression", it.children[1])) for it in parts(rows))
         head = cast("Word", name)
         return cls(head, words(label), cast("Word", over), _option(using), _option(beyond), said, head.span)
 

@@ -24,9 +24,7 @@ class Dated(Statement):
     @classmethod
     def read(cls, part: Part) -> Self:
         name, label, unit, *rows = part.children
-        said = tuple(
-            (cast("DateText", it.children[0]), cast("Expression", it.children[1])) for it in parts(rows)
-        )
+        said = tuple((cast("DateText", it.children[0]), cast("Expression", it.children[1])) for it in parts(rows))
         head = cast("Word", name)
         return cls(head, words(label), cast("UnitText", unit), said, head.span)
 

@@ -25,9 +25,7 @@ class Formula(Statement):
     @classmethod
     def read(cls, part: Part) -> Self:
         name, label, type_, expression = part.children
-        return cls(
-            cast("Word", name), words(label), cast("TypeText | None", type_), cast("Expression", expression)
-        )
+        return cls(cast("Word", name), words(label), cast("TypeText | None", type_), cast("Expression", expression))
 
     def items(self) -> Iterator[Item]:
         at = self.name.span

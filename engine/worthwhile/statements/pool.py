@@ -23,9 +23,7 @@ class Pool(Statement):
     @classmethod
     def read(cls, part: Part) -> Self:
         name, label, type_, expression = part.children
-        return cls(
-            cast("Word", name), words(label), cast("TypeText | None", type_), cast("Expression", expression)
-        )
+        return cls(cast("Word", name), words(label), cast("TypeText | None", type_), cast("Expression", expression))
 
     def items(self) -> Iterator[Item]:
         yield Defined(self.name.text, Role.POOL, self.name.span, self.expression, self.label, self.type)

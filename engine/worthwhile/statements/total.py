@@ -77,9 +77,7 @@ def read_below(part: Part) -> Line | Group:
     )
 
 
-def total_of(
-    name: str, at: Span, label: str, below: tuple[Line | Group, ...], group: str = ""
-) -> Defined:
+def total_of(name: str, at: Span, label: str, below: tuple[Line | Group, ...], group: str = "") -> Defined:
     """The sum of lines and groups."""
     names = tuple(Name((it.name.text,), it.name.span) for it in below)
     return Defined(name, Role.TOTAL, at, Operation("total", names, at), label, None, group)

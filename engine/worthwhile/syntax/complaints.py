@@ -14,8 +14,28 @@ EMPTY_BLOCK = "W0112"
 MOST_EXPECTED = 3
 
 RESERVED = frozenset(
-    """and or not in is of per over where by as if then else when otherwise initially missing true
-    false""".split()
+    [
+        "and",
+        "or",
+        "not",
+        "in",
+        "is",
+        "of",
+        "per",
+        "over",
+        "where",
+        "by",
+        "as",
+        "if",
+        "then",
+        "else",
+        "when",
+        "otherwise",
+        "initially",
+        "missing",
+        "true",
+        "false",
+    ]
 )
 
 
@@ -41,7 +61,9 @@ def not_utf8(name: str, content: bytes, at: int) -> Finding:
 
 def no_file(name: str, why: str) -> Finding:
     """A file that is not there, or cannot be opened."""
-    return Finding("W0609", Level.ERROR, f"{name} cannot be opened: {why.lower()}", file=name, hint="is the path right?")
+    return Finding(
+        "W0609", Level.ERROR, f"{name} cannot be opened: {why.lower()}", file=name, hint="is the path right?"
+    )
 
 
 def no_model(source: Source) -> Finding:
@@ -81,9 +103,7 @@ def line_too_long(span: Span, most: int) -> Finding:
 
 def too_deep(span: Span, most: int) -> Finding:
     """Brackets, conditions or blocks nested beyond the limit."""
-    return _error(
-        "W0903", f"nested more than {most} deep", span, "give parts of it names of their own, a formula each"
-    )
+    return _error("W0903", f"nested more than {most} deep", span, "give parts of it names of their own, a formula each")
 
 
 def too_many_operators(span: Span, most: int) -> Finding:
@@ -99,7 +119,7 @@ def too_many_operators(span: Span, most: int) -> Finding:
 # ---- what stands where it cannot
 
 
-def place_of(text: str, error: UnexpectedInput, start: int, end: int) -> int:
+def place_of(error: UnexpectedInput, start: int, end: int) -> int:
     """The offset at which a fault is to be shown."""
     at = error.pos_in_stream
     at = end if at is None or at < 0 else at
@@ -306,7 +326,9 @@ class _Scene:
             )
         odd = re.match(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?[\w\-]+", rest)
         if odd:
-            return _error("W0109", f"`{odd[0]}` is no date", self._span(len(odd[0])), "`2026-03-31`, or `2026-03` for a month")
+            return _error(
+                "W0109", f"`{odd[0]}` is no date", self._span(len(odd[0])), "`2026-03-31`, or `2026-03` for a month"
+            )
         return None
 
     # ---- words
@@ -431,8 +453,10 @@ class _Scene:
         if accepted == {"COLON"} or ("COLON" in accepted and head and head[1] in _BLOCKS):
             return _error(EMPTY_BLOCK, "a block's first line ends in `:`", span, f"`{self.line.strip()}:`")
         wanted = self._wanted()
-        return _error("W0114", "the line ends too early", span, expected=wanted) if wanted else _error(
-            "W0114", "the line ends too early", span
+        return (
+            _error("W0114", "the line ends too early", span, expected=wanted)
+            if wanted
+            else _error("W0114", "the line ends too early", span)
         )
 
     # ---- anything else
@@ -478,8 +502,23 @@ class _Scene:
 
 
 _BLOCKS = frozenset(
-    "assumptions inputs records lookup dated curve benefits costs scorecard alternative segment decide scenario test "
-    "outputs".split()
+    [
+        "assumptions",
+        "inputs",
+        "records",
+        "lookup",
+        "dated",
+        "curve",
+        "benefits",
+        "costs",
+        "scorecard",
+        "alternative",
+        "segment",
+        "decide",
+        "scenario",
+        "test",
+        "outputs",
+    ]
 )
 
 _SPOKEN = {

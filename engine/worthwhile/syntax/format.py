@@ -47,9 +47,39 @@ _SIDES = {"or": (OR, AND), "and": (AND, NOT), "??": (DEFAULT, POSTFIX), "+": (SU
 
 _PLAIN = re.compile(r"[^\W\d_][\w\u0300-\u1FFF\u20D0-\u20FF\u2DE0-\u2DFF\u302A-\u302F\u3099\u309A\uA66F-\uABFF]*")
 HEADS = frozenset(
-    """model currency unit entity timeline requires import extend assumptions inputs records lookup dated
-    curve define pool benefits costs scorecard alternative segment decide fit correlate scenario ensure
-    warn test outputs given expect""".split()
+    [
+        "model",
+        "currency",
+        "unit",
+        "entity",
+        "timeline",
+        "requires",
+        "import",
+        "extend",
+        "assumptions",
+        "inputs",
+        "records",
+        "lookup",
+        "dated",
+        "curve",
+        "define",
+        "pool",
+        "benefits",
+        "costs",
+        "scorecard",
+        "alternative",
+        "segment",
+        "decide",
+        "fit",
+        "correlate",
+        "scenario",
+        "ensure",
+        "warn",
+        "test",
+        "outputs",
+        "given",
+        "expect",
+    ]
 )
 """The words that begin a statement: as a name in front of a label they are quoted."""
 
@@ -81,7 +111,7 @@ def expression_text(node: Expression | Range | Choice, least: int = IF) -> str:
     return f"({text})" if level < least else text
 
 
-def _written(node: Expression) -> tuple[str, int]:  # noqa: C901, PLR0911, PLR0912 (one line a kind)
+def _written(node: Expression) -> tuple[str, int]:
     match node:
         case Number():
             return _number(node), POSTFIX
@@ -123,9 +153,7 @@ def _written(node: Expression) -> tuple[str, int]:  # noqa: C901, PLR0911, PLR09
 
 
 def _number(node: Number) -> str:
-    unit = ([name_text(node.first.text)] if node.first else []) + [
-        f"per {name_text(it.text)}" for it in node.per
-    ]
+    unit = ([name_text(node.first.text)] if node.first else []) + [f"per {name_text(it.text)}" for it in node.per]
     return " ".join([node.text, *unit])
 
 

@@ -45,7 +45,7 @@ def parser() -> Lark:
     """The parser, ready for many threads."""
     text = grammar(NAME)
     file = _cache_file(text)
-    return (file and _load(file)) or _build(text, file)
+    return (file and _load(file)) or _build(file)
 
 
 def build(*, strict: bool = False) -> Lark:
@@ -63,7 +63,7 @@ def build(*, strict: bool = False) -> Lark:
     )
 
 
-def _build(text: str, file: Path | None) -> Lark:
+def _build(file: Path | None) -> Lark:
     built = build()
     if file:
         _save(built, file)
@@ -94,7 +94,7 @@ def _load(file: Path) -> Lark | None:
         data, memo = marshal.loads(tables)  # noqa: S302 (plain data of our own, see above)
         return cast(
             "Lark",
-            Lark._load_from_dict(  # noqa: SLF001 (what Lark's own generated parsers call)
+            Lark._load_from_dict(  # type: ignore[no-untyped-call]  # noqa: SLF001 (what Lark's own generated parsers call)
                 data, memo, postlex=Layout(), _plugins={"ContextualLexer": WordLexer}
             ),
         )

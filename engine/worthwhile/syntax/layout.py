@@ -26,9 +26,7 @@ GOES_ON = {
 }  # fmt: skip
 """A line that ends in one of these is not at its end."""
 
-MARKS = re.compile(
-    r'"(?:[^"\\\r\n]|\\.)*"?|`[^`\r\n]*`?|#(?P<note>[^\n]*)|(?P<bracket>[()\[\]{}])'
-)
+MARKS = re.compile(r'"(?:[^"\\\r\n]|\\.)*"?|`[^`\r\n]*`?|#(?P<note>[^\n]*)|(?P<bracket>[()\[\]{}])')
 """All in which `#` and brackets mean something else, then those two themselves."""
 
 

@@ -71,7 +71,7 @@ class WordLexer(Lexer):
             first = terminal.pattern.value[0] if isinstance(terminal.pattern, PatternStr) else ""
             self._signs.append(Signed(terminal.name, _compiled(pattern), first))
 
-    def lex(self, lexer_state: LexerState, parser_state: ParserState) -> Iterator[Token]:
+    def lex(self, lexer_state: LexerState, parser_state: "ParserState[int]") -> Iterator[Token]:
         """The tokens of a text, each as the state that the parser is in by then takes it."""
         text, end = lexer_state.text.text, lexer_state.text.end
         counter = lexer_state.line_ctr
@@ -88,9 +88,7 @@ class WordLexer(Lexer):
             counter.feed(value, "\n" in value)
             if name in self._ignored:
                 continue
-            token = Token(
-                name, value, at, line, column, counter.line, counter.column, counter.char_pos
-            )
+            token = Token(name, value, at, line, column, counter.line, counter.column, counter.char_pos)
             lexer_state.last_token = token
             yield token
 
@@ -122,7 +120,7 @@ class WordLexer(Lexer):
         return known
 
     def _unexpected(
-        self, lexer_state: LexerState, parser_state: ParserState, text: str, at: int
+        self, lexer_state: LexerState, parser_state: "ParserState[int]", text: str, at: int
     ) -> UnexpectedToken | UnexpectedCharacters:
         accepts = self._accepts[parser_state.position] - self._ignored
         anywhere = self._token(text, at, self._everything)
@@ -130,14 +128,12 @@ class WordLexer(Lexer):
         if anywhere:
             name, value = anywhere
             end = at + len(value)
-            token = Token(
-                name, value, at, counter.line, counter.column, counter.line, counter.column + end - at, end
-            )
-            return UnexpectedToken(
+            token = Token(name, value, at, counter.line, counter.column, counter.line, counter.column + end - at, end)
+            return UnexpectedToken(  # type: ignore[no-untyped-call]
                 token, set(accepts), state=parser_state, token_history=[lexer_state.last_token]
             )
         last = lexer_state.last_token
-        return UnexpectedCharacters(
+        return UnexpectedCharacters(  # type: ignore[no-untyped-call]
             text,
             at,
             counter.line,

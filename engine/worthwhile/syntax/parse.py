@@ -74,9 +74,7 @@ def parse_piece(text: str, start: str, name: str, limits: Limits = LIMITS) -> Pa
     return parsed
 
 
-def _take(
-    source: Source, tree: Branch, parsed: Parsed, limits: Limits, *, whole: bool = False
-) -> None:
+def _take(source: Source, tree: Branch, parsed: Parsed, limits: Limits, *, whole: bool = False) -> None:
     """Build the statements of a tree, leaving out those beyond the limits."""
     builder = Builder(source)
     statements = [tree] if whole else [it for it in tree.children if isinstance(it, Tree)]
@@ -137,8 +135,29 @@ def _too_much(source: Source, statement: Branch, limits: Limits) -> Finding | No
 
 
 _ROOTS = frozenset(
-    """declaration default within_bounds uncertain formula line element row cells outcomes heading override given
-    expect table_row binding dated_row curve_row row_when where by""".split()
+    [
+        "declaration",
+        "default",
+        "within_bounds",
+        "uncertain",
+        "formula",
+        "line",
+        "element",
+        "row",
+        "cells",
+        "outcomes",
+        "heading",
+        "override",
+        "given",
+        "expect",
+        "table_row",
+        "binding",
+        "dated_row",
+        "curve_row",
+        "row_when",
+        "where",
+        "by",
+    ]
 )
 """The rules below which another expression begins."""
 
@@ -256,7 +275,7 @@ def _broken_line(source: Source, text: str, error: UnexpectedInput, chunk: Chunk
     if opened and chunk.start + opened.at < at:
         at = chunk.start + opened.at
     else:
-        at = complaints.place_of(text, error, chunk.start, chunk.end)
+        at = complaints.place_of(error, chunk.start, chunk.end)
     return source.place(at)[0]
 
 

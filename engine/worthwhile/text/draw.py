@@ -25,7 +25,7 @@ BOLD, RED, YELLOW, BLUE, CYAN, DIM = "1", "1;31", "1;33", "1;34", "36", "2"
 COLOURS = {Level.ERROR: RED, Level.WARNING: YELLOW, Level.NOTE: BLUE}
 
 
-def draw(finding: Finding, paint: Paint = Paint()) -> str:  # noqa: B008 (a frozen value)
+def draw(finding: Finding, paint: Paint = Paint()) -> str:
     """The finding as text of several lines, without a newline at the end."""
     return "\n".join(_lines(finding, paint))
 
@@ -47,7 +47,7 @@ def _lines(finding: Finding, paint: Paint) -> Iterator[str]:
         here = (span.source.name, span.line)
         if number and span.source.name != shown[0][0].source.name:
             yield f"{' ' * width}  {paint(str(span), DIM)}"
-        yield from _excerpt(span, text, width, paint, colour if number == 0 else CYAN, here == last)
+        yield from _excerpt(span, text, width, paint, colour if number == 0 else CYAN, again=here == last)
         last = here
     gap = " " * width
     if finding.expected:
@@ -62,9 +62,7 @@ def _lines(finding: Finding, paint: Paint) -> Iterator[str]:
         yield f"{gap}  {paint('help:', CYAN)} {line}"
 
 
-def _excerpt(  # noqa: PLR0913 (a drawing takes what it draws)
-    span: Span, text: str, width: int, paint: Paint, colour: str, again: bool
-) -> Iterator[str]:
+def _excerpt(span: Span, text: str, width: int, paint: Paint, colour: str, *, again: bool) -> Iterator[str]:
     line, start = span.source.line(span.line), span.column - 1
     end = start + len(span.text.split("\n", 1)[0].removesuffix("\r"))
     cut = max(0, start - WIDEST // 2) if len(line) > WIDEST else 0

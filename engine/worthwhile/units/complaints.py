@@ -46,7 +46,7 @@ def _meeting(setting: Setting, a: Operand, b: Operand) -> str:
     match a.type, b.type:
         case Amount(), Amount():
             return _meeting_amounts(setting, a, b)
-        case (Rate() | Factor() as per), Amount() if not b.type.unit:
+        case ((Rate() | Factor() as per), Amount()) if not b.type.unit:
             return f"say per what: `{b.words} per {per.per}`" if b.literal else _per(b, per)
         case Amount(), (Rate() | Factor() as per) if not a.type.unit:
             return f"say per what: `{a.words} per {per.per}`" if a.literal else _per(a, per)
@@ -84,8 +84,7 @@ def _meeting_amounts(setting: Setting, a: Operand, b: Operand) -> str:
     money = [_currency(setting, it.type) for it in (a, b)]
     if money[0] and money[1] and money[0] != money[1]:
         return (
-            "two currencies never meet: multiply with an exchange rate, "
-            f"an assumption in `{money[0]} per {money[1]}`"
+            f"two currencies never meet: multiply with an exchange rate, an assumption in `{money[0]} per {money[1]}`"
         )
     return ""
 
@@ -219,7 +218,7 @@ def by_hand(a: Operand, b: Operand, sign: str) -> Refusal:
     )
 
 
-def factor_on_series(x: Operand, f: Operand, period: str) -> Refusal:
+def factor_on_series(f: Operand, period: str) -> Refusal:
     """A yearly factor multiplied into a monthly series."""
     assert isinstance(f.type, Factor)  # noqa: S101
     return Refusal(
@@ -459,9 +458,7 @@ def text_wanted(x: Operand) -> Refusal:
 
 def rescale_wants(x: Operand) -> Refusal:
     """Money that is to be rescaled."""
-    return Refusal(
-        "W0306", f"{is_(x)}: `rescale` wants a score or a number", expected="a score", found=article(x.type)
-    )
+    return Refusal("W0306", f"{is_(x)}: `rescale` wants a score or a number", expected="a score", found=article(x.type))
 
 
 def which_logarithm(x: Operand) -> Refusal:
@@ -536,15 +533,17 @@ def product_of_unit(x: Operand) -> Refusal:
 def rows_are_counted(x: Operand, what: str) -> Refusal:
     """count of a value, or sum of a table."""
     if isinstance(x.type, Table):
-        return Refusal("W0401", f"{x.said()} is a table: {what} wants a column of it", hint=f"`{what}({x.words}.amount)`")
-    return Refusal("W0401", "count counts rows", hint="`count(orders where ...)`, `count(customer)` or `count(t where ...)`")
+        return Refusal(
+            "W0401", f"{x.said()} is a table: {what} wants a column of it", hint=f"`{what}({x.words}.amount)`"
+        )
+    return Refusal(
+        "W0401", "count counts rows", hint="`count(orders where ...)`, `count(customer)` or `count(t where ...)`"
+    )
 
 
 def unequal_labels(a: Operand, b: Operand) -> Refusal:
     """Two categories with different labels in one value."""
-    return Refusal(
-        "W0311", f"{is_(a)}, {is_(b)}: their labels differ", hint="declare both with the same labels"
-    )
+    return Refusal("W0311", f"{is_(a)}, {is_(b)}: their labels differ", hint="declare both with the same labels")
 
 
 def lines_differ(lines: Sequence[Operand], total: str) -> Refusal:

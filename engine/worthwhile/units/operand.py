@@ -145,7 +145,7 @@ class Ruling:
 class Refusal(Exception):  # noqa: N818 (it is not an error of ours)
     """A rule's answer that these operands do not go together; the checker makes a finding of it."""
 
-    def __init__(  # noqa: PLR0913 (the parts of a finding)
+    def __init__(
         self,
         code: str,
         message: str,

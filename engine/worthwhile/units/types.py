@@ -138,20 +138,7 @@ class CurveOf:
         return "curve"
 
 
-Type = (
-    Amount
-    | Rate
-    | Factor
-    | Day
-    | Words
-    | Truth
-    | Category
-    | Zero
-    | Nothing
-    | Unknown
-    | Table
-    | CurveOf
-)
+Type = Amount | Rate | Factor | Day | Words | Truth | Category | Zero | Nothing | Unknown | Table | CurveOf
 
 NUMBER = Amount()
 COUNT = Amount(tag=Tag.COUNT)

@@ -224,8 +224,8 @@ class _Gathered:
         self.add(where, *(it[where] for it in values))
 
     def merge(self, other: "_Gathered") -> None:
-        self._groups += other._groups
-        self._values += other._values
+        self._groups += other._groups  # noqa: SLF001 (one of its kind)
+        self._values += other._values  # noqa: SLF001
 
     def together(self) -> tuple[Groups, tuple[Column, ...]]:
         """All the values, as they came."""
@@ -361,8 +361,10 @@ class _Ends(_FromAll):
         keys = values[1] if len(values) > 1 and not self._all.in_time else np.zeros(len(groups))
         order = np.lexsort((np.arange(len(groups)), keys, groups))
         inside = groups[order]
-        edge = np.concatenate([inside[1:] != inside[:-1], [True]]) if self.last else (
-            np.concatenate([[True], inside[1:] != inside[:-1]])
+        edge = (
+            np.concatenate([inside[1:] != inside[:-1], [True]])
+            if self.last
+            else (np.concatenate([[True], inside[1:] != inside[:-1]]))
         )
         picked = order[edge] if len(order) else order
         if hasattr(column, "codes"):

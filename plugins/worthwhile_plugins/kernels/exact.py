@@ -51,7 +51,7 @@ class ExactSum:
 
     def merge(self, other: "ExactSum") -> None:
         """Take in another's sums."""
-        for group, theirs in other._bins.items():
+        for group, theirs in other._bins.items():  # noqa: SLF001 (one of its kind)
             bins = self._bins.setdefault(group, {})
             for exponent, total in theirs.items():
                 bins[exponent] = bins.get(exponent, 0) + total

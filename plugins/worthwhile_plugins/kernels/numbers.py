@@ -75,7 +75,7 @@ def _compared(compare: Callable[..., Any]) -> Callable[[Numbers, Numbers], Flags
         unsure = np.isnan(a) | np.isnan(b)
         if unsure.any():
             found[unsure if unsure.shape == found.shape else np.broadcast_to(unsure, found.shape)] = 1
-        return found  # type: ignore[no-any-return]
+        return found
 
     return kernel
 
@@ -120,4 +120,4 @@ def labels_equal(a: NDArray[np.int32], b: NDArray[np.int32]) -> Flags:
     gone = (a < 0) | (b < 0)
     if gone.any():
         found = np.where(gone, 1, found).astype(np.uint8)
-    return found  # type: ignore[no-any-return]
+    return found

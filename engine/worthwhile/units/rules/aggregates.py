@@ -49,7 +49,7 @@ def _over_time(setting: Setting, x: Operand, type_: Amount) -> Ruling:
         return Ruling(Amount(unit), (Adjust(times=length),))
     tag = Tag.NUMBER if type_.tag is Tag.CLOCK else type_.tag
     ruling = Ruling(Amount(type_.unit, tag, type_.scale))
-    stock = type_.unit and not setting.is_time(type_) or type_.tag is Tag.COUNT
+    stock = (type_.unit and not setting.is_time(type_)) or type_.tag is Tag.COUNT
     return ruling.doubting(complaints.stock_summed(x)) if stock else ruling
 
 
@@ -164,5 +164,3 @@ def correlation(setting: Setting, axis: str, y: Operand, x: Operand) -> Ruling:
     _numbers(y, "correlation")
     _numbers(x, "correlation")
     return Ruling(NUMBER)
-
-

@@ -28,9 +28,7 @@ def total_of_lines(setting: Setting, *lines: Operand) -> Ruling:
 
 def _by_period(setting: Setting, unit: Unit, period: str) -> Unit:
     units = setting.units
-    return Unit(
-        tuple((period if units.measures[it].base == CALENDAR else it, power) for it, power in unit.powers)
-    )
+    return Unit(tuple((period if units.measures[it].base == CALENDAR else it, power) for it, power in unit.powers))
 
 
 def _into(setting: Setting, line: Operand, want: Type) -> Adjust:

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from worthwhile.units import complaints
 from worthwhile.units.measures import CALENDAR, shorter
-from worthwhile.units.operand import AS_IS, Adjust, Operand, Ruling, Setting
+from worthwhile.units.operand import Adjust, Operand, Ruling, Setting
 from worthwhile.units.rules.sums import numbers_only
 from worthwhile.units.types import (
     NUMBER,
@@ -31,7 +31,7 @@ def times(setting: Setting, a: Operand, b: Operand) -> Ruling:
 
 def share_of(setting: Setting, a: Operand, b: Operand) -> Ruling:
     """The type of ``a of b``: a plain share of anything."""
-    if not (a.fits_all or a.plain and a.tagged(Tag.NUMBER, Tag.PERCENT)):
+    if not (a.fits_all or (a.plain and a.tagged(Tag.NUMBER, Tag.PERCENT))):
         raise complaints.share_wanted(a)
     return _product(setting, a, b)
 
@@ -85,9 +85,7 @@ def _unit(operand: Operand) -> Unit:
 def _two_factors(setting: Setting, one: Factor, two: Factor) -> Ruling:
     """Factors of two periods give one of the shorter, exactly: the longer one's root."""
     per = shorter(one.per, two.per)
-    return Ruling(
-        Factor(per), tuple(Adjust(power=setting.units.ratio(per, it.per)) for it in (one, two))
-    )
+    return Ruling(Factor(per), tuple(Adjust(power=setting.units.ratio(per, it.per)) for it in (one, two)))
 
 
 def _by_factor(setting: Setting, x: Operand, f: Operand) -> Ruling:
@@ -96,7 +94,7 @@ def _by_factor(setting: Setting, x: Operand, f: Operand) -> Ruling:
     if isinstance(x.type, Rate) and x.type.per != f.type.per:
         raise complaints.two_periods(x, f, "multiplied")
     if setting.clock and x.series and f.type.per != setting.clock.period:
-        raise complaints.factor_on_series(x, f, setting.clock.period)
+        raise complaints.factor_on_series(f, setting.clock.period)
     return Ruling(x.type)
 
 
@@ -109,7 +107,7 @@ def _by_rate(setting: Setting, rate: Rate, x: Operand) -> Ruling:
     return Ruling(Amount(found), result=Adjust(times=factor))
 
 
-def over(setting: Setting, a: Operand, b: Operand) -> Ruling:  # noqa: PLR0911 (one line a case)
+def over(setting: Setting, a: Operand, b: Operand) -> Ruling:
     """The type of ``a / b``."""
     _no_conversion_by_hand(setting, a, b, "/")
     numbers_only(a, b, "/")
@@ -172,5 +170,3 @@ def periods_of(setting: Setting, unit: Unit) -> tuple[Unit, Fraction]:
     name = next(it for it, _ in unit.powers if setting.units.measures[it].base == CALENDAR)
     rest = Unit(tuple((it, power) for it, power in unit.powers if it != name))
     return rest, setting.units.ratio(setting.clock.period, name)
-
-

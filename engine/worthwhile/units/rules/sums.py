@@ -46,9 +46,9 @@ def _sum(setting: Setting, a: Operand, b: Operand, sign: str) -> Ruling:
         return Ruling(_compound(setting, a, b, sign))
     for x, y in ((a, b), (b, a)):
         part = y.bare and y.tagged(Tag.PERCENT) and not y.unity
-        if part and isinstance(x.type, Amount) and x.literal is None:
-            if x.type.unit or x.tagged(Tag.NUMBER, Tag.COUNT):
-                raise complaints.percent_of_what(x, y, sign)
+        whole = isinstance(x.type, Amount) and (bool(x.type.unit) or x.tagged(Tag.NUMBER, Tag.COUNT))
+        if part and whole and x.literal is None:
+            raise complaints.percent_of_what(x, y, sign)
     meeting = meet(setting, a, b, ADDED)
     return Ruling(meeting.type, (meeting.left, meeting.right))
 

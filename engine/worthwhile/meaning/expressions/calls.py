@@ -1,7 +1,6 @@
 """Calls: arguments find their parameters, aggregates their axis."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from worthwhile.meaning import complaints
 from worthwhile.meaning.core import (
@@ -16,10 +15,9 @@ from worthwhile.meaning.core import (
     operand,
     unknown,
 )
+from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.function import Aggregate, Function, Parameter
 from worthwhile.syntax.tree import Argument, Call, Expression, Range, fold_numbers
-from worthwhile.meaning.world import World
-from worthwhile.text import Finding, Span
 from worthwhile.units import (
     NUMBER,
     Amount,
@@ -36,35 +34,7 @@ from worthwhile.units import (
 )
 
 
-class Elaborating(Protocol):
-    """What a call needs of whoever turns expressions to cores."""
-
-    world: World
-    setting: Setting
-    say: Callable[[Finding], None]
-
-    def core(self, node: Expression | Range) -> Core:
-        """An expression."""
-        ...
-
-    def condition(self, node: Expression) -> Core:
-        """An expression that has to be true or false."""
-        ...
-
-    def apply(self, name: str, args: Sequence[Core], span: Span) -> Core:
-        """A function of typed nodes."""
-        ...
-
-    def ruled(self, rule: Callable[..., Ruling], args: Sequence[Core], span: Span) -> Ruling | None:
-        """A rule's answer, or nothing and a finding."""
-        ...
-
-    def inlined(self, name: str, args: Sequence[Core], span: Span) -> Core:
-        """A function of the model, put in where it is called."""
-        ...
-
-
-def call(at: Elaborating, node: Call) -> Core:
+def call(at: At, node: Call) -> Core:
     """A function, an aggregate or a function of the model's own, called."""
     name, world = node.function.text, at.world
     clauses = [word for word, it in (("where", node.where), ("over", node.over), ("by", node.by)) if it is not None]
@@ -92,16 +62,20 @@ def call(at: Elaborating, node: Call) -> Core:
     return at.apply(name, args, node.span)
 
 
-def _macro(at: Elaborating, node: Call) -> Core:
+def _macro(at: At, node: Call) -> Core:
     macro = at.world.draft.macros[node.function.text]
     args = [at.core(it.value) for it in node.arguments]
     if len(args) != len(macro.parameters):
         at.say(complaints.macro_count(macro.name, len(macro.parameters), len(args), node.span))
         return unknown(node.span)
-    return at.inlined(macro.name, args, node.span)
+    if macro.name in at.called:
+        at.say(complaints.macro_circle(macro.name, node.span))
+        return unknown(node.span)
+    bound = {it.text: arg for it, arg in zip(macro.parameters, args, strict=True)}
+    return at.within(bound, (*at.called, macro.name)).core(macro.body)
 
 
-def _arguments(at: Elaborating, node: Call, function: Function | Aggregate) -> list[Core] | None:
+def _arguments(at: At, node: Call, function: Function | Aggregate) -> list[Core] | None:
     """The arguments in the order of the parameters; nothing, and a finding, where they do not fit."""
     parameters = list(function.parameters)
     if parameters and parameters[-1].many:
@@ -136,7 +110,7 @@ def _arguments(at: Elaborating, node: Call, function: Function | Aggregate) -> l
     return cores
 
 
-def _argument(at: Elaborating, argument: Argument, parameter: Parameter, function: Function | Aggregate) -> list[Core]:
+def _argument(at: At, argument: Argument, parameter: Parameter, function: Function | Aggregate) -> list[Core]:
     value = argument.value
     if not parameter.range:
         return [at.core(value)]
@@ -157,7 +131,7 @@ def _ends(value: Expression | Range) -> tuple[float, float] | None:
 # ---- aggregates
 
 
-def _aggregate(at: Elaborating, node: Call, aggregate: Aggregate) -> Core:
+def _aggregate(at: At, node: Call, aggregate: Aggregate) -> Core:
     args = _arguments(at, node, aggregate)
     where = at.condition(node.where) if node.where is not None else None
     by = at.core(node.by) if node.by is not None else None
@@ -202,7 +176,7 @@ def _groups(type_: Type) -> bool:
     return isinstance(type_, Amount) and not type_.unit and type_.tag is Tag.COUNT
 
 
-def _axis(at: Elaborating, node: Call, aggregate: Aggregate, args: Sequence[Core], shape: Shape) -> str | None:
+def _axis(at: At, node: Call, aggregate: Aggregate, args: Sequence[Core], shape: Shape) -> str | None:
     words = operand(args[0]).words
     tables = shape - {ENTITY, TIME}
     entity, clock = at.world.draft.entity, at.setting.clock
@@ -217,7 +191,7 @@ def _axis(at: Elaborating, node: Call, aggregate: Aggregate, args: Sequence[Core
     return None
 
 
-def _said_axis(at: Elaborating, node: Call, aggregate: Aggregate, shape: Shape, words: str) -> str | None:
+def _said_axis(at: At, node: Call, aggregate: Aggregate, shape: Shape, words: str) -> str | None:
     assert node.over is not None  # noqa: S101 (the caller looked)
     said, entity, clock = node.over.text, at.world.draft.entity, at.setting.clock
     known = {entity.name: ENTITY} if entity else {}
@@ -235,4 +209,3 @@ def _said_axis(at: Elaborating, node: Call, aggregate: Aggregate, shape: Shape, 
         at.say(complaints.not_along(aggregate.name, words, said, node.span))
         return None
     return axis
-

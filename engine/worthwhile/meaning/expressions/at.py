@@ -1,0 +1,132 @@
+"""The place from which expressions are looked at: what they may name, and how rulings become findings.
+
+Nothing is raised for what a user wrote: what is wrong becomes a finding and a value of unknown type,
+which fits everything, so that each fault is told once and hides no other.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+
+from worthwhile.meaning import complaints
+from worthwhile.meaning.core import (
+    Apply,
+    Core,
+    Ref,
+    adjusted,
+    joined,
+    operand,
+    retyped,
+    unknown,
+)
+from worthwhile.meaning.function import Expansion
+from worthwhile.meaning.world import World
+from worthwhile.syntax.tree import Expression, Range
+from worthwhile.text import Finding, Level, Note, Span
+from worthwhile.units import Operand, Refusal, Ruling, Setting, Unknown
+from worthwhile.units.rules import functions, meeting
+
+Say = Callable[[Finding], None]
+Rule = Callable[..., Ruling]
+
+
+class At(ABC):
+    """A place: the model round it, the alternative whose values it sees, the parameters bound there."""
+
+    def __init__(
+        self,
+        world: World,
+        say: Say,
+        offer: str = "",
+        bound: Mapping[str, Core] | None = None,
+        called: tuple[str, ...] = (),
+    ) -> None:
+        self.world, self.say, self.offer = world, say, offer
+        self.bound, self.called = bound or {}, called
+
+    @property
+    def setting(self) -> Setting:
+        """The units and the timeline."""
+        return self.world.setting
+
+    @abstractmethod
+    def core(self, node: Expression | Range) -> Core:
+        """An expression as a core node, typed."""
+
+    @abstractmethod
+    def within(self, bound: Mapping[str, Core], called: tuple[str, ...]) -> "At":
+        """The same place with other parameters."""
+
+    def condition(self, node: Expression) -> Core:
+        """An expression that has to be true or false."""
+        core = self.core(node)
+        self.ruled(functions.conditions, (core,), node.span)
+        return core
+
+    def apply(self, name: str, args: Sequence[Core], span: Span, claims: str = "") -> Core:
+        """A function of typed nodes: its rule decides, conversions are put in."""
+        function = self.world.toolbox.functions[name]
+        ruling = self.ruled(function.rule, args, span)
+        if ruling is None:
+            return unknown(span, joined(*args))
+        brought = [adjusted(it, ruling.of(place)) for place, it in enumerate(args)]
+        core: Core
+        if function.expand:
+            made = function.expand(Expansion(self.setting, self.world.start, span), brought)
+            core = retyped(made, ruling.type)
+        else:
+            core = Apply(ruling.use or name, tuple(brought), ruling.type, joined(*brought), span, claims)
+        return retyped(adjusted(core, ruling.result), ruling.type)
+
+    def branches(self, args: Sequence[Core], span: Span) -> tuple[Core, ...] | None:
+        """Values that have to be of one type, brought to it; nothing, and a finding, where they are not."""
+        ruling = self.ruled(_branches, args, span)
+        if ruling is None:
+            return None
+        return tuple(retyped(adjusted(it, ruling.of(place)), ruling.type) for place, it in enumerate(args))
+
+    def ruled(self, rule: Rule, args: Sequence[Core], span: Span) -> Ruling | None:
+        """A rule's answer, its doubts said; nothing, and a finding, where it refuses."""
+        try:
+            ruling = rule(self.setting, *map(operand, args))
+        except Refusal as refusal:
+            self.say(self.refused(refusal, args, span))
+            return None
+        for doubt in ruling.doubts:
+            self.say(complaints.doubt(doubt.code, doubt.message, span, doubt.hint))
+        return ruling
+
+    def refused(self, refusal: Refusal, args: Sequence[Core], span: Span) -> Finding:
+        """The finding of a refusal: both sides with their types, and where they are declared."""
+        notes: dict[tuple[int, int], Note] = {}
+        for arg in args if len(args) > 1 else ():
+            if not isinstance(arg.type, Unknown) and arg.span != span and _inside(arg.span, span):
+                notes[arg.span.start, arg.span.end] = Note(arg.span, str(arg.type))
+        for arg in args:
+            facts = self.world.facts.get(arg.name) if isinstance(arg, Ref) else None
+            if facts and isinstance(arg, Ref) and facts.at.end > facts.at.start:
+                place = (facts.at.start, facts.at.end)
+                notes.setdefault(place, Note(facts.at, f"`{arg.name}` is {facts.type}"))
+        return Finding(
+            refusal.code,
+            Level.ERROR,
+            refusal.message,
+            span,
+            tuple(notes.values()),
+            refusal.expected,
+            refusal.found,
+            refusal.hint,
+        )
+
+    def declared_at(self, core: Core) -> Span | None:
+        """Where a name is declared that a node mentions."""
+        facts = self.world.facts.get(core.name) if isinstance(core, Ref) else None
+        return facts.at if facts and facts.at.end > facts.at.start else None
+
+
+def _branches(setting: Setting, *operands: Operand) -> Ruling:
+    return meeting.branches(setting, operands)
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    same = inner.source is outer.source or inner.source == outer.source
+    return same and outer.start <= inner.start and inner.end <= outer.end

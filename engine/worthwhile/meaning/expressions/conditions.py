@@ -1,0 +1,154 @@
+"""Conditions: comparisons, ranges, sets, labels."""
+
+from collections.abc import Callable, Sequence
+
+from worthwhile.meaning import complaints
+from worthwhile.meaning.core import Apply, Const, Core, IsMissing, adjusted, joined, operand, unknown
+from worthwhile.meaning.expressions import literals
+from worthwhile.meaning.expressions.at import At
+from worthwhile.syntax.tree import (
+    Choice,
+    Comparison,
+    DateText,
+    Expression,
+    Flag,
+    Is,
+    Missing,
+    Name,
+    Range,
+    Text,
+    Within,
+)
+from worthwhile.text import Span
+from worthwhile.units import Category, Operand, Ruling, Setting, Truth, Type, Unknown
+from worthwhile.units.rules import meeting
+
+Read = Callable[[Expression], Core]
+
+
+def comparison(at: At, node: Comparison) -> Core:
+    """A chain of comparisons: each neighbour with the next."""
+    operands = []
+    for it in node.operands:
+        if isinstance(it, DateText) and it.is_month:
+            at.say(complaints.month_compared(it.text, it.span))
+            operands.append(unknown(it.span))
+        else:
+            operands.append(at.core(it))
+    pairs = zip(node.signs, operands, operands[1:], strict=False)
+    tests = [compare(at, sign, a, b, a.span.to(b.span)) for sign, a, b in pairs]
+    return both(tests, node.span)
+
+
+def compare(at: At, sign: str, a: Core, b: Core, span: Span) -> Core:
+    """A comparison of two typed nodes."""
+
+    def rule(setting: Setting, one: Operand, other: Operand) -> Ruling:
+        return meeting.compared(setting, sign, one, other)
+
+    ruling = at.ruled(rule, (a, b), span)
+    if ruling is None:
+        return unknown(span, joined(a, b))
+    sides = tuple(adjusted(it, ruling.of(place)) for place, it in enumerate((a, b)))
+    return Apply(ruling.use, sides, Truth(), joined(a, b), span)
+
+
+def both(tests: Sequence[Core], span: Span) -> Core:
+    """Whether all of several conditions hold."""
+    return _combined("and", tests, span)
+
+
+def either(tests: Sequence[Core], span: Span) -> Core:
+    """Whether one of several conditions holds."""
+    return _combined("or", tests, span)
+
+
+def _combined(sign: str, tests: Sequence[Core], span: Span) -> Core:
+    found = tests[0]
+    for test in tests[1:]:
+        if isinstance(found.type, Unknown) or isinstance(test.type, Unknown):
+            return unknown(span, joined(*tests))
+        found = Apply(sign, (found, test), Truth(), joined(found, test), span)
+    return found
+
+
+def _turned(core: Core, span: Span, *, negated: bool) -> Core:
+    if not negated or isinstance(core.type, Unknown):
+        return core
+    return Apply("not", (core,), Truth(), core.shape, span)
+
+
+def within(at: At, node: Within) -> Core:
+    """``x in 1..10``, ``x not in {a, b}``."""
+    found = inside(at, at.core(node.value), node.bounds, node.span)
+    return _turned(found, node.span, negated=node.negated)
+
+
+def inside(at: At, value: Core, bounds: Range | Choice, span: Span, read: Read | None = None) -> Core:
+    """Whether a value lies in a range or a set; ``read`` reads an end where that is not plain."""
+    read = read or at.core
+    if isinstance(bounds, Choice):
+        return _in_set(at, value, bounds, span, read)
+    tests = []
+    if bounds.low is not None:
+        tests.append(compare(at, ">=", value, read(bounds.low), span))
+    if bounds.high is not None:
+        # As the upper end of a range a month means its last day.
+        last = isinstance(bounds.high, DateText) and bounds.high.is_month and not bounds.open
+        high = literals.day(at, bounds.high, last=True) if last else read(bounds.high)  # type: ignore[arg-type]
+        tests.append(compare(at, "<" if bounds.open else "<=", value, high, span))
+    return both(tests, span)
+
+
+def _in_set(at: At, value: Core, choice: Choice, span: Span, read: Read) -> Core:
+    if isinstance(value.type, Unknown):
+        return unknown(span, value.shape)
+    if isinstance(value.type, Category):
+        tests = [_has_label(at, value, it, span) for it in choice.values]
+    else:
+        tests = [compare(at, "=", value, read(it), span) for it in choice.values]
+    return either(tests, span)
+
+
+def is_kind(at: At, node: Is) -> Core:
+    """``status is paid``, ``x is missing``, ``ok is true``."""
+    return _turned(_is(at, at.core(node.value), node), node.span, negated=node.negated)
+
+
+def _is(at: At, value: Core, node: Is) -> Core:
+    kind = node.kind
+    if isinstance(kind, Missing):
+        return IsMissing(value, Truth(), value.shape, node.span)
+    if isinstance(value.type, Unknown):
+        return unknown(node.span, value.shape)
+    if isinstance(value.type, Category) and isinstance(kind, Name | Text):
+        return _has_label(at, value, kind, node.span)
+    if isinstance(value.type, Truth) and isinstance(kind, Flag):
+        other = Const(kind.value, Truth(), kind.span)
+        return Apply("flag =", (value, other), Truth(), value.shape, node.span)
+    at.say(complaints.is_of_what(value.type, operand(value).words, node.span))
+    return unknown(node.span, value.shape)
+
+
+def _has_label(at: At, value: Core, node: Expression, span: Span) -> Core:
+    if isinstance(node, Missing):
+        return IsMissing(value, Truth(), value.shape, span)
+    found = label(at, value.type, node, at.declared_at(value))
+    if found is None:
+        return unknown(span, value.shape)
+    return Apply("label =", (value, found), Truth(), value.shape, span)
+
+
+def label(at: At, category: Type, node: Expression, declared: Span | None = None) -> Const | None:
+    """A label of a category, said by a word or a text; nothing, and a finding, where it has none."""
+    assert isinstance(category, Category)  # noqa: S101 (the caller looked)
+    word = node.parts[0] if isinstance(node, Name) and len(node.parts) == 1 else None
+    if isinstance(node, Text):
+        word = node.text
+    if word is None:
+        at.say(complaints.set_of_values(node.span))
+        return None
+    if category.labels and word not in category.labels:
+        at.say(complaints.no_label(word, node.span, category.labels, declared))
+        return None
+    return Const(word, category, node.span)

@@ -1,0 +1,66 @@
+"""The units of a model: the standard ones, its currency, and those it declares, in any order."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from worthwhile.meaning import complaints
+from worthwhile.meaning.draft import Draft
+from worthwhile.meaning.expressions.at import Say
+from worthwhile.meaning.items import OwnUnit
+from worthwhile.syntax.tree import Number
+from worthwhile.units import Measure, Units
+from worthwhile.units.currencies import ISO_4217
+
+
+def units_of(draft: Draft, say: Say) -> Units:
+    """The catalogue of a model."""
+    units = _with_currency(draft, Units(), say)
+    for name, it in draft.units.items():
+        if units.find(name):
+            say(complaints.taken(name, "a unit already", it.span))
+    for name, it in draft.units.items():
+        if it.size is None:
+            units = units.with_own(Measure(name, name))
+    waiting = {name: it for name, it in draft.units.items() if it.size is not None}
+    while waiting:
+        ready = {name: made for name, it in waiting.items() if (made := _multiple(units, name, it.size))}
+        if not ready:
+            break
+        for name, measure in ready.items():
+            units = units.with_own(measure)
+            del waiting[name]
+    for name, it in waiting.items():
+        _complain(draft, units, it, say)
+        units = units.with_own(Measure(name, name))
+    return units
+
+
+def _with_currency(draft: Draft, units: Units, say: Say) -> Units:
+    if draft.currency is None:
+        return units
+    code, span = draft.currency.word.text, draft.currency.word.span
+    measure = units.find(code)
+    if measure is None or measure.base != measure.name or code != measure.name:
+        say(complaints.unknown_currency(code, span, sorted(ISO_4217)))
+        return units
+    return replace(units, currency=code)
+
+
+def _multiple(units: Units, name: str, size: Number | None) -> Measure | None:
+    """A unit that is so many of another, where that one is known."""
+    if size is None or size.first is None:
+        return None
+    of = units.find(size.first.text)
+    if of is None or of.name == name or size.per or size.is_percent or size.value <= 0:
+        return None
+    return Measure(name, of.base, of.scale * Fraction(size.value))
+
+
+def _complain(draft: Draft, units: Units, it: OwnUnit, say: Say) -> None:
+    word = it.size.first if it.size else None
+    if word is None:
+        return
+    if units.find(word.text) or any(word.text.startswith(name) for name in draft.units):
+        say(complaints.unit_circle(it.name, it.span))
+    else:
+        say(complaints.unknown_unit(word.text, word.span, units.words(), value=False))

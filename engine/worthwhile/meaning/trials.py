@@ -1,0 +1,111 @@
+"""Scenarios, alternatives and tests: what they set has to fit, what tests expect has to be a condition."""
+
+from worthwhile.meaning import complaints
+from worthwhile.meaning.checking import Checking
+from worthwhile.meaning.core import ENTITY, TIME, Apply, Core, Ref
+from worthwhile.meaning.expressions import conversions
+from worthwhile.meaning.items import (
+    Change,
+    Declared,
+    Expect,
+    Given,
+    GivenScenario,
+    GivenTable,
+    Trial,
+)
+from worthwhile.meaning.meaning import Expected
+from worthwhile.meaning.naming import settable
+from worthwhile.meaning.shown import shown
+from worthwhile.syntax.format import expression_text
+from worthwhile.syntax.tree import Comparison
+from worthwhile.units import Amount, Tag, Unknown
+
+SIDES = 2
+
+
+def look_at_overrides(checking: Checking) -> None:
+    """Say what does not fit in scenarios, alternatives and tests."""
+    draft = checking.draft
+    changes = [it for scenario in draft.scenarios.values() for it in scenario.changes]
+    changes += [it for offer in draft.alternatives.values() for it in offer.changes]
+    for change in changes:
+        _fits(checking, change)
+    for trial in draft.trials:
+        _trial(checking, trial)
+
+
+def _fits(checking: Checking, change: Change) -> Core | None:
+    definition = checking.definitions.get(change.name)
+    if definition is None:
+        return None
+    base = Ref(change.name, definition.type, definition.shape, change.span)
+    return conversions.changed(checking.at(), base, definition.type, change.how, change.value, change.span)
+
+
+def _trial(checking: Checking, trial: Trial) -> None:
+    for line in trial.lines:
+        match line:
+            case Given(change=change):
+                if settable(checking.draft, change, checking.say):
+                    _given(checking, change)
+            case GivenScenario(name=name):
+                if name.text not in checking.draft.scenarios:
+                    checking.say(complaints.unknown_scenario(name.text, name.span, checking.draft.scenarios))
+            case GivenTable():
+                _given_table(checking, line)
+            case Expect():
+                expected = expectation(checking, line)
+                if expected.whole.shape - {ENTITY, TIME}:
+                    checking.fan_out(expected.whole)
+
+
+def _given(checking: Checking, change: Change) -> None:
+    """A value that a test sets has to fit, and is doubted outside the bounds."""
+    core, entry = _fits(checking, change), checking.draft.names[change.name]
+    if core is None or not isinstance(entry, Declared) or entry.bounds is None:
+        return
+    test = conversions.bounded(checking.quietly(), core, entry.bounds, checking.definitions[change.name].type)
+    if not isinstance(test.type, Unknown) and checking.constant(test) is False:
+        text, wants = shown(checking.constant(core), core.type), expression_text(entry.bounds)
+        checking.say(complaints.default_outside(change.name, text, wants, change.value.span, "the test's value"))
+
+
+def _given_table(checking: Checking, table: GivenTable) -> None:
+    entity, draft = checking.draft.entity, checking.draft
+    if entity is None or table.name.text != entity.name:
+        if table.name.text not in draft.lost:
+            known = [entity.name] if entity else []
+            checking.say(complaints.unknown_table(table.name.text, table.name.span, known))
+        return
+    for place, column in enumerate(table.columns):
+        if column.text == entity.key:
+            continue
+        definition = checking.definitions.get(column.text)
+        if definition is None or column.text not in checking.inputs:
+            checking.say(complaints.unknown_to_set(column.text, column.span, checking.inputs))
+            continue
+        for row in table.rows:
+            if place < len(row):
+                conversions.adopt(checking.at(), row[place], definition.type)
+    for row in table.rows:
+        if len(row) != len(table.columns):
+            span = row[0].span.to(row[-1].span)
+            checking.say(complaints.row_length(len(row), len(table.columns), span))
+
+
+def expectation(checking: Checking, line: Expect) -> Expected:
+    """What a test expects: two sides of an equation, as close as is said, or a condition."""
+    at, node = checking.at(), line.expression
+    whole = at.condition(node)
+    equation = isinstance(node, Comparison) and node.signs == ("=",) and isinstance(whole, Apply)
+    sides = whole.args if equation and isinstance(whole, Apply) else ()
+    left, right = sides if len(sides) == SIDES else (None, None)
+    if line.within is None or left is None:
+        if line.within is not None:
+            at.core(line.within)
+        return Expected(whole, left, right, None, False, line.span)
+    within = at.core(line.within)
+    relative = isinstance(within.type, Amount) and within.type.tag is Tag.PERCENT and not within.type.unit
+    if not relative:
+        within = conversions.taken(at, within, left.type, line.within.span)
+    return Expected(whole, left, right, within, relative, line.span)
