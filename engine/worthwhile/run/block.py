@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from worthwhile.data.columns import (
     FALSE,
+    FILL,
     NO_LABEL,
     TRUE,
     Array,
@@ -181,7 +182,7 @@ class Block:
             words = np.array(list(lexicon), dtype=object)
             return Texts(np.where(inside, found, NO_LABEL).astype(np.int32), words)
         found = _picked([it for it in kept if not isinstance(it, Texts)], which, rows)
-        return np.where(inside, found, nothing(step.form)).astype(found.dtype)
+        return np.where(inside, found, FILL[step.form]).astype(found.dtype)
 
     def _running(self, step: Step) -> "_Running":
         if step.slot not in self._totals:
@@ -247,10 +248,10 @@ class _Fold:
 
     def finish(self) -> Column:
         """The value for each row."""
-        found = self._accumulator.finish(self._rows)
+        found: Column = self._accumulator.finish(self._rows)
         unknown = self.skipped & ~self._seen
         if not unknown.any():
-            return found  # type: ignore[no-any-return]
+            return found
         if isinstance(found, Texts):
             return Texts(np.where(unknown, NO_LABEL, found.codes), found.words)
-        return np.where(unknown, nothing(self.step.form), found).astype(found.dtype)  # type: ignore[no-any-return]
+        return np.where(unknown, FILL[self.step.form], found).astype(found.dtype)

@@ -71,7 +71,7 @@ def total(*columns: Numbers) -> Numbers:
 
 def _compared(compare: Callable[..., Any]) -> Callable[[Numbers, Numbers], Flags]:
     def kernel(a: Numbers, b: Numbers) -> Flags:
-        found = compare(a, b).astype(np.uint8) << 1
+        found: Flags = compare(a, b).astype(np.uint8) << 1
         unsure = np.isnan(a) | np.isnan(b)
         if unsure.any():
             found[unsure if unsure.shape == found.shape else np.broadcast_to(unsure, found.shape)] = 1
@@ -111,12 +111,12 @@ def either(a: Flags, b: Flags) -> Flags:
 
 def negated(a: Flags) -> Flags:
     """``not``: what is missing stays missing."""
-    return np.uint8(2) - a  # type: ignore[no-any-return]
+    return np.subtract(np.uint8(2), a)
 
 
 def labels_equal(a: NDArray[np.int32], b: NDArray[np.int32]) -> Flags:
     """Whether a category has a label; missing where it has none at all."""
-    found = (a == b).astype(np.uint8) << 1
+    found: Flags = (a == b).astype(np.uint8) << 1
     gone = (a < 0) | (b < 0)
     if gone.any():
         found = np.where(gone, 1, found).astype(np.uint8)
