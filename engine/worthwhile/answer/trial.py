@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from worthwhile.answer.ask import answered, one_frame
@@ -19,12 +18,13 @@ from worthwhile.run.one_row import RowValues
 from worthwhile.syntax.format import expression_text
 from worthwhile.syntax.tree import Expression, Missing, Text
 from worthwhile.text import Finding, Level, ModelError, Note
+from worthwhile.text.frozen import frozen
 
 CLOSE = 1e-9
 """How close equal numbers are, relative to them; and how close to 0 a number is 0."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """How a test went."""
 

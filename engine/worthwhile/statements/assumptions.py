@@ -1,16 +1,16 @@
 """``assumptions:``: values that hold for the whole model until a scenario says otherwise."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self
 
 from worthwhile.meaning.items import Item, Role
 from worthwhile.statements.declaration import Declaration
 from worthwhile.statements.statement import INDENT, Statement, parts
 from worthwhile.syntax.tree import Part
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assumptions(Statement):
     """A block of assumptions."""
 

@@ -1,7 +1,6 @@
 """``benefits:``: what an offer brings, line by line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self
 
 from worthwhile.meaning.items import Item, Role
@@ -9,9 +8,10 @@ from worthwhile.statements.statement import Statement, indented, labelled, parts
 from worthwhile.statements.total import Group, Line, read_below, total_of
 from worthwhile.syntax.tree import Part
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Benefits(Statement):
     """The benefits and their total."""
 

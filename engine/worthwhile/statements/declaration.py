@@ -4,7 +4,6 @@ Not a statement of its own: assumptions, inputs, records and lookups are made of
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
 
 from worthwhile.meaning.items import Declared, Role
@@ -20,11 +19,12 @@ from worthwhile.syntax.tree import (
     Word,
 )
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 ATTRIBUTES = ("default", "within_bounds", "uncertain", "optional", "column", "source")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declaration:
     """A name with its type and attributes."""
 

@@ -5,7 +5,6 @@ under it; ``when c`` makes a line 0 where c is false.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
 
 from worthwhile.meaning.items import Defined, Item, Role
@@ -14,9 +13,10 @@ from worthwhile.statements.statement import indented, labelled, words
 from worthwhile.syntax.format import expression_text, name_text
 from worthwhile.syntax.tree import Expression, If, Name, Number, Operation, Part, TypeText, Word
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One benefit or cost."""
 
@@ -40,7 +40,7 @@ class Line:
         yield f"{line} when {expression_text(self.when)}" if self.when else line
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Lines and groups with a sum of their own."""
 

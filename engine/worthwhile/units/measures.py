@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from worthwhile.text.frozen import frozen
 from worthwhile.units.currencies import ISO_4217
 from worthwhile.units.unit import Unit
 
@@ -26,7 +27,7 @@ DAYS = {"day": 1, "week": 7}
 HOURS_A_DAY = 24
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measure:
     """A named unit: its dimension, and how many of the dimension's own unit it is."""
 
