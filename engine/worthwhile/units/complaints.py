@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from worthwhile.units.measures import CALENDAR, plural
+from worthwhile.units.measures import CALENDAR
 from worthwhile.units.operand import Doubt, Operand, Refusal, Setting
+from worthwhile.units.spelling import plural
 from worthwhile.units.types import (
     Amount,
     Category,

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from worthwhile.text.frozen import frozen
 from worthwhile.units.currencies import ISO_4217
+from worthwhile.units.spelling import plural, singulars
 from worthwhile.units.unit import Unit
 
 CLOCK, CALENDAR = "clock time", "calendar time"
@@ -119,28 +120,6 @@ class Units:
             yield name
             if measure.base in (CLOCK, CALENDAR) or name in self.own:
                 yield plural(name)
-
-
-def singulars(word: str) -> Iterator[str]:
-    """The names a word may be the plural of, itself first."""
-    yield word
-    if word.endswith("ies"):
-        yield word[:-3] + "y"
-    if word.endswith("s"):
-        yield word[:-1]
-    if word.endswith("es"):
-        yield word[:-2]
-
-
-def plural(name: str) -> str:
-    """The plural that units of counting are shown in."""
-    if name.isupper() or not name[-1:].isalpha() or not name.isascii():
-        return name
-    if name.endswith(("s", "x", "z", "ch", "sh")):
-        return name + "es"
-    if name.endswith("y") and name[-2:-1] not in "aeiou":
-        return name[:-1] + "ies"
-    return name + "s"
 
 
 def shorter(one: str, other: str) -> str:
