@@ -2,23 +2,24 @@
 
 import math
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from worthwhile.answer.ask import answered, one_frame
 from worthwhile.answer.diagnostics import Scene, diagnostics, parts
+from worthwhile.data.cells import EPOCH
 from worthwhile.data.columns import Value
 from worthwhile.data.frame import Frame
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.meaning.function import Toolbox
-from worthwhile.meaning.items import ExpectError, GivenTable, Trial
+from worthwhile.meaning.items import ExpectError, Trial
 from worthwhile.meaning.meaning import Expected, Meaning
 from worthwhile.meaning.shown import shown
 from worthwhile.plan.steps import ExpectSlot, Plan
 from worthwhile.run.one_row import RowValues
-from worthwhile.syntax.format import expression_text
-from worthwhile.syntax.tree import Expression, Missing, Text
 from worthwhile.text import Finding, Level, ModelError, Note
 from worthwhile.text.frozen import frozen
+from worthwhile.units import Day
 
 CLOSE = 1e-9
 """How close equal numbers are, relative to them; and how close to 0 a number is 0."""
@@ -40,7 +41,7 @@ def try_out(trial: Trial, toolbox: Toolbox, under: Callable[[], tuple[Meaning, P
     scene: Scene | None = None
     try:
         meaning, plan = under()
-        scene = answered(meaning, plan, toolbox, _frame(meaning, trial), one=True, lenient=True)
+        scene = answered(meaning, plan, toolbox, _frame(meaning), one=True, lenient=True)
         found = [it for it in diagnostics(scene) if it.code != "W0604"]
     except ModelError as error:
         found = list(error.findings)
@@ -66,25 +67,23 @@ def _not_said(wanted: ExpectError, found: list[Finding]) -> Finding:
     )
 
 
-def _frame(meaning: Meaning, trial: Trial) -> Frame:
+def _frame(meaning: Meaning) -> Frame:
     """The rows that a test gives: its table, or one row without anything."""
-    for line in trial.lines:
-        if isinstance(line, GivenTable) and meaning.entity and line.name.text == meaning.entity.name:
-            heads = [_head(meaning, it.text) for it in line.columns]
-            columns = zip(*([_cell(it) for it in row] for row in line.rows), strict=True)
-            return Frame.of(dict(zip(heads, map(list, columns), strict=True)), line.name.text)
-    return one_frame({})
+    if not meaning.rows_given or meaning.entity is None:
+        return one_frame({})
+    columns = {}
+    for name, values in meaning.rows_given.items():
+        given = meaning.inputs.get(name)
+        dated = given is not None and isinstance(given.type, Day)
+        columns[given.column or name if given else name] = [_dated(it) if dated else it for it in values]
+    return Frame.of(columns, meaning.entity.name)
 
 
-def _head(meaning: Meaning, name: str) -> str:
-    given = meaning.inputs.get(name)
-    return given.column or name if given else name
-
-
-def _cell(node: Expression) -> str | None:
-    if isinstance(node, Missing):
+def _dated(value: Value) -> date | None:
+    """A day of the calendar; nothing beyond the years that a calendar has."""
+    if not isinstance(value, float | int) or not date.min.toordinal() <= value + EPOCH <= date.max.toordinal():
         return None
-    return node.text if isinstance(node, Text) else expression_text(node)
+    return date.fromordinal(int(value) + EPOCH)
 
 
 def _failed(scene: Scene, expected: Expected, slot: ExpectSlot) -> Finding | None:

@@ -1,6 +1,7 @@
 """``worthwhile demo``: a small example, copied into a folder and run."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,10 +10,15 @@ from worthwhile.cli.main import FELL_SHORT, FINE
 from worthwhile.cli.options import Voice, speaking
 from worthwhile.model import load
 from worthwhile.resources import shelf
-from worthwhile.text import ModelError
+from worthwhile.text import Level, ModelError
+
+if TYPE_CHECKING:
+    from worthwhile.answer.result import Result
 
 FOLDER = "worthwhile-demo"
 MODEL, DATA, ENTITY = "subscription.worth", "customers.csv", "customer"
+USING = f"--data {ENTITY}={DATA}"
+SHOWN = 8
 
 
 @click.command()
@@ -32,30 +38,40 @@ def command(voice: Voice, folder: str) -> int:
                 (there / item.name).write_bytes(item.read_bytes())
     except OSError as error:
         raise click.UsageError(f"{folder} cannot be written to: {error.strerror or error}") from None
-    model, data = there / MODEL, there / DATA
     try:
-        result = run_model(load(model), {ENTITY: str(data)}, {}, None)
-        outcomes = load(model).test()
+        model = load(there / MODEL)
+        result = run_model(model, {ENTITY: str(there / DATA)}, {}, None)
     except ModelError as error:
         return fell_short(voice, error.findings)
-    voice.say(f"$ worthwhile run {model} --data {ENTITY}={data} --limit 8")
+    outcomes = model.test()
+    passed = sum(it.ok for it in outcomes)
+    voice.say(f"{there / MODEL} says what a customer is worth, {there / DATA} has {len(result.keys or ())} of them.\n")
+    voice.say(f"$ worthwhile run {MODEL} {USING} --limit {SHOWN}\n")
     if not voice.json:
         from worthwhile.cli.table import print_result
 
-        print_result(result, 8, color=voice.colored(out=True))
-    voice.findings(result.diagnostics)
-    passed = sum(it.ok for it in outcomes)
-    voice.say(f"{passed} of {len(outcomes)} tests of the model pass.\n\nWhat to try next:")
-    first = result.keys[0] if result.keys else ""
-    for line in (
-        f"worthwhile explain {model} clv --row {first} --data {ENTITY}={data}",
-        f"worthwhile run {model} --data {ENTITY}={data} --set discount=15%",
-        f"worthwhile run {model} --data {ENTITY}={data} --scenario leaky --out values.csv",
-        f"worthwhile show {model}",
-        f"open {model} in an editor, break a line, and: worthwhile check {model}",
-    ):
-        voice.say(f"  {line}")
+        print_result(result, SHOWN, color=voice.colored(out=True))
+    voice.say("What the run has to say of the data:\n")
+    voice.findings([it for it in result.diagnostics if it.level is not Level.NOTE], out=True)
+    voice.say(f"$ worthwhile test {MODEL}\n\n{passed} of the model's {len(outcomes)} tests pass.\n")
+    voice.say(_next(there, result))
     voice.data(
         {**result.to_dict(), "folder": str(there), "tests": {"passed": passed, "failed": len(outcomes) - passed}}
     )
     return FINE if passed == len(outcomes) else FELL_SHORT
+
+
+def _next(there: Path, result: "Result") -> str:
+    key = result.keys[0] if result.keys else ""
+    tries = (
+        ("why is that customer worth this?", f"worthwhile explain {MODEL} clv --row {key} {USING}"),
+        ("what if money cost more?", f"worthwhile run {MODEL} {USING} --set discount=15%"),
+        ("what if more of them left?", f"worthwhile run {MODEL} {USING} --scenario leaky"),
+        ("the values as a file", f"worthwhile run {MODEL} {USING} --out values.csv"),
+        ("what is in the model?", f"worthwhile show {MODEL}"),
+        ("break a line in an editor, then", f"worthwhile check {MODEL}"),
+    )
+    lines = ["What to try next:\n", f"  cd {there}"]
+    for why, how in tries:
+        lines += [f"\n  # {why}", f"  {how}"]
+    return "\n".join(lines)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
@@ -27,10 +28,14 @@ def print_result(result: "Result", limit: int, *, color: bool) -> None:
     about_rows = result.keys is not None
     rows = [it for it in result if about_rows and not result.is_single(it)]
     single = [it for it in result if not about_rows or result.is_single(it)]
-    if about_rows:
-        _print_rows(console, result, rows, limit)
-    _print_single(console, result, [it for it in single if not result.is_series(it)])
-    _print_series(console, result, [it for it in single if result.is_series(it)])
+    with console.capture() as printed:
+        if about_rows:
+            _print_rows(console, result, rows, limit)
+        _print_single(console, result, [it for it in single if not result.is_series(it)])
+        _print_series(console, result, [it for it in single if result.is_series(it)])
+    # Tables are padded to their width: what is copied out of a terminal should not be.
+    lines = [line.rstrip() for line in printed.get().splitlines()]
+    click.echo("\n".join(lines).strip("\n") + "\n", color=color or None)
 
 
 def _print_rows(console: Console, result: "Result", names: Sequence[str], limit: int) -> None:

@@ -13,7 +13,7 @@ from worthwhile.meaning.offers import with_offers
 from worthwhile.meaning.outputs import outputs_of
 from worthwhile.meaning.own_units import units_of
 from worthwhile.meaning.timelines import timeline_of
-from worthwhile.meaning.trials import expectation, look_at_overrides
+from worthwhile.meaning.trials import expectation, look_at_overrides, rows_given
 from worthwhile.meaning.types import TypeReader
 from worthwhile.meaning.world import World
 from worthwhile.text.limits import LIMITS, Limits
@@ -60,4 +60,5 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
         reference=next((it.name for it in draft.alternatives.values() if it.reference), ""),
         findings=tuple(say.findings.values()),
         expected=expected,
+        rows_given=rows_given(checking, trial) if trial else {},
     )

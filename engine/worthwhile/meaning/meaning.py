@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from worthwhile.meaning.core import Core, Shape
+from worthwhile.meaning.function import Value
 from worthwhile.meaning.items import Declared, Kind, Role, Scenario, Trial
 from worthwhile.text import Finding, Source, Span
 from worthwhile.text.frozen import frozen
@@ -124,3 +125,5 @@ class Meaning:
     findings: tuple[Finding, ...] = ()
     expected: tuple[Expected, ...] = ()
     """What the test expects that the model is understood for."""
+    rows_given: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    """The columns of the table that the test gives, in the declared units."""

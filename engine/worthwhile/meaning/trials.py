@@ -4,6 +4,7 @@ from worthwhile.meaning import complaints
 from worthwhile.meaning.checking import Checking
 from worthwhile.meaning.core import ENTITY, TIME, Apply, Core, Ref
 from worthwhile.meaning.expressions import conversions
+from worthwhile.meaning.function import Value
 from worthwhile.meaning.items import (
     Change,
     Declared,
@@ -17,7 +18,7 @@ from worthwhile.meaning.meaning import Expected
 from worthwhile.meaning.naming import settable
 from worthwhile.meaning.shown import shown
 from worthwhile.syntax.format import expression_text
-from worthwhile.syntax.tree import Comparison
+from worthwhile.syntax.tree import Comparison, Expression, Missing, Text
 from worthwhile.units import Amount, Tag, Unknown
 
 SIDES = 2
@@ -91,6 +92,27 @@ def _given_table(checking: Checking, table: GivenTable) -> None:
         if len(row) != len(table.columns):
             span = row[0].span.to(row[-1].span)
             checking.say(complaints.row_length(len(row), len(table.columns), span))
+
+
+def rows_given(checking: Checking, trial: Trial) -> dict[str, tuple[Value, ...]]:
+    """The columns of the entity's table that a test gives: each cell is a literal of the declared type."""
+    entity = checking.draft.entity
+    for line in trial.lines:
+        if entity is not None and isinstance(line, GivenTable) and line.name.text == entity.name:
+            return {
+                column.text: tuple(_cell(checking, column.text, row[place]) for row in line.rows if place < len(row))
+                for place, column in enumerate(line.columns)
+            }
+    return {}
+
+
+def _cell(checking: Checking, name: str, node: Expression) -> Value:
+    definition = checking.definitions.get(name)
+    if definition is None or name not in checking.inputs:  # the key
+        if isinstance(node, Missing):
+            return None
+        return node.text if isinstance(node, Text) else expression_text(node)
+    return checking.constant(conversions.adopt(checking.quietly(), node, definition.type))
 
 
 def expectation(checking: Checking, line: Expect) -> Expected:

@@ -78,6 +78,8 @@ def _meeting_amounts(setting: Setting, a: Operand, b: Operand) -> str:
             period = next(n for n, p in flow.type.unit.powers if units.measures[n].base == CALENDAR)  # type: ignore[union-attr]
             rest, _ = units.product(flow.type.unit, Unit.one(period))  # type: ignore[union-attr]
             if units.same_dimension(rest, total.type.unit):  # type: ignore[union-attr]
+                if total.literal:
+                    return f"say how often: `{total.words} per {period}`, or once: `once({total.words}, at: 0)`"
                 return (
                     f"once, or every {period}? `once({total.words}, at: 0)` pays it in one period; "
                     f"`{flow.words} * 12 {plural(period)}` adds up twelve {plural(period)}"
@@ -125,6 +127,14 @@ def percent_of_what(x: Operand, y: Operand, sign: str) -> Refusal:
     )
 
 
+def _other_period(rate: str, per: str) -> str:
+    """The ways in which a rate is told per another period: which is right depends on what it is a rate of."""
+    return (
+        f"of what grows or accrues it is `((1 + {rate}) as factor per {per}) - 1`,\n"
+        f"of what leaves `1 - ((1 - {rate}) as factor per {per})`, nominally `{rate} * 1 {per} / 1 {per}`"
+    )
+
+
 def two_periods(a: Operand, b: Operand, doing: str) -> Refusal:
     """Rates or factors of two periods."""
     assert isinstance(a.type, Rate | Factor)  # noqa: S101
@@ -132,13 +142,8 @@ def two_periods(a: Operand, b: Operand, doing: str) -> Refusal:
     if isinstance(a.type, Factor) and isinstance(b.type, Factor):
         hint = f"`{b.words} as factor per {a.type.per}` compounds"
     else:
-        name = b.words
-        base = name if isinstance(b.type, Factor) else f"(1 - {name})"
-        hint = (
-            "a rate is never rescaled by itself: compounded it is "
-            f"`1 - ({base} as factor per {a.type.per})`, "
-            f"nominally `{name} * 1 {a.type.per} / 1 {a.type.per}`"
-        )
+        factor = f"`{b.words} as factor per {a.type.per}` compounds" if isinstance(b.type, Factor) else ""
+        hint = factor or f"a rate is never rescaled by itself; {_other_period(b.words, a.type.per)}"
     return Refusal(
         "W0305",
         f"{is_(a)}, {is_(b)}: rates of two periods cannot be {doing}",
@@ -194,10 +199,7 @@ def by_hand(a: Operand, b: Operand, sign: str) -> Refusal:
     match a.type:
         case Rate(per=per):
             other = "year" if per != "year" else "month"
-            hint = (
-                f"compounded it is `1 - ((1 - {a.words}) as factor per {other})`; in powers, `(1 + r)^t` "
-                "already takes care of the period"
-            )
+            hint = f"{_other_period(a.words, other)};\nin powers, `(1 + r)^t` already takes care of the period"
         case Factor(per=per):
             other = "year" if per != "year" else "month"
             hint = f"`{a.words} as factor per {other}` compounds"
@@ -305,12 +307,10 @@ def cannot_convert(t: Operand, want: Type, hint: str = "") -> Refusal:
 
 def rescaled_rate(t: Operand, want: Rate) -> Refusal:
     """`as` another period, of a rate."""
-    words = t.words
     return Refusal(
         "W0305",
         f"{is_(t)}: a rate is never rescaled to another period",
-        hint=f"compounded it is `1 - ((1 - {words}) as factor per {want.per})`; "
-        f"nominally `{words} * 1 {want.per} / 1 {want.per}`",
+        hint=_other_period(t.words, want.per),
         expected=article(t.type),
         found=str(want),
     )
