@@ -1,7 +1,7 @@
 """Expressions of any shape, whether they mean anything or not: what a formatter must survive."""
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from properties.generator.nodes import NOWHERE, number, word
 from worthwhile.syntax import tree
@@ -30,11 +30,6 @@ _leaves: Expressions = st.one_of(
     st.booleans().map(lambda it: tree.Flag(it, NOWHERE)),
     st.just(tree.Missing(NOWHERE)),
 )
-
-
-def expressions() -> Expressions:
-    """Any expression."""
-    return st.recursive(_leaves, _larger, max_leaves=12)
 
 
 def _larger(inner: Expressions) -> Expressions:
@@ -67,3 +62,12 @@ def _larger(inner: Expressions) -> Expressions:
             st.none() | inner,
         ),
     )
+
+
+_ANY = st.recursive(_leaves, _larger, max_leaves=12)
+
+
+@st.composite
+def expressions(draw: DrawFn) -> tree.Expression:
+    """Any expression."""
+    return draw(_ANY)
