@@ -130,7 +130,7 @@ def test_examples(page: Path, tmp_path: Path) -> None:
     elif page.parent.parent == ROOT / "rules":
         shutil.copytree(page.parent, folder, dirs_exist_ok=True)
     every = blocks(page)
-    for block, after in zip(every, [*every[1:], None], strict=True):
+    for block, after in zip(every, [*every, None][1:], strict=True):
         match block.kind:
             case "worth":
                 model(block, folder)
