@@ -1,7 +1,6 @@
 """What a run has to say of its rows, as findings: conditions, impossible values, what was left out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from worthwhile.data.columns import Value
 from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Ref
@@ -16,9 +15,10 @@ from worthwhile.run.machine import Machine
 from worthwhile.run.one_row import RowValues, one_row
 from worthwhile.run.watch import Hit
 from worthwhile.text import Finding, Note
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scene:
     """One run, as far as messages look into it."""
 

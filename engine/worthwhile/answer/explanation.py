@@ -12,13 +12,14 @@ from worthwhile.meaning.shown import day_text, shown
 from worthwhile.plan.steps import Traced
 from worthwhile.run.one_row import RowValues
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 from worthwhile.units import Day, Table, Type
 
 FIRST = 3
 """How many periods of a series are told before the last."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explanation:
     """A value, where it comes from, and the explanations of what it was made of.
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -19,13 +18,14 @@ from worthwhile.meaning.shown import shown
 from worthwhile.plan.steps import ExpectSlot, Plan
 from worthwhile.run.one_row import RowValues
 from worthwhile.text import Finding, Level, ModelError, Note
+from worthwhile.text.frozen import frozen
 from worthwhile.units import Day
 
 CLOSE = 1e-9
 """How close equal numbers are, relative to them; and how close to 0 a number is 0."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """How a test went."""
 

@@ -4,18 +4,18 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import click
 
 from worthwhile.text import Finding, Level
 from worthwhile.text.draw import Paint, draw
+from worthwhile.text.frozen import frozen
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Voice:
     """How a command speaks."""
 

@@ -24,6 +24,7 @@ from worthwhile.data.columns import (
     Texts,
 )
 from worthwhile.data.form import Form, form_of
+from worthwhile.text.frozen import frozen
 from worthwhile.units import Amount, Category, Day, Tag, Type
 
 EXAMPLES = 10
@@ -283,7 +284,7 @@ def _days(array: pa.ChunkedArray, wrong: Wrong) -> Array:
 # ---- keys
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Keys:
     """The keys of a table's rows, and those that stand twice or not at all."""
 

@@ -4,9 +4,10 @@ Conversions of units stand in it as multiplications, so nothing after this stage
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 from worthwhile.units import NUMBER, Adjust, Literal, Operand, Type, Unknown
 
 Shape = frozenset[str]
@@ -18,7 +19,7 @@ SINGLE: Shape = frozenset()
 LONGEST_WORDS = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Const:
     """A value known from the text: numbers in the unit of the type, dates as days since 1970-01-01."""
 
@@ -33,7 +34,7 @@ class Const:
         return SINGLE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """The value of a name."""
 
@@ -43,7 +44,7 @@ class Ref:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """What comes from outside under a name: a column, or the default."""
 
@@ -53,7 +54,7 @@ class Given:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clock:
     """``t``, in periods."""
 
@@ -66,7 +67,7 @@ class Clock:
         return frozenset((TIME,))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Apply:
     """A function, row by row; ``claims`` names the pool that a share is taken of."""
 
@@ -78,7 +79,7 @@ class Apply:
     claims: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choose:
     """``if``: missing where the condition is missing."""
 
@@ -90,7 +91,7 @@ class Choose:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Instead:
     """``??``: the right where the left is missing."""
 
@@ -101,7 +102,7 @@ class Instead:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IsMissing:
     """``is missing``: the one question that a missing value answers."""
 
@@ -111,7 +112,7 @@ class IsMissing:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reduce:
     """An aggregate along an axis, over the rows where a condition holds, by groups."""
 
@@ -125,7 +126,7 @@ class Reduce:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scan:
     """The running sum of a series."""
 
@@ -135,7 +136,7 @@ class Scan:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lag:
     """A series some periods earlier; missing before its first."""
 
@@ -146,7 +147,7 @@ class Lag:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """A series at a period that is not just some periods earlier; missing outside the timeline."""
 
@@ -157,7 +158,7 @@ class Read:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recur:
     """``initially a then b``: a in the first period, b from then on."""
 

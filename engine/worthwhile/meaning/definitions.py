@@ -24,7 +24,7 @@ from worthwhile.meaning.graph import Graph, circle, components, in_period_order
 from worthwhile.meaning.items import Declared, Defined, Role
 from worthwhile.meaning.meaning import Definition, Input
 from worthwhile.meaning.world import Facts
-from worthwhile.syntax.tree import Recurrence
+from worthwhile.syntax.tree import Changed, Name, Recurrence
 from worthwhile.units import NUMBER, Amount, Day, Rate, Tag, Type, Unknown, Zero
 
 STAYS = ("retention", "survival", "renewal", "loyal")
@@ -151,7 +151,16 @@ def _formula(checking: Checking, entry: Defined, say: Say) -> Definition:
     else:
         type_ = settled(core)
         core = retyped(core, type_) if isinstance(core, Const) else core
-    return Definition(entry.name, entry.role, entry.label, core, type_, core.shape, entry.at, entry.group)
+    shape = core.shape | _shape_changed(checking, entry)
+    return Definition(entry.name, entry.role, entry.label, core, type_, shape, entry.at, entry.group)
+
+
+def _shape_changed(checking: Checking, entry: Defined) -> Shape:
+    """The shape of the input that an alternative sets: it has a value for each row, whatever the value is."""
+    match entry.expression:
+        case Changed(value=Name(text=name)):
+            return checking.world.facts[name].shape
+    return SINGLE
 
 
 def settled(core: Core) -> Type:

@@ -1,18 +1,18 @@
 """A function of the language: everything there is to know about it, in one value."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from worthwhile.meaning.core import Core
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 from worthwhile.units import Ruling, Setting
 
 Value = float | str | bool | None
 Kernel = Callable[..., Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """An argument that a function takes, by its place or by its name."""
 
@@ -24,7 +24,7 @@ class Parameter:
     """Takes a range of constants: ``from: 1..5``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """A call and what it gives; examples are the function's documentation and its test."""
 
@@ -32,7 +32,7 @@ class Example:
     gives: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expansion:
     """What a function that is written in terms of others may use: the setting and its place."""
 
@@ -42,7 +42,7 @@ class Expansion:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A name, what it does to units, to one value and to whole columns, and why one would call it.
 
@@ -73,7 +73,7 @@ class Function:
         return not self.name.isidentifier() or self.name in ("and", "or", "not", "of", "neg", "total")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aggregate:
     """A reduction: what it does to units, and the accumulator that carries it out.
 
@@ -97,7 +97,7 @@ class Aggregate:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Toolbox:
     """The functions and aggregates that a model may use."""
 

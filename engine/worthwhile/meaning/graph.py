@@ -1,7 +1,7 @@
 """Who needs whom: the mentions of each definition, an order to compute in, and what goes in circles."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.items import Declared, Defined, Macro
@@ -23,9 +23,10 @@ from worthwhile.syntax.tree import (
     inner,
 )
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """An edge of the graph: whom a definition needs, and where it says so."""
 

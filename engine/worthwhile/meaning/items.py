@@ -1,6 +1,6 @@
 """The few kinds of thing that every statement comes down to."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum, auto
 
 from worthwhile.syntax.tree import (
@@ -16,6 +16,7 @@ from worthwhile.syntax.tree import (
     Word,
 )
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
 class Role(StrEnum):
@@ -45,7 +46,7 @@ class How(StrEnum):
     DOWN = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One line of a scenario or an alternative, or a value from outside: a name and its new value."""
 
@@ -55,7 +56,7 @@ class Change:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """The model's own name."""
 
@@ -64,14 +65,14 @@ class Heading:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CurrencyOf:
     """The model's currency."""
 
     word: Word
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnUnit:
     """A unit of the model's own, perhaps a multiple of another."""
 
@@ -81,7 +82,7 @@ class OwnUnit:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntityOf:
     """What one row of the main table is."""
 
@@ -91,7 +92,7 @@ class EntityOf:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimelineOf:
     """How many periods, from when, and when in a period is paid."""
 
@@ -101,7 +102,7 @@ class TimelineOf:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declared:
     """An assumption, an input or a column: a value that comes from outside or has a default."""
 
@@ -124,7 +125,7 @@ class Declared:
         return replace(self, changes=(*self.changes, change))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Defined:
     """A name whose value is an expression."""
 
@@ -140,7 +141,7 @@ class Defined:
     """The alternative with whose values it is computed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Macro:
     """A function of the model's own: put in where it is called."""
 
@@ -162,7 +163,7 @@ class Kind(StrEnum):
     POOL = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """What should hold in every row and period."""
 
@@ -175,7 +176,7 @@ class Condition:
     """What a message tells the value of."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scenario:
     """Assumptions and inputs, changed together."""
 
@@ -186,7 +187,7 @@ class Scenario:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alternative:
     """Another offer: the same formulas over other values."""
 
@@ -197,21 +198,21 @@ class Alternative:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """A value that a test sets."""
 
     change: Change
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenScenario:
     """A scenario that a test runs under."""
 
     name: Word
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenTable:
     """The rows of a table that a test brings."""
 
@@ -221,7 +222,7 @@ class GivenTable:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expect:
     """What a test expects to hold."""
 
@@ -230,7 +231,7 @@ class Expect:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpectError:
     """The code of a finding that a test expects."""
 
@@ -238,7 +239,7 @@ class ExpectError:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trial:
     """A test."""
 
@@ -247,7 +248,7 @@ class Trial:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """A name that a run returns."""
 
@@ -258,14 +259,14 @@ class Shown:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Required:
     """A plugin that the model needs."""
 
     plugin: Word
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotYet:
     """A statement that is read but not understood by this version."""
 

@@ -7,10 +7,11 @@ from worthwhile.meaning.core import Core, Shape
 from worthwhile.meaning.function import Value
 from worthwhile.meaning.items import Declared, Kind, Role, Scenario, Trial
 from worthwhile.text import Finding, Source, Span
+from worthwhile.text.frozen import frozen
 from worthwhile.units import Setting, Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Definition:
     """A name, what it is in the model, and how its value comes about."""
 
@@ -24,7 +25,7 @@ class Definition:
     group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """A value that may come from outside: an input, or an assumption that has no value yet."""
 
@@ -41,7 +42,7 @@ class Input:
     """The records it is a column of; nothing: the entity's own."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """A condition that is to hold in every row and period of a run."""
 
@@ -55,7 +56,7 @@ class Check:
     """What the value should be, for messages."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """A name that a run returns."""
 
@@ -65,7 +66,7 @@ class Output:
     digits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expected:
     """What a test expects: that a condition holds, or that two values are close."""
 
@@ -77,7 +78,7 @@ class Expected:
     at: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeline:
     """The periods of the model."""
 
@@ -88,7 +89,7 @@ class Timeline:
     paid: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entity:
     """What a row of the main table is, and its key."""
 

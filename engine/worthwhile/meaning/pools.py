@@ -20,13 +20,14 @@ from worthwhile.meaning.items import Defined, Kind, Role
 from worthwhile.meaning.meaning import Check, Definition
 from worthwhile.meaning.shown import shown
 from worthwhile.text import Finding
+from worthwhile.text.frozen import frozen
 from worthwhile.text.source import Span
 from worthwhile.units import NUMBER, PERCENT, Truth
 
 WHOLE = 1 + 1e-9
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """A share of a pool that a benefit line takes, where some conditions hold."""
 

@@ -41,10 +41,11 @@ from worthwhile.plan.steps import (
     Value,
     Watched,
 )
+from worthwhile.text.frozen import frozen
 from worthwhile.units import Category, Table, Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """A plan before its passes are laid out."""
 

@@ -6,10 +6,10 @@ period; where a later walk needs one again, it is computed again rather than kep
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.plan.steps import Loop, Op, Pass, Phase, Slot, Step
+from worthwhile.text.frozen import frozen
 
 Steps = Mapping[Slot, Step]
 
@@ -83,7 +83,7 @@ def _series(steps: Steps, slots: Iterable[Slot]) -> frozenset[Slot]:
     return frozenset(it for it in slots if TIME in steps[it].shape)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Block:
     """The slots that one pass fills for the rows, or for what is single."""
 

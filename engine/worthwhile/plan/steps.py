@@ -8,6 +8,7 @@ from worthwhile.data.form import Form
 from worthwhile.meaning.core import Core, Shape
 from worthwhile.meaning.items import Kind
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 from worthwhile.units import Type
 
 Slot = int
@@ -36,7 +37,7 @@ class Op(StrEnum):
     """An aggregate over the rows of the entity."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """Fills one slot."""
 
@@ -69,7 +70,7 @@ class Step:
         return (*self.args, *(it for it in (self.where, self.by) if it is not None))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Traced:
     """A core node with the slot that holds its value: the way back from a number to the text."""
 
@@ -78,7 +79,7 @@ class Traced:
     below: tuple["Traced", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loop:
     """A walk over the timeline: series steps, period by period."""
 
@@ -94,7 +95,7 @@ class Loop:
     """Aggregates over the rows that take a value in every period."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phase:
     """Steps without a timeline, and the walk over the timeline that follows them."""
 
@@ -102,7 +103,7 @@ class Phase:
     loop: Loop | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pass:
     """One walk over the rows, or, for what has one value only, over nothing.
 
@@ -117,7 +118,7 @@ class Pass:
     population: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InputSlot:
     """Where a column goes, or its default."""
 
@@ -127,7 +128,7 @@ class InputSlot:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Watched:
     """A definition whose missing values are to be explained."""
 
@@ -139,7 +140,7 @@ class Watched:
     mentions: tuple[Slot, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckSlot:
     """A condition to be looked at in every row and period."""
 
@@ -153,7 +154,7 @@ class CheckSlot:
     shows: Traced | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutputSlot:
     """What a run returns."""
 
@@ -166,7 +167,7 @@ class OutputSlot:
     digits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpectSlot:
     """What a test looks at."""
 

@@ -1,11 +1,11 @@
 """The kinds of thing a plugin can bring, as what the engine needs of each."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from worthwhile.meaning.meaning import Meaning
 from worthwhile.text import Finding
+from worthwhile.text.frozen import frozen
 
 if TYPE_CHECKING:
     from worthwhile.answer.result import Result
@@ -66,7 +66,7 @@ class Target(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lint:
     """A check over a model that has been understood: its codes, and what it finds."""
 
@@ -80,7 +80,7 @@ class Lint:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Library:
     """A folder of models that can be imported by their names."""
 

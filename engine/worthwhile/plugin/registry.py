@@ -18,6 +18,7 @@ from worthwhile.meaning.function import Aggregate, Function, Toolbox
 from worthwhile.plugin import hooks
 from worthwhile.plugin.kinds import Library, Lint, Source, Target
 from worthwhile.text import Finding, Level
+from worthwhile.text.frozen import frozen
 from worthwhile.units import Measure
 
 GROUP = "worthwhile"
@@ -26,7 +27,7 @@ API = 1
 """The version of the plugin door; a plugin may say which it is written for: ``worthwhile_api = 1``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Installed:
     """One plugin: where it comes from, what it adds, and why it is not there."""
 

@@ -1,7 +1,6 @@
 """One row of a run once more, every slot kept: what explanations and messages look at."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,9 +9,10 @@ from worthwhile.meaning.core import ENTITY
 from worthwhile.plan.steps import Plan, Slot
 from worthwhile.run.block import Block, Store
 from worthwhile.run.machine import Machine
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowValues:
     """Every slot of one row: its value, in a period where it has one for each."""
 

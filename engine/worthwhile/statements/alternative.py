@@ -1,7 +1,6 @@
 """``alternative rival "R-200" (reference):``: another offer, the same formulas over other values."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Alternative as Offer
@@ -10,9 +9,10 @@ from worthwhile.statements.overrides import override_lines, read_overrides
 from worthwhile.statements.statement import Statement, indented, labelled, parts, words
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alternative(Statement):
     """An offer by its name, and what differs in it."""
 

@@ -1,30 +1,13 @@
 """``assumptions:``: values that hold for the whole model until a scenario says otherwise."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Self
-
-from worthwhile.meaning.items import Item, Role
-from worthwhile.statements.declaration import Declaration
-from worthwhile.statements.statement import INDENT, Statement, parts
-from worthwhile.syntax.tree import Part
+from worthwhile.meaning.items import Role
+from worthwhile.statements.declaration import Declarations
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Assumptions(Statement):
+@frozen
+class Assumptions(Declarations):
     """A block of assumptions."""
 
-    declarations: tuple[Declaration, ...]
-
-    @classmethod
-    def read(cls, part: Part) -> Self:
-        return cls(tuple(map(Declaration.read, parts(part.children))))
-
-    def items(self) -> Iterator[Item]:
-        for it in self.declarations:
-            yield it.declared(Role.ASSUMPTION)
-
-    def lines(self) -> Iterator[str]:
-        yield "assumptions:"
-        for it in self.declarations:
-            yield INDENT + it.line()
+    HEAD = "assumptions"
+    ROLE = Role.ASSUMPTION

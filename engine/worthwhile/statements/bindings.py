@@ -1,15 +1,15 @@
 """``margin = net_margin, churn = 3%``: names bound to values, in imports, fits and tests."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
 
 from worthwhile.syntax.format import VALUE, expression_text
 from worthwhile.syntax.tree import Child, Expression, Name, Part
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binding:
     """One name and its value."""
 

@@ -1,7 +1,6 @@
 """``correlate churn with price at 0.3``: two uncertain names that move together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, NotYet
@@ -9,9 +8,10 @@ from worthwhile.statements.statement import Statement
 from worthwhile.syntax.format import VALUE, expression_text
 from worthwhile.syntax.tree import Expression, Name, Part
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Correlate(Statement):
     """Two names and their correlation."""
 

@@ -1,36 +1,13 @@
 """``costs:``: what an offer takes, line by line."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Self
-
-from worthwhile.meaning.items import Item, Role
-from worthwhile.statements.statement import Statement, indented, labelled, parts, words
-from worthwhile.statements.total import Group, Line, read_below, total_of
-from worthwhile.syntax.tree import Part
-from worthwhile.text import Span
+from worthwhile.meaning.items import Role
+from worthwhile.statements.total import Total
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Costs(Statement):
+@frozen
+class Costs(Total):
     """The costs and their total."""
 
-    label: str
-    below: tuple[Line | Group, ...]
-    span: Span
-
-    @classmethod
-    def read(cls, part: Part) -> Self:
-        label, *rest = part.children
-        head = Span(part.span.source, part.span.start, part.span.start + len("costs"))
-        return cls(words(label), tuple(map(read_below, parts(rest))), head)
-
-    def items(self) -> Iterator[Item]:
-        for it in self.below:
-            yield from it.defined(Role.COST, "costs")
-        yield total_of("costs", self.span, self.label, self.below)
-
-    def lines(self) -> Iterator[str]:
-        yield f"{labelled('costs', self.label)}:"
-        for it in self.below:
-            yield from indented(it.lines())
+    HEAD = "costs"
+    ROLE = Role.COST

@@ -1,15 +1,15 @@
 """``currency USD``: the model's money, and what ``$`` stands for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import CurrencyOf, Item
 from worthwhile.statements.statement import Statement
 from worthwhile.syntax.tree import Part, Word
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Currency(Statement):
     """The model's own currency."""
 

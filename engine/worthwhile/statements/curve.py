@@ -1,7 +1,6 @@
 """``curve retention over months using linear beyond last_rate:``: a table that is read in between, too."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, NotYet
@@ -9,9 +8,10 @@ from worthwhile.statements.statement import INDENT, Statement, labelled, parts, 
 from worthwhile.syntax.format import VALUE, expression_text, name_text
 from worthwhile.syntax.tree import Child, Expression, Part, Word
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Curve(Statement):
     """Points of a curve, what it is over, and how it is read between and beyond them."""
 

@@ -1,7 +1,6 @@
 """``dated price as USD per month:``: a step function of the calendar."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, NotYet
@@ -9,9 +8,10 @@ from worthwhile.statements.statement import INDENT, Statement, labelled, parts, 
 from worthwhile.syntax.format import VALUE, expression_text, name_text, unit_text
 from worthwhile.syntax.tree import DateText, Expression, Part, UnitText, Word
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dated(Statement):
     """A value from each of its dates on."""
 

@@ -1,7 +1,6 @@
 """``decide strategy:``: a table of conditions and what follows from them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, NotYet
@@ -10,9 +9,10 @@ from worthwhile.statements.statement import INDENT, Statement, labelled, parts, 
 from worthwhile.syntax.format import VALUE, choice_text, expression_text, name_text, range_text
 from worthwhile.syntax.tree import Choice, Expression, Part, Range, Word
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """A result column."""
 
@@ -20,7 +20,7 @@ class Result:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One row: its cells (none: otherwise), and what follows."""
 
@@ -29,7 +29,7 @@ class Rule:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decide(Statement):
     """A decision table."""
 

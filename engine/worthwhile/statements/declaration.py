@@ -1,14 +1,13 @@
 """``margin "Margin" : USD per month = $10 in $0.. source "billing"``: one line of a block of names.
 
-Not a statement of its own: assumptions, inputs, records and lookups are made of it.
+Not a statement of its own: assumptions, inputs, records and lookups are made of such lines.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import cast
+from typing import ClassVar, Self, cast
 
-from worthwhile.meaning.items import Declared, Role
-from worthwhile.statements.statement import labelled, words
+from worthwhile.meaning.items import Declared, Item, Role
+from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
 from worthwhile.syntax.format import VALUE, expression_text, name_text, quote, type_text
 from worthwhile.syntax.tree import (
     Choice,
@@ -20,11 +19,12 @@ from worthwhile.syntax.tree import (
     Word,
 )
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 ATTRIBUTES = ("default", "within_bounds", "uncertain", "optional", "column", "source")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declaration:
     """A name with its type and attributes."""
 
@@ -100,3 +100,26 @@ def _attribute(part: Part) -> str:
 def _distribution(part: Part) -> str:
     values = [expression_text(cast("Expression", it), VALUE) for it in part.children]
     return {"interval": " to ", "plus_minus": " +- "}.get(part.rule, "").join(values)
+
+
+@frozen
+class Declarations(Statement):
+    """A statement of such lines and nothing else."""
+
+    HEAD: ClassVar[str]
+    ROLE: ClassVar[Role]
+
+    declarations: tuple[Declaration, ...]
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        return cls(tuple(map(Declaration.read, parts(part.children))))
+
+    def items(self) -> Iterator[Item]:
+        for it in self.declarations:
+            yield it.declared(self.ROLE)
+
+    def lines(self) -> Iterator[str]:
+        yield f"{self.HEAD}:"
+        for it in self.declarations:
+            yield INDENT + it.line()

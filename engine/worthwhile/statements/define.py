@@ -1,16 +1,16 @@
 """``define share(part, whole) = if whole = 0 then 0% else part / whole``: a function of the model's own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, Macro
 from worthwhile.statements.statement import Statement, labelled, words
 from worthwhile.syntax.format import expression_text, name_text
 from worthwhile.syntax.tree import Expression, Part, Word
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Define(Statement):
     """A function: put in where it is called, its units checked at each call."""
 

@@ -1,7 +1,6 @@
 """``ensure churn <= 20% else "Above any churn we have seen"``: what must hold, or the run fails."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Condition, Item, Kind
@@ -9,9 +8,10 @@ from worthwhile.statements.statement import Statement, words
 from worthwhile.syntax.format import expression_text, quote
 from worthwhile.syntax.tree import Expression, Part
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ensure(Statement):
     """A condition, and what is said where it does not hold."""
 

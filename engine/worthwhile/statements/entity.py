@@ -1,16 +1,16 @@
 """``entity customer key customer_id``: what one row of the main table is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import EntityOf, Item
 from worthwhile.statements.statement import Statement, labelled, words
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entity(Statement):
     """The main table and its key."""
 

@@ -1,7 +1,6 @@
 """``extend "saas.worth"``: another model's statements, taken in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, NotYet
@@ -9,9 +8,10 @@ from worthwhile.statements.statement import Statement
 from worthwhile.syntax.format import quote
 from worthwhile.syntax.tree import Part, Quoted
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extend(Statement):
     """The file that is extended."""
 

@@ -1,7 +1,6 @@
 """``fit buying = bgnbd(frequency, recency, age)``: a model estimated from the whole table."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, NotYet
@@ -10,9 +9,10 @@ from worthwhile.statements.statement import Statement, labelled, words
 from worthwhile.syntax.format import expression_text, name_text
 from worthwhile.syntax.tree import Call, Part, Word
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fit(Statement):
     """A fit by its name, what estimates it, and the parameters that are fixed."""
 

@@ -1,19 +1,19 @@
 """``clv "Lifetime value" : USD = npv(margin * survival, rate: discount) - cac``: a name and its value."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Declared, Defined, Item, Role
 from worthwhile.statements.statement import Statement, labelled, words
 from worthwhile.syntax.format import expression_text, head_text, type_text
 from worthwhile.syntax.tree import Expression, Part, TypeText, Word
+from worthwhile.text.frozen import frozen
 
 AS_OF = "as_of"
 """The one formula that is an assumption: the day a run looks from."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formula(Statement):
     """A name, perhaps with a declared type, and the expression that gives its value."""
 

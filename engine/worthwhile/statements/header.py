@@ -1,16 +1,16 @@
 """``model subscription_clv "Discounted customer lifetime value"``: what the model is called."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Heading, Item
 from worthwhile.statements.statement import Statement, labelled, words
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header(Statement):
     """The model's name and label."""
 

@@ -1,7 +1,6 @@
 """``import "shared/margins.worth" as margins``, ``import clv.subscription as base with margin = m``."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, NotYet
@@ -10,9 +9,10 @@ from worthwhile.statements.statement import Statement, labelled, words
 from worthwhile.syntax.format import expression_text, name_text, quote
 from worthwhile.syntax.tree import Name, Part, Quoted, Word
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Import(Statement):
     """Another model, from a path or a library, under a name of its own."""
 

@@ -1,7 +1,6 @@
 """``lookup plans by plan_id:``: one row for each key that entities or records name."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, NotYet
@@ -10,9 +9,10 @@ from worthwhile.statements.statement import INDENT, Statement, labelled, parts, 
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lookup(Statement):
     """A table to look up in: its name, its key and its columns."""
 

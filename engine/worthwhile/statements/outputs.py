@@ -1,16 +1,16 @@
 """``outputs:``: the names that a run returns, in order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, Shown
 from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
 from worthwhile.syntax.format import expression_text, unit_text
 from worthwhile.syntax.tree import Name, Part, UnitText
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outputs(Statement):
     """The outputs."""
 

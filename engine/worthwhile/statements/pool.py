@@ -1,7 +1,6 @@
 """``pool crew_hours = crew * hours_worked``: what benefits may only take shares of."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Defined, Item, Role
@@ -9,9 +8,10 @@ from worthwhile.statements.formula import definition_line
 from worthwhile.statements.statement import Statement, words
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Expression, Part, TypeText, Word
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pool(Statement):
     """A quantity of which at most all can be claimed."""
 

@@ -1,7 +1,6 @@
 """``records orders of customer by customer_id:``: many rows for each row of the entity."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, NotYet
@@ -10,9 +9,10 @@ from worthwhile.statements.statement import INDENT, Statement, labelled, parts, 
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Records(Statement):
     """A child table: its name, whose it is, by which key, and its columns."""
 

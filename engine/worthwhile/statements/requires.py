@@ -1,16 +1,16 @@
 """``requires plugin NAME``: a plugin without which the model cannot run."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, Required
 from worthwhile.statements.statement import Statement
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Requires(Statement):
     """A plugin by its name."""
 

@@ -1,7 +1,6 @@
 """``scenario bold "Twenty percent" extends modest:``: assumptions and inputs, changed together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Change, Item
@@ -10,9 +9,10 @@ from worthwhile.statements.overrides import override_lines, read_overrides
 from worthwhile.statements.statement import Statement, indented, labelled, parts, words
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scenario(Statement):
     """A scenario by its name, what it extends, and what it changes."""
 

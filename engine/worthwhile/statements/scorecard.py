@@ -1,7 +1,6 @@
 """``scorecard appeal scale 0..10:``: value elements, weighted to one score."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Condition, Defined, Item, Kind, Role
@@ -20,11 +19,12 @@ from worthwhile.syntax.tree import (
     Word,
 )
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 TOLERANCE = "0.000000001"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Element:
     """One element: its weight (nothing: what the others leave) and its value."""
 
@@ -42,7 +42,7 @@ class Element:
         yield f"{head} weight {weight} = {expression_text(self.value)}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ElementGroup:
     """Elements with a contribution of their own."""
 
@@ -57,7 +57,7 @@ class ElementGroup:
             yield from indented(it.lines())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scorecard(Statement):
     """A weighted mean on a scale; each line's and group's contribution has a name."""
 

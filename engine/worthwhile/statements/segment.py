@@ -1,7 +1,6 @@
 """``segment tier:``: which of several names a row gets, by conditions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, NotYet
@@ -9,11 +8,12 @@ from worthwhile.statements.statement import INDENT, Statement, labelled, parts, 
 from worthwhile.syntax.format import expression_text, name_text
 from worthwhile.syntax.tree import Expression, Part, Word
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 POLICIES = {"exactly_one": "(exactly one)", "first_match": "(first match)", "adding": "(sum)"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A label and the condition under which it is given; nothing: otherwise."""
 
@@ -22,7 +22,7 @@ class Row:
     when: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Segment(Statement):
     """A category, its labels and their conditions."""
 

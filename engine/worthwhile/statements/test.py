@@ -1,7 +1,6 @@
 """``test "one steady customer":``: what is given, and what must come of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import (
@@ -20,11 +19,12 @@ from worthwhile.statements.statement import INDENT, Statement, parts, words
 from worthwhile.syntax.format import VALUE, expression_text, name_text, quote
 from worthwhile.syntax.tree import Expression, Name, Part, Word
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 TestLine = tuple[Binding, ...] | GivenScenario | GivenTable | Expect | ExpectError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Test(Statement):
     """A test by its name, with its lines."""
 

@@ -1,7 +1,6 @@
 """``timeline 36 months from 2026-01 paid end``: the periods of the model."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, TimelineOf
@@ -9,9 +8,10 @@ from worthwhile.statements.statement import Statement, words
 from worthwhile.syntax.format import expression_text
 from worthwhile.syntax.tree import DateText, Name, Number, Part
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeline(Statement):
     """How many periods, from when, and when in a period is paid."""
 

@@ -1,22 +1,22 @@
-"""Lines and groups under one total: what benefits and costs are made of.
+"""Lines and groups under one total: what benefits and costs are.
 
-Not a statement of its own. Each line is a formula, each group and the total the sum of what is
+Not a statement of its own, but what the two have in common. Each line is a formula, each group and the total the sum of what is
 under it; ``when c`` makes a line 0 where c is false.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import cast
+from typing import ClassVar, Self, cast
 
 from worthwhile.meaning.items import Defined, Item, Role
 from worthwhile.statements.formula import definition_line
-from worthwhile.statements.statement import indented, labelled, words
+from worthwhile.statements.statement import Statement, indented, labelled, parts, words
 from worthwhile.syntax.format import expression_text, name_text
 from worthwhile.syntax.tree import Expression, If, Name, Number, Operation, Part, TypeText, Word
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One benefit or cost."""
 
@@ -40,7 +40,7 @@ class Line:
         yield f"{line} when {expression_text(self.when)}" if self.when else line
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Lines and groups with a sum of their own."""
 
@@ -81,3 +81,31 @@ def total_of(name: str, at: Span, label: str, below: tuple[Line | Group, ...], g
     """The sum of lines and groups."""
     names = tuple(Name((it.name.text,), it.name.span) for it in below)
     return Defined(name, Role.TOTAL, at, Operation("total", names, at), label, None, group)
+
+
+@frozen
+class Total(Statement):
+    """A statement of lines and groups, and their total."""
+
+    HEAD: ClassVar[str]
+    ROLE: ClassVar[Role]
+
+    label: str
+    below: tuple[Line | Group, ...]
+    span: Span
+
+    @classmethod
+    def read(cls, part: Part) -> Self:
+        label, *rest = part.children
+        head = Span(part.span.source, part.span.start, part.span.start + len(cls.HEAD))
+        return cls(words(label), tuple(map(read_below, parts(rest))), head)
+
+    def items(self) -> Iterator[Item]:
+        for it in self.below:
+            yield from it.defined(self.ROLE, self.HEAD)
+        yield total_of(self.HEAD, self.span, self.label, self.below)
+
+    def lines(self) -> Iterator[str]:
+        yield f"{labelled(self.HEAD, self.label)}:"
+        for it in self.below:
+            yield from indented(it.lines())

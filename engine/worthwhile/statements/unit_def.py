@@ -1,16 +1,16 @@
 """``unit seat``, ``unit box = 12 pieces``: a unit of the model's own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, OwnUnit
 from worthwhile.statements.statement import Statement, labelled, words
 from worthwhile.syntax.format import expression_text, name_text
 from worthwhile.syntax.tree import Number, Part, Word
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitDef(Statement):
     """A unit, perhaps a multiple of another."""
 

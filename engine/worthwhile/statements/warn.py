@@ -1,7 +1,6 @@
 """``warn "High churn" when churn > 10%``: what is worth a second look."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self, cast
 
 from worthwhile.meaning.items import Condition, Item, Kind
@@ -9,9 +8,10 @@ from worthwhile.statements.statement import Statement, words
 from worthwhile.syntax.format import expression_text, quote
 from worthwhile.syntax.tree import Expression, Operation, Part
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Warn(Statement):
     """What is said, and when."""
 

@@ -19,6 +19,7 @@ from worthwhile.syntax.grammar import parser
 from worthwhile.syntax.layout import BRACKETS, MARKS, unclosed
 from worthwhile.syntax.tree import Part
 from worthwhile.text import Finding, Source, Span
+from worthwhile.text.frozen import frozen
 from worthwhile.text.limits import LIMITS, Limits
 
 MOST_FAULTS = 40
@@ -165,7 +166,7 @@ _ROOTS = frozenset(
 # ---- recovery
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chunk:
     """A stretch of text that should be one statement."""
 
@@ -206,7 +207,7 @@ def _chunks(source: Source, start: int, end: int) -> Iterator[Chunk]:
             yield Chunk(this, stop)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Depths:
     """Where brackets are open."""
 

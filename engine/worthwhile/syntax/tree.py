@@ -5,13 +5,14 @@ was read; what they come down to is decided where their meaning is.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from fractions import Fraction
 
 from worthwhile.text import Span
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """A name, or a word with a place inside a statement."""
 
@@ -22,7 +23,7 @@ class Word:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quoted:
     """A text between quotes: a label, a source, the name of a test."""
 
@@ -30,7 +31,7 @@ class Quoted:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A number, an amount of money or a percent, with the unit that is written after it."""
 
@@ -71,7 +72,7 @@ def number_value(text: str) -> float:
     return float(Fraction(digits) * times)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateText:
     """A date, or a month."""
 
@@ -84,7 +85,7 @@ class DateText:
         return self.text.count("-") == 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A text as a value."""
 
@@ -92,7 +93,7 @@ class Text:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flag:
     """``true`` or ``false``."""
 
@@ -100,14 +101,14 @@ class Flag:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Missing:
     """``missing``."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """A mention of something defined elsewhere: ``clv``, ``orders.amount``."""
 
@@ -120,7 +121,7 @@ class Name:
         return ".".join(self.parts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """An operator between its operands, or a sign before one: ``+ - * / ^ of ?? and or not``."""
 
@@ -129,7 +130,7 @@ class Operation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """A chain of comparisons in one direction: ``0% <= x < 10%``."""
 
@@ -138,7 +139,7 @@ class Comparison:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """``a..b``, ``a..<b``, ``a..``, ``..b`` or ``..<b``."""
 
@@ -148,7 +149,7 @@ class Range:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """``{gold, silver}``: a set of values."""
 
@@ -156,7 +157,7 @@ class Choice:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Within:
     """``x in 1..10``, ``x not in {a, b}``."""
 
@@ -166,7 +167,7 @@ class Within:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Is:
     """``status is paid``, ``x is not missing``."""
 
@@ -176,7 +177,7 @@ class Is:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class If:
     """``if c then a else b``."""
 
@@ -186,7 +187,7 @@ class If:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitText:
     """A unit as it is written: ``USD per seat per month``."""
 
@@ -197,7 +198,7 @@ class UnitText:
         return " per ".join(it.text for it in self.words)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Convert:
     """``x as USD per year``."""
 
@@ -206,7 +207,7 @@ class Convert:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index:
     """``x[t - 1]``: a series, curve or dated value read somewhere."""
 
@@ -215,7 +216,7 @@ class Index:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument:
     """What stands between the brackets of a call, with its name where one is said."""
 
@@ -224,7 +225,7 @@ class Argument:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """A function or an aggregate with its arguments and clauses."""
 
@@ -236,7 +237,7 @@ class Call:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recurrence:
     """``initially a then b``."""
 
@@ -245,7 +246,7 @@ class Recurrence:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scale:
     """``score 0..10``."""
 
@@ -254,7 +255,7 @@ class Scale:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOf:
     """``one of bronze, silver, "not yet"``."""
 
@@ -262,7 +263,7 @@ class OneOf:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     """A value written for something declared: literals in it take over the declared unit.
 
@@ -274,7 +275,7 @@ class Taken:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changed:
     """A value set, raised or lowered: what a line of an alternative makes of a name.
 
@@ -310,7 +311,7 @@ Expression = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A piece of a statement, under the name that its rule has in the grammar."""
 

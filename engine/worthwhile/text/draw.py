@@ -1,16 +1,16 @@
 """How a finding is drawn: the line it stands on, the place underlined, the way out below."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from worthwhile.text.finding import Finding, Level
+from worthwhile.text.frozen import frozen
 from worthwhile.text.source import Span
 
 WIDEST = 160
 """A source line longer than this is cut round the place."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paint:
     """The colours of a terminal, or none at all."""
 
@@ -25,7 +25,10 @@ BOLD, RED, YELLOW, BLUE, CYAN, DIM = "1", "1;31", "1;33", "1;34", "36", "2"
 COLOURS = {Level.ERROR: RED, Level.WARNING: YELLOW, Level.NOTE: BLUE}
 
 
-def draw(finding: Finding, paint: Paint = Paint()) -> str:
+PLAIN = Paint()
+
+
+def draw(finding: Finding, paint: Paint = PLAIN) -> str:
     """The finding as text of several lines, without a newline at the end."""
     return "\n".join(_lines(finding, paint))
 

@@ -1,9 +1,10 @@
 """What is said about a model or its data: findings are values, gathered and handed on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from worthwhile.text.frozen import frozen
 from worthwhile.text.source import Span
 
 
@@ -15,7 +16,7 @@ class Level(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A second place that belongs to a finding, and what is to be said there."""
 
@@ -23,7 +24,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing that is wrong, doubtful or worth knowing.
 

@@ -1,9 +1,9 @@
 """How much of everything a model may hold: each limit is documented, has a finding and can be set."""
 
-from dataclasses import dataclass
+from worthwhile.text.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """The limits of one model; a host that runs models of strangers sets them lower."""
 

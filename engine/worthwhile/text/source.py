@@ -4,6 +4,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from worthwhile.text.frozen import frozen
+
 
 @dataclass(frozen=True)
 class Source:
@@ -34,7 +36,7 @@ class Source:
         return self.text[start : end if end >= 0 else len(self.text)].removesuffix("\r")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """The stretch of a source from ``start`` up to, not including, ``end``."""
 

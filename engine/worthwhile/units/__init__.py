@@ -1,6 +1,6 @@
 """Units: the algebra of units, rates and factors, and what functions do to them."""
 
-from worthwhile.units.measures import Measure, Units, plural
+from worthwhile.units.measures import Measure, Units
 from worthwhile.units.operand import (
     AS_IS,
     Adjust,
@@ -12,6 +12,7 @@ from worthwhile.units.operand import (
     Ruling,
     Setting,
 )
+from worthwhile.units.spelling import plural
 from worthwhile.units.types import (
     COUNT,
     NUMBER,

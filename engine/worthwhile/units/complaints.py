@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from worthwhile.units.measures import CALENDAR, plural
+from worthwhile.units.measures import CALENDAR
 from worthwhile.units.operand import Doubt, Operand, Refusal, Setting
+from worthwhile.units.spelling import plural
 from worthwhile.units.types import (
     Amount,
     Category,
@@ -389,10 +390,14 @@ def duration_wanted(x: Operand) -> Refusal:
 
 def misfit(t: Operand, want: Type) -> Refusal:
     """A literal that does not fit what is declared."""
+    unitless = isinstance(want, Amount) and not want.unit
+    declared = isinstance(t.type, Amount | Rate | Factor) and unitless
     return Refusal(
         "W0317",
         f"{t.said()} does not fit {want}",
-        hint=f"leave the unit out, or say one in the dimension of {want}",
+        hint=f"a unit is declared before the value: `: {t.type} = {t.words}`"
+        if declared
+        else f"leave the unit out, or say one in the dimension of {want}",
         expected=article(want),
         found=article(t.type),
     )

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from worthwhile.text.frozen import frozen
 from worthwhile.units.currencies import ISO_4217
+from worthwhile.units.spelling import plural, singulars
 from worthwhile.units.unit import Unit
 
 CLOCK, CALENDAR = "clock time", "calendar time"
@@ -26,7 +28,7 @@ DAYS = {"day": 1, "week": 7}
 HOURS_A_DAY = 24
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measure:
     """A named unit: its dimension, and how many of the dimension's own unit it is."""
 
@@ -118,28 +120,6 @@ class Units:
             yield name
             if measure.base in (CLOCK, CALENDAR) or name in self.own:
                 yield plural(name)
-
-
-def singulars(word: str) -> Iterator[str]:
-    """The names a word may be the plural of, itself first."""
-    yield word
-    if word.endswith("ies"):
-        yield word[:-3] + "y"
-    if word.endswith("s"):
-        yield word[:-1]
-    if word.endswith("es"):
-        yield word[:-2]
-
-
-def plural(name: str) -> str:
-    """The plural that units of counting are shown in."""
-    if name.isupper() or not name[-1:].isalpha() or not name.isascii():
-        return name
-    if name.endswith(("s", "x", "z", "ch", "sh")):
-        return name + "es"
-    if name.endswith("y") and name[-2:-1] not in "aeiou":
-        return name[:-1] + "ies"
-    return name + "s"
 
 
 def shorter(one: str, other: str) -> str:

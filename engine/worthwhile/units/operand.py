@@ -1,14 +1,15 @@
 """What the rules of units look at: the operands of a call, and the setting they stand in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 
+from worthwhile.text.frozen import frozen
 from worthwhile.units.measures import CALENDAR, Units
 from worthwhile.units.types import Amount, Nothing, Tag, Type, Unknown, Zero
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal:
     """A number that stands alone in the text: what was written, and its value."""
 
@@ -21,7 +22,7 @@ class Literal:
         return self.value.is_integer()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operand:
     """A value that takes part in a calculation: its type, and what else a rule may ask of it."""
 
@@ -63,7 +64,7 @@ class Operand:
         return f"`{self.words}`" if self.words else str(self.type)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clock:
     """The timeline, as far as rules need it."""
 
@@ -76,7 +77,7 @@ class Clock:
     """start, mid or end; nothing where the model does not say."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """What holds for every formula of a model: its units and its timeline."""
 
@@ -96,7 +97,7 @@ class Setting:
         return isinstance(type_, Amount) and self.units.dimension(type_.unit).get(CALENDAR) == -1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Adjust:
     """What is done to a number so that it can be computed with: raised, then multiplied."""
 
@@ -110,7 +111,7 @@ class Adjust:
 AS_IS = Adjust()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doubt:
     """A warning that a rule gives along with its ruling."""
 
@@ -119,7 +120,7 @@ class Doubt:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ruling:
     """What a rule decides: the type of the result, and how the operands come to be computed with.
 

@@ -1,8 +1,8 @@
 """What kind of value a name has: an amount with a unit, a rate, a factor, a date, a category, ..."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from worthwhile.text.frozen import frozen
 from worthwhile.units.unit import ONE, Unit
 
 
@@ -18,7 +18,7 @@ class Tag(StrEnum):
     DATES = "days between dates"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """A number in a unit, or in none; a flow where it is per time; a score has a scale."""
 
@@ -39,7 +39,7 @@ class Amount:
         return self.tag is Tag.COUNT and all(power < 0 for _, power in self.unit.powers)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rate:
     """What leaves, grows or accrues in a period: never rescaled."""
 
@@ -49,7 +49,7 @@ class Rate:
         return f"percent per {self.per}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Factor:
     """What stays after a period: it compounds."""
 
@@ -59,7 +59,7 @@ class Factor:
         return f"factor per {self.per}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Day:
     """A date."""
 
@@ -67,7 +67,7 @@ class Day:
         return "date"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """A text."""
 
@@ -75,7 +75,7 @@ class Words:
         return "text"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Truth:
     """A flag: true, false or missing."""
 
@@ -83,7 +83,7 @@ class Truth:
         return "flag"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Category:
     """One of several labels."""
 
@@ -93,7 +93,7 @@ class Category:
         return "category"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Zero:
     """The literal 0, which fits any unit."""
 
@@ -101,7 +101,7 @@ class Zero:
         return "zero"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nothing:
     """The literal `missing`, which fits anything."""
 
@@ -109,7 +109,7 @@ class Nothing:
         return "missing"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """What has been complained about already: it fits everything, so that one fault is told once."""
 
@@ -117,7 +117,7 @@ class Unknown:
         return "any"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """The rows of the entity or of records: they can be counted."""
 
@@ -127,7 +127,7 @@ class Table:
         return "table"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CurveOf:
     """A curve: read at a quantity, it gives a value."""
 

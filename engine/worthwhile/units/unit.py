@@ -1,7 +1,9 @@
 """Units form a group: multiply, divide, raise, and compare."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from worthwhile.units.spelling import plural
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +47,18 @@ class Unit:
         return hash(frozenset(self.powers))
 
     def __str__(self) -> str:
+        return self.text(plural)
+
+    @property
+    def single(self) -> str:
+        """The unit as it stands after a one: `hour per month`, where as a type it is `hours per month`."""
+        return self.text(str)
+
+    def text(self, last: Callable[[str], str]) -> str:
+        """The unit in words; ``last`` spells the one that is counted."""
         above = [name + (f"^{power}" if power > 1 else "") for name, power in self.powers if power > 0]
+        if above:
+            above[-1] = last(above[-1])
         below = [name for name, power in self.powers for _ in range(-power)]
         return " per ".join([" ".join(above) or "number", *below])
 

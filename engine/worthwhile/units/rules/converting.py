@@ -55,7 +55,7 @@ def _hint(setting: Setting, x: Operand, have: Amount, want: Amount) -> str:
         over = f"sum({x.words} over t)" if x.series else f"{x.words} * 12 months"
         return f"a flow is no total: `{over}` adds it up"
     if not have.unit and want.unit:
-        return f"multiply with a unit: `{x.words} * 1 {want.unit}`"
+        return f"multiply with a unit: `{x.words} * 1 {want.unit.single}`"
     return ""
 
 

@@ -1,8 +1,8 @@
 """Values that have to be of one kind: those that are added, compared, or branches of one value."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from worthwhile.text.frozen import frozen
 from worthwhile.units import complaints
 from worthwhile.units.operand import AS_IS, Adjust, Operand, Ruling, Setting
 from worthwhile.units.types import (
@@ -23,7 +23,7 @@ from worthwhile.units.types import (
 ADDED, COMPARED, BRANCHES = "added", "compared", "one value"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meeting:
     """The common type of two operands, and what is done to each to come to it."""
 

@@ -16,6 +16,7 @@ from worthwhile.units.types import (
     Table,
     Tag,
     Truth,
+    Unknown,
     Words,
 )
 from worthwhile.units.unit import Unit
@@ -45,6 +46,8 @@ def _sum(setting: Setting, a: Operand, b: Operand, sign: str) -> Ruling:
     if compound and not (a.fits_all or b.fits_all):
         return Ruling(_compound(setting, a, b, sign))
     for x, y in ((a, b), (b, a)):
+        if isinstance(x.type, Unknown) and y.bare:
+            return Ruling(Unknown())  # 1 + r is a factor for a rate r: a bare literal tells nothing of the sum
         part = y.bare and y.tagged(Tag.PERCENT) and not y.unity
         whole = isinstance(x.type, Amount) and (bool(x.type.unit) or x.tagged(Tag.NUMBER, Tag.COUNT))
         if part and whole and x.literal is None:

@@ -1,0 +1,15 @@
+"""How examples are drawn: the same ones every time where the machine decides, new ones for a person."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+COMMON = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+
+# No deadlines: machines are noisy, and a law holds or does not, however long it takes.
+settings.register_profile("person", deadline=None, max_examples=60, suppress_health_check=COMMON)
+settings.register_profile(
+    "ci", deadline=None, max_examples=60, derandomize=True, print_blob=True, suppress_health_check=COMMON
+)
+settings.register_profile("long", deadline=None, max_examples=2_000, suppress_health_check=COMMON)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "person"))

@@ -1,0 +1,13 @@
+"""The generator draws models that mean something: none is filtered, so none may be refused."""
+
+from hypothesis import given
+
+from properties.generator import Drawn, models
+from worthwhile.model import understand
+from worthwhile.plugin.registry import installed
+from worthwhile.text import Source, errors
+
+
+@given(models())
+def test_every_drawn_model_checks(model: Drawn) -> None:
+    assert errors(understand(Source("drawn", model.text), installed()).findings) == ()

@@ -1,0 +1,145 @@
+"""The table of typing rules: one line a case, the inferred type or the code of the refusal.
+
+`typing/cases.txt` says how a case is written; the names it uses stand in `typing/names.worth`. To add a
+rule, add a line. A case is understood as one more line of that model, by the same check as any model.
+
+Cases that need a statement which is only read so far (W0190) are expected to fail. Which statements
+these are is asked of the engine itself, so on the day a statement is understood its cases count.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from worthwhile.meaning.meaning import Meaning
+from worthwhile.model import Understood, understand
+from worthwhile.plugin.registry import installed
+from worthwhile.text import Finding, Level, Source
+
+HERE = Path(__file__).parent / "typing"
+TIMELINE = "timeline 36 months from 2026-01 paid end\n"
+TIMELINES = {
+    "": TIMELINE,
+    "@year": "timeline 10 years from 2026-01 paid end\n",
+    "@unpaid": "timeline 36 months from 2026-01\n",
+    "@none": "",
+}
+NAME = "the_case"
+OUTPUTS = "\noutputs:\n    fee\n"
+SHAPES = {"e": 0, "t": 1}
+NOT_YET = "W0190"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One line of the table."""
+
+    line: int
+    timeline: str
+    text: str
+    wanted: str
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.timeline} {self.text}"
+
+    def model(self) -> str:
+        """The model of names with the case as its last statement."""
+        names = (HERE / "names.worth").read_text(encoding="utf-8").replace(TIMELINE, TIMELINES[self.timeline])
+        if self.text.startswith("let "):  # it may declare one of the names otherwise
+            names = re.sub(rf"^    {self.text.split()[1]} .*\n", "", names, flags=re.MULTILINE)
+        return f"{names}{OUTPUTS}\n{self.statement()}\n"
+
+    def statement(self) -> str:
+        word, _, rest = self.text.partition(" ")
+        match word:
+            case "let":
+                return f"inputs:\n    {rest}"
+            case "given":
+                return f'test "a case":\n    {self.text}'
+            case "set":
+                return f"scenario a_case:\n    {rest}"
+            case "cell":
+                column, _, cell = rest.partition(":")
+                return f"decide a_case (first match):\n    {column} -> result\n    {cell} -> 1\n    any -> 2"
+            case _:
+                return f"{NAME} = {self.text}"
+
+
+def cases() -> list[Case]:
+    read = []
+    for number, line in enumerate((HERE / "cases.txt").read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        text, wanted = (it.strip() for it in line.split("=>"))
+        timeline = text.split()[0] if text.startswith("@") else ""
+        read.append(Case(number, timeline, text.removeprefix(timeline).strip(), wanted))
+    return read
+
+
+def understood(text: str) -> Understood:
+    return understand(Source("names.worth", text), installed())
+
+
+@cache
+def waiting_names() -> frozenset[str]:
+    """The names that statements define which are read and not understood yet."""
+    draft = understood((HERE / "names.worth").read_text(encoding="utf-8")).draft
+    return frozenset(name.split(".")[0] for it in draft.not_yet for name in it.names)
+
+
+def waits(case: Case) -> bool:
+    """Whether a case needs a statement that is read, and not understood yet."""
+    if case.text.startswith("cell "):
+        return any(it.code == NOT_YET for it in understood("decide a:\n    true -> b\n    any -> 1\n").findings)
+    return any(re.search(rf"(?<![\w\"]){re.escape(name)}\b", case.text) for name in waiting_names())
+
+
+def outcome(case: Case) -> str:
+    """The type and the warnings, or the code of the first error."""
+    text = case.model()
+    start = len(text) - len(case.statement()) - 1
+    it = understood(text)
+    said = [found for found in it.findings if found.span is None or found.span.start >= start]
+    errors = [found for found in said if found.level is Level.ERROR]
+    if errors:
+        return errors[0].code
+    if waits(case):
+        return NOT_YET
+    return " ! ".join([typed(it.meaning, case), *warnings(it.meaning, start)])
+
+
+def typed(meaning: Meaning, case: Case) -> str:
+    definition = meaning.definitions.get(NAME)
+    if not case.statement().startswith(f"{NAME} ="):
+        return "fits"
+    assert definition is not None
+    shape = sorted(definition.shape, key=lambda it: (SHAPES.get(it, 2), it))
+    return str(definition.type) + (f" [{' '.join(shape)}]" if shape else "")
+
+
+def warnings(meaning: Meaning, start: int) -> list[str]:
+    """The warnings about the case itself; those of lints, about whole models, are told elsewhere."""
+    told: list[Finding] = [it for it in meaning.findings if it.span and it.span.start >= start]
+    return [it.code for it in told if it.level is Level.WARNING]
+
+
+def marked() -> list[object]:
+    """Each case; one that waits fails until its statement is understood."""
+    waiting = pytest.mark.xfail(reason="needs a statement that is not understood yet", strict=True)
+    return [pytest.param(it, id=str(it), marks=[waiting] if waits(it) else []) for it in cases()]
+
+
+@pytest.mark.parametrize("case", marked())
+def test_a_case_has_the_type_it_should(case: Case) -> None:
+    assert outcome(case) == case.wanted
+
+
+@pytest.mark.parametrize("timeline", TIMELINES)
+def test_the_names_themselves_are_without_fault(timeline: str) -> None:
+    """Without a timeline what is written over `t` cannot stand, so only the others are looked at."""
+    text = Case(0, timeline, "fee", "").model()
+    faults = {it.code for it in understood(text).findings if it.level is Level.ERROR} - {NOT_YET}
+    assert timeline == "@none" or not faults
