@@ -9,7 +9,23 @@ from worthwhile.syntax import tree
 Expressions = SearchStrategy[tree.Expression]
 
 NAMES = st.sampled_from(
-    ["clv", "t", "a_b", "élan", "価値", "model", "test", "source", "to", "month", "Avg Margin ($)", "of", "not", "is", "9x"]
+    [
+        "clv",
+        "t",
+        "a_b",
+        "élan",
+        "価値",
+        "model",
+        "test",
+        "source",
+        "to",
+        "month",
+        "Avg Margin ($)",
+        "of",
+        "not",
+        "is",
+        "9x",
+    ]
 )
 _names = st.lists(NAMES, min_size=1, max_size=2).map(lambda it: tree.Name(tuple(it), NOWHERE))
 _words = NAMES.filter(lambda it: it not in {"source", "to"}).map(word)
