@@ -1,10 +1,11 @@
 """Meaning to plan: every core node a slot, the same thing never computed twice."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from worthwhile.data.form import Form, form_of
-from worthwhile.meaning.constants import call
+from worthwhile.meaning.constants import NotConstantError, call
 from worthwhile.meaning.core import (
     TIME,
     Apply,
@@ -68,8 +69,10 @@ def fold_constants(draft: Draft) -> Draft:
             function = functions[step.name]
             values = [known[it].value for it in step.args]
             if function.scalar is not None and step.form in (Form.NUMBER, Form.FLAG):
-                value = call(function, values)
-                folded = Step(step.slot, Op.CONSTANT, (), step.form, step.shape, step.span, value=value)
+                with suppress(NotConstantError):
+                    value = call(function, values)
+                    if value is not None:  # what is missing is computed in the run, which says why
+                        folded = Step(step.slot, Op.CONSTANT, (), step.form, step.shape, step.span, value=value)
         if folded.op is Op.CONSTANT:
             known[folded.slot] = folded
         steps.append(folded)
@@ -77,7 +80,7 @@ def fold_constants(draft: Draft) -> Draft:
 
 
 def drop_unused(draft: Draft) -> Draft:
-    """Leave out what nothing needs."""
+    """Leave out what nothing needs; constants stay, for those who ask where a value comes from."""
     by_slot = {it.slot: it for it in draft.steps}
     needed, waiting = set(draft.roots), list(draft.roots)
     while waiting:
@@ -85,7 +88,8 @@ def drop_unused(draft: Draft) -> Draft:
             if slot not in needed:
                 needed.add(slot)
                 waiting.append(slot)
-    return Draft(tuple(it for it in draft.steps if it.slot in needed), draft.roots, draft.toolbox)
+    kept = tuple(it for it in draft.steps if it.slot in needed or it.op is Op.CONSTANT)
+    return Draft(kept, draft.roots, draft.toolbox)
 
 
 REWRITES: tuple[Rewrite, ...] = (fold_constants, drop_unused)
