@@ -78,8 +78,15 @@ def lines(text: str) -> list[str]:
     return [it.rstrip() for it in text.strip("\n").splitlines()]
 
 
-def compare(block: Block, what: str, shown: str, seen: str) -> None:
-    assert alike(lines(shown), lines(seen)), f"{block.place}: {what} says\n{seen}\nand the page shows\n{shown}"
+def as_seen(shown: str, seen: str) -> str:
+    """What a page should show: what it does where that is right, and dots where it leaves off in them."""
+    was, now = lines(shown), lines(seen)
+    if alike(was, now):
+        return shown
+    if was and was[-1] == DOTS:
+        now = [*now[: len(was) - 1], DOTS]
+    blank = "\n" * (len(shown) - len(shown.rstrip("\n")) - 1)
+    return "\n".join(now) + "\n" + blank
 
 
 def run(command: list[str], folder: Path) -> tuple[int, str]:
@@ -90,21 +97,23 @@ def run(command: list[str], folder: Path) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def console(block: Block, folder: Path) -> Path:
-    """Type what the block types; gives the folder that it ends in."""
+def console(block: Block, folder: Path) -> tuple[str, Path]:
+    """Type what the block types; gives what it should look like, and the folder that it ends in."""
     head, *typed = re.split(r"^\$ ", block.text, flags=re.MULTILINE)
     assert not head.strip(), f"{block.place}: a console block begins with `$ `"
+    found = ""
     for each in typed:
         said, _, shown = each.partition("\n")
         words = shlex.split(said, comments=True)
         if words[0] == "cd":
             folder /= words[1]
+            found += f"$ {each}"
             continue
         assert words[0] == "worthwhile", f"{block.place}: `{said}` is no command of ours"
         code, seen = run([sys.executable, "-m", *words], folder)
         assert code in ENDINGS, f"{block.place}: `{said}` ends with {code}\n{seen}"
-        compare(block, said, shown, seen)
-    return folder
+        found += f"$ {said}\n{as_seen(shown, seen)}"
+    return found, folder
 
 
 def model(block: Block, folder: Path) -> None:
@@ -122,14 +131,30 @@ def model(block: Block, folder: Path) -> None:
         assert outcome.ok, f"{block.place}: {outcome.name}\n" + "\n".join(map(draw, outcome.findings))
 
 
+def python(block: Block, folder: Path) -> str:
+    """What a block prints."""
+    code, seen = run([sys.executable, "-c", block.text], folder)
+    assert code == 0, f"{block.place}:\n{seen}"
+    return seen
+
+
+def rewritten(page: Path, changed: dict[Block, str]) -> str:
+    """The page with other texts in some of its blocks."""
+    now = page.read_text(encoding="utf-8").splitlines(keepends=True)
+    for block in sorted(changed, key=lambda it: -it.line):
+        now[block.line : block.line + block.text.count("\n")] = [changed[block]]
+    return "".join(now)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda it: str(it.relative_to(ROOT)))
-def test_examples(page: Path, tmp_path: Path) -> None:
+def test_examples(page: Path, tmp_path: Path, *, accept: bool) -> None:
     folder = tmp_path
     if page.parent == ROOT:
         shutil.copytree(ROOT / "rules", folder / "rules")
     elif page.parent.parent == ROOT / "rules":
         shutil.copytree(page.parent, folder, dirs_exist_ok=True)
     every = blocks(page)
+    now: dict[Block, str] = {}
     for block, after in zip(every, [*every, None][1:], strict=True):
         match block.kind:
             case "worth":
@@ -137,17 +162,20 @@ def test_examples(page: Path, tmp_path: Path) -> None:
             case "csv":
                 (folder / block.words[0]).write_text(block.text, encoding="utf-8")
             case "console":
-                folder = console(block, folder)
+                now[block], folder = console(block, folder)
             case "python":
-                code, seen = run([sys.executable, "-c", block.text], folder)
-                assert code == 0, f"{block.place}:\n{seen}"
-                assert after is not None
+                assert after is not None, f"{block.place}: what does it print?"
                 assert after.kind == "text", f"{block.place}: what does it print?"
-                compare(block, "it", after.text, seen)
+                now[after] = as_seen(after.text, python(block, folder))
             case "sh" | "text":
                 pass
             case other:
                 pytest.fail(f"{block.place}: what is a block of {other!r}?")
+    if accept:
+        page.write_text(rewritten(page, now), encoding="utf-8")
+        return
+    for block, text in now.items():
+        assert block.text == text, f"{block.place} shows something else; after a look: pytest tests/docs --accept"
 
 
 def test_dots_stand_for_any_number_of_lines() -> None:
