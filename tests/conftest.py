@@ -12,4 +12,5 @@ settings.register_profile(
     "ci", deadline=None, max_examples=60, derandomize=True, print_blob=True, suppress_health_check=COMMON
 )
 settings.register_profile("long", deadline=None, max_examples=2_000, suppress_health_check=COMMON)
+settings.register_profile("few", deadline=None, max_examples=10, suppress_health_check=COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "person"))

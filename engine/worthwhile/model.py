@@ -32,6 +32,7 @@ from worthwhile.meaning.items import Given as GivenValue
 from worthwhile.meaning.meaning import Input, Meaning, Output
 from worthwhile.plan.compile import compile_plan
 from worthwhile.plan.steps import Plan
+from worthwhile.plugin.kinds import Lint
 from worthwhile.plugin.registry import Registry, installed
 from worthwhile.syntax import parse, parse_piece
 from worthwhile.syntax.complaints import no_file, not_utf8
@@ -71,12 +72,22 @@ def understand(
     said = tuple(statements.read(parsed.parts))
     draft = gather(source, (item for it in said for item in it.items()), parsed.lost)
     meaning = check(draft.changed(changes), registry.toolbox, limits, trial)
-    lints = [found for lint in registry.lints for found in lint(meaning)] if not errors(meaning.findings) else []
+    lints = (
+        [found for lint in registry.lints for found in _looked(lint, meaning)] if not errors(meaning.findings) else []
+    )
     off = allowed(source.text)
     alone = [found for it in said for found in it.findings()]
     findings = [it for it in (*parsed.findings, *alone, *meaning.findings, *lints) if not _is_off(it, source, off)]
     findings.sort(key=lambda it: (it.span.start if it.span else -1, it.code))
     return Understood(source, said, draft, meaning, tuple(findings))
+
+
+def _looked(lint: Lint, meaning: Meaning) -> Sequence[Finding]:
+    """What a lint finds; where it breaks, that."""
+    try:
+        return lint(meaning)
+    except Exception as error:  # noqa: BLE001 (whatever a plugin does)
+        return [complaints.plugin_failed(f"the lint {', '.join(lint.codes)}", error).at(Level.WARNING)]
 
 
 def _is_off(finding: Finding, source: Source, off: Mapping[int, frozenset[str]]) -> bool:

@@ -1,4 +1,4 @@
-"""The plugins that ship with worthwhile: every file in this folder is one.
+"""The plugins that ship with worthwhile: every file in this folder is one, and ``lints`` has more.
 
 What they compute with lies in ``kernels``; it is read when a model is run.
 """
@@ -15,5 +15,5 @@ from worthwhile.plugin import plugin
 def bundle() -> Iterator[ModuleType]:
     """Offer every module of this folder."""
     for found in iter_modules(__path__):
-        if not found.ispkg:
+        if found.name != "kernels":
             yield import_module(f"{__name__}.{found.name}")

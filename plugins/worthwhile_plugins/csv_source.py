@@ -43,7 +43,7 @@ class CsvTable:
 
         parse = csv.ParseOptions(delimiter=self._delimiter, newlines_in_values=True, invalid_row_handler=skip)
         heads = self._first_line(parse)
-        ragged.clear()  # what was met there is met again
+        ragged.clear()  # looking for the heads has met some of them already
         convert = csv.ConvertOptions(
             column_types=dict.fromkeys(heads, string()),
             null_values=[""],
@@ -70,7 +70,7 @@ class CsvTable:
         try:
             with csv.open_csv(self._path, parse_options=parse) as reader:
                 return list(reader.schema.names)
-        except ArrowInvalid as error:
+        except (ArrowInvalid, UnicodeDecodeError) as error:
             raise ModelError([_told(self.name, str(error))]) from None
 
 
@@ -79,7 +79,7 @@ def _unreadable(name: str, why: str, hint: str = "") -> Finding:
 
 
 def _told(name: str, error: str) -> Finding:
-    if "UTF8" in error or "UTF-8" in error:
+    if any(it in error for it in ("UTF8", "UTF-8", "utf-8")):
         return _unreadable(name, "it is not in UTF-8", "save it as UTF-8; spreadsheets offer `CSV UTF-8`")
     return _unreadable(name, error.splitlines()[0])
 

@@ -8,6 +8,7 @@ from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.graph import graph_of
 from worthwhile.meaning.items import Declared, Expect, Trial
 from worthwhile.meaning.meaning import Entity, Meaning
+from worthwhile.meaning.mentioned import asked_in
 from worthwhile.meaning.naming import known_overrides, look_at_names
 from worthwhile.meaning.offers import with_offers
 from worthwhile.meaning.outputs import outputs_of
@@ -60,5 +61,7 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
         reference=next((it.name for it in draft.alternatives.values() if it.reference), ""),
         findings=tuple(say.findings.values()),
         expected=expected,
+        listed=bool(draft.shown),
+        asked=frozenset(asked_in(draft)),
         rows_given=rows_given(checking, trial) if trial else {},
     )

@@ -256,6 +256,14 @@ def no_plugin(name: str, span: Span, known: Iterable[str]) -> Finding:
     )
 
 
+def plugin_failed(what: str, error: BaseException, span: Span | None = None) -> Finding:
+    """What a plugin offers raised something of its own."""
+    said = str(error).strip().splitlines()
+    told = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
+    hint = "`worthwhile plugins` says which plugin offers it; WORTHWHILE_DISABLE_PLUGINS=NAME leaves one out"
+    return _error("W0804", f"{what} failed: {told}", span, hint)
+
+
 # ---- units and types
 
 

@@ -60,6 +60,8 @@ def call(function: Function, args: list[Value]) -> Value:
         value = function.scalar(*args)
     except (ArithmeticError, ValueError):
         return None
+    except Exception as error:
+        raise NotConstantError(function.name) from error
     if isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
         return None
     return value

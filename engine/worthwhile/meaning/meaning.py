@@ -125,5 +125,9 @@ class Meaning:
     findings: tuple[Finding, ...] = ()
     expected: tuple[Expected, ...] = ()
     """What the test expects that the model is understood for."""
+    listed: bool = False
+    """Whether the model says what a run returns."""
+    asked: frozenset[str] = frozenset()
+    """The names that stand elsewhere than in formulas: in conditions, tests, bounds, the timeline."""
     rows_given: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     """The columns of the table that the test gives, in the declared units."""

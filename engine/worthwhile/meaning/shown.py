@@ -40,15 +40,21 @@ def _amount(value: float, type_: Amount, digits: int | None) -> str:
     powers = type_.unit.powers
     if not powers:
         return _percent(value, digits) if type_.tag is Tag.PERCENT else number_text(value, digits)
-    first, power = powers[0]
-    per = "".join(f" per {name}" for name, times in powers[1:] for _ in range(-times))
-    if power == 1 and all(times < 0 for _, times in powers[1:]):
+    above = [name for name, times in powers for _ in range(times)]
+    per = "".join(f" per {name}" for name, times in powers for _ in range(-times))
+    if len(above) == 1:
+        (first,) = above
         sign = {"USD": "$", **{code: it for it, code in SIGNS.items()}}.get(first)
         if sign:
-            text = number_text(abs(value), digits)
-            return f"{'-' if value < 0 else ''}{sign}{text}{per}"
+            return f"{'-' if value < 0 else ''}{sign}{_money(abs(value), digits)}{per}"
         return f"{number_text(value, digits)} {first if abs(value) == 1 else plural(first)}{per}"
     return f"{number_text(value, digits)} {type_}".replace(" number per ", " per ")
+
+
+def _money(value: float, digits: int | None) -> str:
+    """A sum of money: in full, and with two decimals where it has one."""
+    text = number_text(value, digits)
+    return f"{text}0" if digits is None and text[-2:-1] == "." else text
 
 
 def _percent(value: float, digits: int | None) -> str:

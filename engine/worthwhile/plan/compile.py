@@ -1,10 +1,11 @@
 """Meaning to plan: every core node a slot, the same thing never computed twice."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from worthwhile.data.form import Form, form_of
-from worthwhile.meaning.constants import call
+from worthwhile.meaning.constants import NotConstantError, call
 from worthwhile.meaning.core import (
     TIME,
     Apply,
@@ -68,8 +69,10 @@ def fold_constants(draft: Draft) -> Draft:
             function = functions[step.name]
             values = [known[it].value for it in step.args]
             if function.scalar is not None and step.form in (Form.NUMBER, Form.FLAG):
-                value = call(function, values)
-                folded = Step(step.slot, Op.CONSTANT, (), step.form, step.shape, step.span, value=value)
+                with suppress(NotConstantError):
+                    value = call(function, values)
+                    if value is not None:  # what is missing is computed in the run, which says why
+                        folded = Step(step.slot, Op.CONSTANT, (), step.form, step.shape, step.span, value=value)
         if folded.op is Op.CONSTANT:
             known[folded.slot] = folded
         steps.append(folded)

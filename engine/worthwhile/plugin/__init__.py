@@ -5,6 +5,8 @@ A plugin is a module with functions marked ``@plugin``, each named after a hook 
 """
 
 from worthwhile.meaning.function import Aggregate, Example, Expansion, Function, Parameter, Value
+from worthwhile.meaning.items import Kind, Role
+from worthwhile.meaning.meaning import Definition, Meaning
 from worthwhile.plugin import core, rules
 from worthwhile.plugin.hooks import plugin
 from worthwhile.plugin.kinds import Library, Lint, Source, Table, Target
@@ -13,18 +15,22 @@ from worthwhile.units import Measure, Refusal, Ruling, Setting
 
 __all__ = [
     "Aggregate",
+    "Definition",
     "Example",
     "Expansion",
     "Finding",
     "Function",
+    "Kind",
     "Level",
     "Library",
     "Lint",
+    "Meaning",
     "Measure",
     "ModelError",
     "Note",
     "Parameter",
     "Refusal",
+    "Role",
     "Ruling",
     "Setting",
     "Source",

@@ -1,4 +1,4 @@
-"""The core nodes and types that a function written in terms of others is made of."""
+"""The core nodes and types: what a function in terms of others is made of, and what a lint looks at."""
 
 from worthwhile.meaning.core import (
     ENTITY,
@@ -9,8 +9,10 @@ from worthwhile.meaning.core import (
     Const,
     Core,
     Reduce,
+    Ref,
     Scan,
     apply,
+    every,
     joined,
     number,
 )
@@ -32,9 +34,11 @@ __all__ = [
     "Factor",
     "Rate",
     "Reduce",
+    "Ref",
     "Scan",
     "Truth",
     "apply",
+    "every",
     "joined",
     "number",
 ]

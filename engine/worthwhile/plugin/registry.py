@@ -14,10 +14,11 @@ from typing import Any
 
 import pluggy
 
+from worthwhile.meaning.complaints import plugin_failed
 from worthwhile.meaning.function import Aggregate, Function, Toolbox
 from worthwhile.plugin import hooks
 from worthwhile.plugin.kinds import Library, Lint, Source, Target
-from worthwhile.text import Finding, Level
+from worthwhile.text import Finding, Level, ModelError
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Measure
 
@@ -186,5 +187,11 @@ def faults(registry: Registry) -> Iterator[Finding]:
 
 
 def first_claiming(offers: Iterable[Any], address: str) -> Any | None:  # noqa: ANN401 (a source or a target)
-    """The first that claims an address."""
-    return next((it for it in offers if it.claims(address)), None)
+    """The first that claims an address. Raises `ModelError` where one breaks over the question."""
+    for it in offers:
+        try:
+            if it.claims(address):
+                return it
+        except Exception as error:  # noqa: BLE001 (whatever a plugin does)
+            raise ModelError([plugin_failed(f"`{it.name}`, asked for {address},", error)]) from None
+    return None

@@ -19,9 +19,11 @@ from worthwhile.data.columns import (
     plain,
 )
 from worthwhile.data.form import Form
+from worthwhile.meaning.complaints import plugin_failed
 from worthwhile.meaning.constants import call
 from worthwhile.meaning.function import Aggregate, Function, Toolbox
 from worthwhile.plan.steps import Step, Value
+from worthwhile.text import ModelError
 
 
 class Machine:
@@ -32,7 +34,16 @@ class Machine:
         self._kernels: dict[str, Callable[..., Any]] = {}
 
     def apply(self, step: Step, args: Sequence[Column], kinds: Sequence[Step]) -> Column:
-        """A function, row by row."""
+        """A function, row by row. Raises `ModelError` where it breaks."""
+        try:
+            return self._applied(step, args, kinds)
+        except (MemoryError, ModelError):
+            raise
+        except Exception as error:
+            cause = error.__cause__ or error
+            raise ModelError([plugin_failed(f"`{step.name}`", cause, step.span)]) from error
+
+    def _applied(self, step: Step, args: Sequence[Column], kinds: Sequence[Step]) -> Column:
         function = self.toolbox.functions[step.name]
         texts = step.form is Form.TEXT or any(it.form is Form.TEXT for it in kinds)
         if texts or function.kernel is None:

@@ -198,7 +198,7 @@ class Product:
 
     def finish(self, size: int) -> Column:
         found = np.ones(size)
-        groups, (values,) = self._all.together()
+        groups, (values, *_) = self._all.together()
         order = np.lexsort((values, groups)) if not self._all.in_time else np.arange(len(groups))
         np.multiply.at(found, groups[order], values[order])
         return found

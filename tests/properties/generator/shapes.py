@@ -1,7 +1,7 @@
 """Expressions of any shape, whether they mean anything or not: what a formatter must survive."""
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from properties.generator.nodes import NOWHERE, number, word
 from worthwhile.syntax import tree
@@ -48,11 +48,6 @@ _leaves: Expressions = st.one_of(
 )
 
 
-def expressions() -> Expressions:
-    """Any expression."""
-    return st.recursive(_leaves, _larger, max_leaves=12)
-
-
 def _larger(inner: Expressions) -> Expressions:
     def made(build: object, *parts: SearchStrategy[object]) -> Expressions:
         return st.builds(build, *parts, st.just(NOWHERE))  # type: ignore[call-overload, no-any-return]
@@ -83,3 +78,12 @@ def _larger(inner: Expressions) -> Expressions:
             st.none() | inner,
         ),
     )
+
+
+_ANY = st.recursive(_leaves, _larger, max_leaves=12)
+
+
+@st.composite
+def expressions(draw: DrawFn) -> tree.Expression:
+    """Any expression."""
+    return draw(_ANY)

@@ -6,10 +6,12 @@ which fits everything, so that each fault is told once and hides no other.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from worthwhile.meaning import complaints
 from worthwhile.meaning.core import (
     Apply,
+    Const,
     Core,
     Ref,
     adjusted,
@@ -22,7 +24,7 @@ from worthwhile.meaning.function import Expansion
 from worthwhile.meaning.world import World
 from worthwhile.syntax.tree import Expression, Range
 from worthwhile.text import Finding, Level, Note, Span
-from worthwhile.units import Operand, Refusal, Ruling, Setting, Unknown, article
+from worthwhile.units import Nothing, Operand, Refusal, Ruling, Setting, Truth, Type, Unknown, article
 from worthwhile.units.rules import functions, meeting
 
 Say = Callable[[Finding], None]
@@ -60,7 +62,7 @@ class At(ABC):
         """An expression that has to be true or false."""
         core = self.core(node)
         self.ruled(functions.conditions, (core,), node.span)
-        return core
+        return with_types((core,), Truth())[0]
 
     def apply(self, name: str, args: Sequence[Core], span: Span, claims: str = "") -> Core:
         """A function of typed nodes: its rule decides, conversions are put in."""
@@ -68,10 +70,14 @@ class At(ABC):
         ruling = self.ruled(function.rule, args, span)
         if ruling is None:
             return unknown(span, joined(*args))
-        brought = [adjusted(it, ruling.of(place)) for place, it in enumerate(args)]
+        brought = [adjusted(it, ruling.of(place)) for place, it in enumerate(with_types(args, ruling.type))]
         core: Core
         if function.expand:
-            made = function.expand(Expansion(self.setting, self.world.start, span), brought)
+            try:
+                made = function.expand(Expansion(self.setting, self.world.start, span), brought)
+            except Exception as error:  # noqa: BLE001 (whatever a plugin does)
+                self.say(complaints.plugin_failed(f"`{name}`", error, span))
+                return unknown(span, joined(*args))
             core = retyped(made, ruling.type)
         else:
             core = Apply(ruling.use or name, tuple(brought), ruling.type, joined(*brought), span, claims)
@@ -90,6 +96,10 @@ class At(ABC):
             ruling = rule(self.setting, *map(operand, args))
         except Refusal as refusal:
             self.say(self.refused(refusal, args, span))
+            return None
+        except Exception as error:  # noqa: BLE001 (whatever a plugin does)
+            words = " ".join(span.text.split())
+            self.say(complaints.plugin_failed(f"the rule of units in `{words}`", error, span))
             return None
         for doubt in ruling.doubts:
             self.say(complaints.doubt(doubt.code, doubt.message, span, doubt.hint))
@@ -121,6 +131,14 @@ class At(ABC):
         """Where a name is declared that a node mentions."""
         facts = self.world.facts.get(core.name) if isinstance(core, Ref) else None
         return facts.at if facts and facts.at.end > facts.at.start else None
+
+
+def with_types(args: Sequence[Core], type_: Type) -> tuple[Core, ...]:
+    """Each `missing` as a value of the kind that stands beside it, or of the type of the whole."""
+    known = next((it.type for it in args if not isinstance(it.type, Nothing)), type_)
+    return tuple(
+        replace(it, type=known) if isinstance(it, Const) and isinstance(it.type, Nothing) else it for it in args
+    )
 
 
 def _branches(setting: Setting, *operands: Operand) -> Ruling:

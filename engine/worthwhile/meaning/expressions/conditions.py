@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from worthwhile.meaning import complaints
 from worthwhile.meaning.core import Apply, Const, Core, IsMissing, adjusted, joined, operand, unknown
 from worthwhile.meaning.expressions import literals
-from worthwhile.meaning.expressions.at import At
+from worthwhile.meaning.expressions.at import At, with_types
 from worthwhile.syntax.tree import (
     Choice,
     Comparison,
@@ -20,7 +20,7 @@ from worthwhile.syntax.tree import (
     Within,
 )
 from worthwhile.text import Span
-from worthwhile.units import Category, Operand, Ruling, Setting, Truth, Type, Unknown
+from worthwhile.units import NUMBER, Category, Operand, Ruling, Setting, Truth, Type, Unknown
 from worthwhile.units.rules import meeting
 
 Read = Callable[[Expression], Core]
@@ -49,7 +49,7 @@ def compare(at: At, sign: str, a: Core, b: Core, span: Span) -> Core:
     ruling = at.ruled(rule, (a, b), span)
     if ruling is None:
         return unknown(span, joined(a, b))
-    sides = tuple(adjusted(it, ruling.of(place)) for place, it in enumerate((a, b)))
+    sides = tuple(adjusted(it, ruling.of(place)) for place, it in enumerate(with_types((a, b), NUMBER)))
     return Apply(ruling.use, sides, Truth(), joined(a, b), span)
 
 

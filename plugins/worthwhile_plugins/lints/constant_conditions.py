@@ -1,0 +1,64 @@
+"""W0254: a condition that no value can change."""
+
+from collections.abc import Iterator
+
+from worthwhile.plugin import Finding, Kind, Lint, Meaning, Span, core, plugin
+from worthwhile_plugins.lints.looking import doubt, visible
+
+
+def is_constant(condition: core.Core) -> bool:
+    """Whether a condition holds always or never: literals only, or a value compared with itself.
+
+    Every part has to be written in the condition: what a function of the model's own is called with
+    may be a literal in one call and not in the next.
+    """
+    place = condition.span
+    parts = list(core.every(condition))
+    if all(isinstance(it, core.Const | core.Apply) for it in parts):
+        inside = all(place.start <= it.span.start and it.span.end <= place.end for it in parts)
+        return inside and not any(is_argument(it) for it in parts)
+    compared = isinstance(condition, core.Apply) and len(condition.args) == 2  # noqa: PLR2004 (both sides)
+    if not compared or not isinstance(condition, core.Apply) or condition.function in ("and", "or"):
+        return False
+    one, other = condition.args
+    return isinstance(one, core.Ref) and isinstance(other, core.Ref) and one.name == other.name
+
+
+def is_argument(node: core.Core) -> bool:
+    """Whether a literal stands in the place of a parameter: there the text has a name, not a number."""
+    return isinstance(node, core.Const) and node.literal is not None and node.span.text.isidentifier()
+
+
+def conditions(meaning: Meaning) -> Iterator[core.Core]:
+    """All the conditions of a model: of `if`, `when`, `where`, `ensure` and `warn`."""
+    for definition in visible(meaning):
+        for node in core.every(definition.core):
+            match node:
+                case core.Choose(condition=condition):
+                    yield condition
+                case core.Reduce(where=where) if where is not None:
+                    yield where
+    for check in meaning.checks:
+        if check.kind in (Kind.ENSURE, Kind.WARN):
+            yield check.core
+
+
+def look(meaning: Meaning) -> Iterator[Finding]:
+    """Find conditions that are always true or never."""
+    seen: set[Span] = set()
+    for it in conditions(meaning):
+        if it.span not in seen and is_constant(it):
+            seen.add(it.span)
+            words = " ".join(it.span.text.split())
+            yield doubt(
+                "W0254",
+                f"the condition `{words}` is the same in every row and period",
+                it.span,
+                "name what it depends on, or take the condition out",
+            )
+
+
+@plugin
+def lints() -> Iterator[Lint]:
+    """Offer the lint."""
+    yield Lint(("W0254",), look)
