@@ -57,7 +57,7 @@ Rewrite = Callable[[Draft], Draft]
 
 
 def fold_constants(draft: Draft) -> Draft:
-    """Compute what only constants go into."""
+    """Compute what only constants go into; what has no answer stays, so that the run can say why."""
     functions = draft.toolbox.functions
     known: dict[Slot, Step] = {}
     steps = []
@@ -68,7 +68,8 @@ def fold_constants(draft: Draft) -> Draft:
             values = [known[it].value for it in step.args]
             if function.scalar is not None and step.form in (Form.NUMBER, Form.FLAG):
                 value = call(function, values)
-                folded = Step(step.slot, Op.CONSTANT, (), step.form, step.shape, step.span, value=value)
+                if value is not None:
+                    folded = Step(step.slot, Op.CONSTANT, (), step.form, step.shape, step.span, value=value)
         if folded.op is Op.CONSTANT:
             known[folded.slot] = folded
         steps.append(folded)
