@@ -1,11 +1,9 @@
 """However a model is asked, it gives the same answers."""
 
-import math
 from dataclasses import replace
 
 import numpy as np
-import pytest
-from hypothesis import assume, event, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from properties.asking import model_of, run
