@@ -76,7 +76,8 @@ def understand(
         [found for lint in registry.lints for found in _looked(lint, meaning)] if not errors(meaning.findings) else []
     )
     off = allowed(source.text)
-    findings = [it for it in (*parsed.findings, *meaning.findings, *lints) if not _is_off(it, source, off)]
+    alone = [found for it in said for found in it.findings()]
+    findings = [it for it in (*parsed.findings, *alone, *meaning.findings, *lints) if not _is_off(it, source, off)]
     findings.sort(key=lambda it: (it.span.start if it.span else -1, it.code))
     return Understood(source, said, draft, meaning, tuple(findings))
 

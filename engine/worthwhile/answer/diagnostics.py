@@ -83,7 +83,7 @@ def parts(trace: Traced, values: RowValues, period: int) -> Iterator[Note]:
     for it in _inside(trace):
         span = it.core.span
         place = (span.start, span.end)
-        if place in seen or isinstance(it.core, Const):
+        if place in seen or isinstance(it.core, Const) or it.slot not in values:
             continue
         seen.add(place)
         told = values.value(it.slot, period if TIME in it.core.shape else 0)

@@ -111,6 +111,8 @@ class _Explainer:
             kind = "assumption" if declared.role is Role.ASSUMPTION else "input"
             origin = self._origin(name, core)
             formula = "" if isinstance(core, Given | Const) else formula
+        if isinstance(core, Reduce) and core.axis != TIME:  # no row of many explains what comes of all
+            return Explanation(name, label, "population", value, str(type_), formula, self._over_rows(trace), text)
         below = () if name in seen else tuple(self._below(trace, (*seen, name)))
         return Explanation(name, label, kind, value, str(type_), formula, origin, text, below)
 
@@ -146,8 +148,13 @@ class _Explainer:
             terms = self._terms(trace.below[0])
             below = tuple(self._below(trace, seen))
             return Explanation(words, "", "part", value, str(core.type), "", terms, text, below)
-        rows = self.scene.filled.rows
-        return Explanation(words, "", "population", value, str(core.type), "", f"over {rows:,} rows", text)
+        return Explanation(words, "", "population", value, str(core.type), "", self._over_rows(trace), text)
+
+    def _over_rows(self, trace: Traced) -> str:
+        """How many rows an aggregate has looked at, and how many it had to leave out."""
+        rows, left_out = self.scene.filled.rows, self.scene.filled.left_out.get(trace.slot)
+        gone = f", {left_out.rows:,} left out" if left_out else ""
+        return f"over {rows:,} row{'s' * (rows != 1)}{gone}"
 
     def _terms(self, trace: Traced) -> str:
         """The first terms of a sum over the timeline."""

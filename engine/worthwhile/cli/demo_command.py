@@ -46,14 +46,14 @@ def command(voice: Voice, folder: str) -> int:
     outcomes = model.test()
     passed = sum(it.ok for it in outcomes)
     voice.say(f"{there / MODEL} says what a customer is worth, {there / DATA} has {len(result.keys or ())} of them.\n")
-    voice.say(f"$ worthwhile run {MODEL} {USING} --limit {SHOWN}\n")
+    voice.say(f"  worthwhile run {MODEL} {USING} --limit {SHOWN}\n")
     if not voice.json:
         from worthwhile.cli.table import print_result
 
         print_result(result, SHOWN, color=voice.colored(out=True))
     voice.say("What the run has to say of the data:\n")
     voice.findings([it for it in result.diagnostics if it.level is not Level.NOTE], out=True)
-    voice.say(f"$ worthwhile test {MODEL}\n\n{passed} of the model's {len(outcomes)} tests pass.\n")
+    voice.say(f"  worthwhile test {MODEL}\n\n{passed} of the model's {len(outcomes)} tests pass.\n")
     voice.say(_next(there, result))
     voice.data(
         {**result.to_dict(), "folder": str(there), "tests": {"passed": passed, "failed": len(outcomes) - passed}}

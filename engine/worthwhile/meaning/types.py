@@ -77,7 +77,7 @@ class TypeReader:
     def _divided(self, unit: Unit, per: list[Measure], words: tuple[Word, ...]) -> Unit:
         for measure in per:
             same = [it for it, _ in unit.powers if self._units.measures[it].base == measure.base]
-            if same and same[0] != measure.name:
+            if same and same[0] != measure.name and dict(unit.powers)[same[0]] < 0:  # weeks per year is a unit
                 span = words[0].span.to(words[-1].span)
                 self._say(complaints.two_times(span, (same[0], measure.name)))
             unit = unit / Unit.one(measure.name)

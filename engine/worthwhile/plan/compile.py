@@ -59,7 +59,7 @@ Rewrite = Callable[[Draft], Draft]
 
 
 def fold_constants(draft: Draft) -> Draft:
-    """Compute what only constants go into."""
+    """Compute what only constants go into; what has no answer stays, so that the run can say why."""
     functions = draft.toolbox.functions
     known: dict[Slot, Step] = {}
     steps = []
@@ -80,7 +80,7 @@ def fold_constants(draft: Draft) -> Draft:
 
 
 def drop_unused(draft: Draft) -> Draft:
-    """Leave out what nothing needs."""
+    """Leave out what nothing needs; constants stay, for those who ask where a value comes from."""
     by_slot = {it.slot: it for it in draft.steps}
     needed, waiting = set(draft.roots), list(draft.roots)
     while waiting:
@@ -88,7 +88,8 @@ def drop_unused(draft: Draft) -> Draft:
             if slot not in needed:
                 needed.add(slot)
                 waiting.append(slot)
-    return Draft(tuple(it for it in draft.steps if it.slot in needed), draft.roots, draft.toolbox)
+    kept = tuple(it for it in draft.steps if it.slot in needed or it.op is Op.CONSTANT)
+    return Draft(kept, draft.roots, draft.toolbox)
 
 
 REWRITES: tuple[Rewrite, ...] = (fold_constants, drop_unused)

@@ -6,7 +6,7 @@ import numpy as np
 
 from worthwhile.data.columns import Column, Value, plain, taken
 from worthwhile.meaning.core import ENTITY
-from worthwhile.plan.steps import Plan, Slot
+from worthwhile.plan.steps import Plan, Slot, Step
 from worthwhile.run.block import Block, Store
 from worthwhile.run.machine import Machine
 from worthwhile.text.frozen import frozen
@@ -16,17 +16,22 @@ from worthwhile.text.frozen import frozen
 class RowValues:
     """Every slot of one row: its value, in a period where it has one for each."""
 
-    plan: Plan
+    periods: int
+    steps: Mapping[Slot, Step]
     block: Block
+
+    def __contains__(self, slot: Slot) -> bool:
+        """Whether a slot is computed at all: what only constants go into is folded before the run."""
+        return slot in self.steps
 
     def value(self, slot: Slot, period: int = 0) -> Value:
         """The plain value of a slot; None where missing."""
-        step = next(it for it in self.plan.steps if it.slot == slot)
+        step = self.steps[slot]
         return plain(self.block.at(slot, period)[:1], step.form, step.labels)[0]
 
     def series(self, slot: Slot) -> list[Value]:
         """The plain values of a series, period by period."""
-        return [self.value(slot, period) for period in range(self.plan.periods)]
+        return [self.value(slot, period) for period in range(self.periods)]
 
 
 def one_row(plan: Plan, machine: Machine, columns: Mapping[str, Column], store: Store, row: int) -> RowValues:
@@ -46,4 +51,4 @@ def one_row(plan: Plan, machine: Machine, columns: Mapping[str, Column], store: 
     with np.errstate(all="ignore"):
         for each in plan.passes:
             block.walk(each.rows)
-    return RowValues(plan, block)
+    return RowValues(plan.periods, steps, block)

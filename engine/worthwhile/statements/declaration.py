@@ -8,6 +8,7 @@ from typing import ClassVar, Self, cast
 
 from worthwhile.meaning.items import Declared, Item, Role
 from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
+from worthwhile.syntax.complaints import said_twice
 from worthwhile.syntax.format import VALUE, expression_text, name_text, quote, type_text
 from worthwhile.syntax.tree import (
     Choice,
@@ -18,10 +19,19 @@ from worthwhile.syntax.tree import (
     TypeText,
     Word,
 )
-from worthwhile.text import Span
+from worthwhile.text import Finding, Span
 from worthwhile.text.frozen import frozen
 
-ATTRIBUTES = ("default", "within_bounds", "uncertain", "optional", "column", "source")
+SPOKEN = {
+    "default": "the default",
+    "within_bounds": "the range",
+    "uncertain": "the distribution",
+    "optional": "`optional`",
+    "column": "the column",
+    "source": "the source",
+}
+ATTRIBUTES = tuple(SPOKEN)
+"""What can follow the type, in the order in which it is written."""
 
 
 @frozen
@@ -41,13 +51,13 @@ class Declaration:
         said = tuple(cast("Part", it) for it in attributes)
         return cls(cast("Word", name), words(label), cast("TypeText | None", type_), said, part.span)
 
-    def repeated(self) -> Iterator[tuple[str, Span, Span]]:
-        """The attributes that are said twice: which, where again, where first."""
+    def findings(self) -> Iterator[Finding]:
+        """What it says twice."""
         first: dict[str, Span] = {}
         for attribute in self.attributes:
             known = first.setdefault(attribute.rule, attribute.span)
             if known is not attribute.span:
-                yield attribute.rule, attribute.span, known
+                yield said_twice(attribute.span, SPOKEN[attribute.rule], known)
 
     def declared(self, role: Role, table: str = "") -> Declared:
         """What it comes down to."""
@@ -114,6 +124,10 @@ class Declarations(Statement):
     @classmethod
     def read(cls, part: Part) -> Self:
         return cls(tuple(map(Declaration.read, parts(part.children))))
+
+    def findings(self) -> Iterator[Finding]:
+        for it in self.declarations:
+            yield from it.findings()
 
     def items(self) -> Iterator[Item]:
         for it in self.declarations:

@@ -7,6 +7,7 @@ from typing import Self
 from worthwhile.meaning.items import Item
 from worthwhile.syntax.format import quote
 from worthwhile.syntax.tree import Child, Part, Quoted, Word
+from worthwhile.text import Finding
 
 INDENT = "    "
 
@@ -22,6 +23,10 @@ class Statement(ABC):
     @abstractmethod
     def items(self) -> Iterator[Item]:
         """What the statement comes down to."""
+
+    def findings(self) -> Iterator[Finding]:
+        """What is wrong with the statement alone, whatever stands in the rest of the model."""
+        return iter(())
 
     @abstractmethod
     def lines(self) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 
-from worthwhile.syntax.complaints import RESERVED
+from worthwhile.syntax.scene import RESERVED
 from worthwhile.syntax.tree import (
     Argument,
     Call,

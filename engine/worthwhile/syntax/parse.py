@@ -235,7 +235,7 @@ def _depths(text: str) -> _Depths:
 def _read_chunk(source: Source, chunk: Chunk, parsed: Parsed, limits: Limits) -> None:
     """Read one statement, setting broken lines aside until the rest can be read."""
     text, head_line = source.text, source.place(chunk.start)[0]
-    emptied = False
+    blanked: list[int] = []
     for _ in range(MOST_FAULTS):
         try:
             tree = parser().parse(TextSlice(text, chunk.start, chunk.end), start="model")
@@ -244,7 +244,7 @@ def _read_chunk(source: Source, chunk: Chunk, parsed: Parsed, limits: Limits) ->
             finding = complaints.unexpected(broken, error, chunk.start, chunk.end)
             line = _broken_line(source, text, error, chunk)
             headless = line <= head_line
-            if not (emptied and finding.code == complaints.EMPTY_BLOCK):
+            if not _for_lack_of(finding, text, blanked):
                 parsed.findings.append(_in(source, finding))
             stretch = (chunk.start, chunk.end) if headless else _logical_line(source, line, chunk)
             parsed.lost |= _lost_names(source.text[slice(*stretch)])
@@ -255,10 +255,19 @@ def _read_chunk(source: Source, chunk: Chunk, parsed: Parsed, limits: Limits) ->
                 return
             text = text[: stretch[0]] + blank + text[stretch[1] :]
             chunk = Chunk(chunk.start, chunk.start + len(text[chunk.start : chunk.end].rstrip(" \t\r\n")))
-            emptied = True
+            blanked.append(stretch[0])
         else:
             _take(source, tree, parsed, limits)
             return
+
+
+def _for_lack_of(finding: Finding, text: str, blanked: list[int]) -> bool:
+    """Whether something is only missed because the broken line after it has been set aside."""
+    if not blanked or finding.code not in complaints.UNFINISHED or finding.span is None:
+        return False
+    if finding.code == complaints.EMPTY_BLOCK:
+        return True
+    return any(at > finding.span.start and not text[finding.span.end : at].strip() for at in blanked)
 
 
 def _in(source: Source, finding: Finding) -> Finding:

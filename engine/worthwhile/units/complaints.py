@@ -11,6 +11,7 @@ from worthwhile.units.types import (
     Factor,
     Rate,
     Table,
+    Tag,
     Type,
     Words,
 )
@@ -68,6 +69,8 @@ def _meeting_amounts(setting: Setting, a: Operand, b: Operand) -> str:
     assert isinstance(b.type, Amount)  # noqa: S101
     for plain, other in ((a, b), (b, a)):
         if not plain.type.unit and other.type.unit:  # type: ignore[union-attr]
+            if plain.tagged(Tag.PERCENT):
+                return f"{plain.said()} of what? A part of `{other.words}` is added by `{other.words} * (1 + {plain.words})`"
             unit = str(other.type)
             if plain.literal:
                 said = unit if not unit.startswith("number") else unit.removeprefix("number ")

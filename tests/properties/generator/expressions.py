@@ -113,10 +113,10 @@ class Drawer:
 
     def scaled(self, kind: Kind, scope: Scope, depth: int) -> Piece:
         value = self.of(kind, scope, depth)
-        match self.one("*", "/", "of", "neg", "less"):
+        # A percent times a number is a number, and a number plus a percent is refused.
+        match self.one("of", "neg", *(["*", "/", "less"] if kind != PERCENT else [])):
             case "*" | "/" as sign:
-                # A percent times a name is a number, and a number plus a percent is refused.
-                by = self.literal(NUMBER) if kind == PERCENT else self.of(NUMBER, scope, depth)
+                by = self.of(NUMBER, scope, depth)
                 return merged(nodes.operation(str(sign), value.node, by.node), value, by)
             case "of":
                 share = self.leaf(PERCENT, scope)

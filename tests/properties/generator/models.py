@@ -40,7 +40,8 @@ def models(draw: DrawFn, *, population: bool = True, what_if: bool = True, depth
     timeline = _timeline(draw)
     assumptions = tuple(_declared(drawer, f"a{place}", it) for place, it in enumerate(_kinds(draw)))
     inputs = tuple(
-        _declared(drawer, f"x{place}", it, given=draw(st.booleans())) for place, it in enumerate((*ALWAYS, *_kinds(draw)))
+        _declared(drawer, f"x{place}", it, given=draw(st.booleans()))
+        for place, it in enumerate((*ALWAYS, *_kinds(draw)))
     )
     scope = Scope(
         (
@@ -69,7 +70,9 @@ def models(draw: DrawFn, *, population: bool = True, what_if: bool = True, depth
 
 
 def _timeline(draw: DrawFn) -> str:
-    length = draw(st.sampled_from(("", "1 month", "4 months", "6 months", "7 months", "3 years", "5 quarters", "9 weeks")))
+    length = draw(
+        st.sampled_from(("", "1 month", "4 months", "6 months", "7 months", "3 years", "5 quarters", "9 weeks"))
+    )
     paid = draw(st.sampled_from(("", " paid start", " paid mid", " paid end"))) if length else ""
     return length + paid
 

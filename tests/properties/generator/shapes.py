@@ -1,7 +1,7 @@
 """Expressions of any shape, whether they mean anything or not: what a formatter must survive."""
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from properties.generator.nodes import NOWHERE, number, word
 from worthwhile.syntax import tree
@@ -9,7 +9,23 @@ from worthwhile.syntax import tree
 Expressions = SearchStrategy[tree.Expression]
 
 NAMES = st.sampled_from(
-    ["clv", "t", "a_b", "élan", "価値", "model", "test", "source", "to", "month", "Avg Margin ($)", "of", "not", "is", "9x"]
+    [
+        "clv",
+        "t",
+        "a_b",
+        "élan",
+        "価値",
+        "model",
+        "test",
+        "source",
+        "to",
+        "month",
+        "Avg Margin ($)",
+        "of",
+        "not",
+        "is",
+        "9x",
+    ]
 )
 _names = st.lists(NAMES, min_size=1, max_size=2).map(lambda it: tree.Name(tuple(it), NOWHERE))
 _words = NAMES.filter(lambda it: it not in {"source", "to"}).map(word)
@@ -30,11 +46,6 @@ _leaves: Expressions = st.one_of(
     st.booleans().map(lambda it: tree.Flag(it, NOWHERE)),
     st.just(tree.Missing(NOWHERE)),
 )
-
-
-def expressions() -> Expressions:
-    """Any expression."""
-    return st.recursive(_leaves, _larger, max_leaves=12)
 
 
 def _larger(inner: Expressions) -> Expressions:
@@ -67,3 +78,12 @@ def _larger(inner: Expressions) -> Expressions:
             st.none() | inner,
         ),
     )
+
+
+_ANY = st.recursive(_leaves, _larger, max_leaves=12)
+
+
+@st.composite
+def expressions(draw: DrawFn) -> tree.Expression:
+    """Any expression."""
+    return draw(_ANY)

@@ -1,0 +1,46 @@
+"""How soon `worthwhile check` answers, beside the start of a Python that imports numpy.
+
+Both are started in turn, each in a process of its own; medians are compared. The first start of
+each is not counted: it fills the file cache, and ours builds the parser's tables.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from os import environ
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from benchmarks import Row
+
+MODEL = Path(__file__).parent / "models" / "sixty_lines.worth"
+TIMES = 9
+MOST = 2.5
+
+
+def seconds(command: Sequence[str], env: Mapping[str, str]) -> float:
+    start = perf_counter()
+    subprocess.run(command, env=env, check=True, capture_output=True)
+    return perf_counter() - start
+
+
+def measure() -> Iterator[Row]:
+    lines = len(MODEL.read_text(encoding="utf-8").splitlines())
+    commands = {
+        f"worthwhile check, {lines} lines": (str(Path(sys.executable).parent / "worthwhile"), "check", str(MODEL)),
+        'python -c "import numpy"': (sys.executable, "-c", "import numpy"),
+    }
+    with tempfile.TemporaryDirectory() as home:
+        env = {**environ, "XDG_CACHE_HOME": home}
+        for command in commands.values():
+            seconds(command, env)
+        taken: dict[str, list[float]] = {name: [] for name in commands}
+        for _ in range(TIMES):
+            for name, command in commands.items():
+                taken[name].append(seconds(command, env))
+    ours, theirs = (median(it) for it in taken.values())
+    for name, some in taken.items():
+        yield Row("cold_start", name, f"{median(some) * 1000:.0f} ms (least {min(some) * 1000:.0f})")
+    yield Row("cold_start", "ratio of the medians", f"{ours / theirs:.2f}", f"at most {MOST}", ours / theirs <= MOST)

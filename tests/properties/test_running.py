@@ -1,0 +1,121 @@
+"""However a model is asked, it gives the same answers."""
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from properties.asking import model_of, run
+from properties.generator import Drawn, models
+from properties.generator.written import Cell, Declared, Override
+from properties.same import identical, near
+from worthwhile.syntax.tree import number_value
+
+MANY = 1_003
+"""Rows enough for a block of 1,000 and what is left of it."""
+
+
+def repeated(drawn: Drawn, rows: int) -> Drawn:
+    """The same with its rows over and over again."""
+    table: dict[str, list[Cell]] = {
+        name: [cells[it % len(cells)] for it in range(rows)] for name, cells in drawn.table.items()
+    }
+    table["id"] = [f"c{place}" for place in range(rows)]
+    return replace(drawn, table=table)
+
+
+@given(models().filter(lambda it: bool(it.entity)), st.sampled_from([1, 2, 7]))
+def test_blocks_of_any_size_give_what_one_gives(drawn: Drawn, block: int) -> None:
+    agree(drawn, block)
+
+
+@given(models(depth=2).filter(lambda it: bool(it.entity)))
+def test_a_long_table_in_blocks_of_a_thousand_gives_what_one_gives(drawn: Drawn) -> None:
+    agree(repeated(drawn, MANY), 1_000)
+
+
+def agree(drawn: Drawn, block: int) -> None:
+    whole, parts = run(drawn), run(drawn, block=block)
+    rests = resting_on_population(drawn)
+    for name in whole:
+        if rests:
+            # Sums over the population are added up in another order.
+            assert near_arrays(whole[name], parts[name]), name
+        else:
+            assert identical(whole[name], parts[name]), name
+
+
+def resting_on_population(drawn: Drawn) -> bool:
+    return drawn.looks_at_all
+
+
+def near_arrays(one: object, two: object) -> bool:
+    a, b = np.asarray(one), np.asarray(two)
+    if a.dtype.kind != "f":
+        return identical(a, b)
+    size = np.nanmax(np.abs(a), initial=1.0, where=np.isfinite(a))
+    return bool(np.allclose(a, b, rtol=1e-11, atol=1e-12 * size, equal_nan=True))
+
+
+@given(models(population=False).filter(lambda it: bool(it.entity)), st.data())
+def test_one_subject_is_told_what_its_row_of_a_run_is(drawn: Drawn, data: st.DataObject) -> None:
+    row = data.draw(st.integers(0, drawn.rows - 1))
+    result = run(drawn)
+    subject = {name: cells[row] for name, cells in drawn.table.items() if name != "id"}
+    found = model_of(drawn).evaluate(subject)
+    for name in result:
+        values = result.values(name)
+        assert found[name] == values[0 if result.is_single(name) else row], name
+
+
+@given(models().filter(lambda it: bool(it.scenarios)))
+def test_a_scenario_is_the_model_with_its_lines_replaced(drawn: Drawn) -> None:
+    result = run(drawn, scenario="other")
+    again = run(replaced(drawn))
+    for name in result:
+        assert near(result.values(name), again.values(name), 1e-9), name
+
+
+def replaced(drawn: Drawn) -> Drawn:
+    """The model as the lines of its scenario leave it: assumptions and cells with their new values."""
+    lines = {it.name: it for it in drawn.scenarios["other"]}
+    table = dict(drawn.table)
+    inputs = []
+    for it in drawn.inputs:
+        line = lines.get(it.name)
+        if line is None:
+            inputs.append(it)
+        elif line.how == "=":
+            table.pop(it.name, None)
+            inputs.append(replace(it, default=line.by))
+        elif it.name in table:
+            table[it.name] = [cell * factor(line) if isinstance(cell, float) else cell for cell in table[it.name]]
+            inputs.append(it)
+        else:
+            inputs.append(raised(it, line))
+    assumptions = tuple(raised(it, lines[it.name]) if it.name in lines else it for it in drawn.assumptions)
+    scenarios = {"other": drawn.scenarios["other"]}
+    return replace(drawn, assumptions=assumptions, inputs=tuple(inputs), scenarios=scenarios, table=table)
+
+
+def factor(line: Override) -> float:
+    share = number_value(line.by)
+    return 1 + share if line.how == "up" else 1 - share
+
+
+def raised(it: Declared, line: Override) -> Declared:
+    """A declaration with a new default; one that has none stays without."""
+    if line.how == "=":
+        return replace(it, default=line.by)
+    return replace(it, default=f"({it.default}) * {factor(line)!r}") if it.default else it
+
+
+@given(models())
+def test_saying_a_type_changes_no_number(drawn: Drawn) -> None:
+    result = run(drawn)
+    types = {it.name: str(result.output(it.name).type) for it in drawn.formulas}
+    said = run(drawn.typed(types))
+    for name in result:
+        assert identical(result[name], said[name]), name
+        assert str(result.output(name).type) == str(said.output(name).type), name
