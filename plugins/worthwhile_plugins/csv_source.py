@@ -86,11 +86,11 @@ def _told(name: str, error: str) -> Finding:
 
 def _ragged(name: str, rows: list[tuple[int, int, int, str]]) -> Finding:
     number, wanted, found, text = rows[0]
-    place = f"row {number}" if number else "a row"
+    place = f"line {number}" if number else "the first"
     return _unreadable(
         name,
-        f"{len(rows)} row{'s' * (len(rows) != 1)} with more or fewer cells than the head; "
-        f"{place} has {found} of {wanted}: {text[:60]}",
+        f"{len(rows)} row{'s' * (len(rows) != 1)} with more or fewer cells than the head has: "
+        f"{place} has {found} and not {wanted}, {text[:60]}",
         "is a cell with a comma not in quotes?",
     )
 

@@ -16,6 +16,34 @@ def _warning(code: str, message: str, span: Span | None, hint: str = "", *notes:
     return Finding(code, Level.WARNING, message, span, notes, hint=hint)
 
 
+ELSEWHERE = {
+    "average": "`mean(x over t)` is the average",
+    "averageif": "`mean(x where c over ...)` is the average of some rows",
+    "avg": "`mean(x over t)` is the average",
+    "coalesce": "`a ?? b` takes b where a is missing",
+    "concat": "texts are not joined in a model",
+    "countif": "`count(customer where c)` counts some rows",
+    "datediff": "`days_between(earlier, later)`, `months_between(earlier, later)`",
+    "iferror": "`a ?? b` takes b where a is missing",
+    "ifnull": "`a ?? b` takes b where a is missing",
+    "iif": "`if c then a else b`",
+    "isblank": "`x is missing`",
+    "isnull": "`x is missing`",
+    "maximum": "did you mean `max`?",
+    "minimum": "did you mean `min`?",
+    "now": "a model never reads the clock: `as_of` is the day it looks from",
+    "percentile": "`quantile(x, 80% over customer)`",
+    "pmt": "did you mean `payment`?",
+    "pow": "a power is `a ^ b`",
+    "power": "a power is `a ^ b`",
+    "pv": "did you mean `present_value`?",
+    "stddev": "did you mean `stdev`?",
+    "sumif": "`sum(x where c over ...)` is the sum of some rows",
+    "sumproduct": "`sum(a * b over ...)`",
+    "today": "a model never reads the clock: `as_of` is the day it looks from",
+}
+"""What functions of spreadsheets and databases are here."""
+
 # ---- names
 
 
@@ -30,7 +58,9 @@ def unknown_function(name: str, span: Span, known: Iterable[str]) -> Finding:
         "W0201",
         f"there is no function `{name}`",
         span,
-        did_you_mean(name, known) or "`worthwhile plugins` lists what is installed; `define` adds one of your own",
+        ELSEWHERE.get(name.lower())
+        or did_you_mean(name, known)
+        or "`worthwhile plugins` lists what is installed; `define` adds one of your own",
     )
 
 
@@ -82,7 +112,7 @@ def wrong_argument(function: Function | Aggregate, name: str, span: Span) -> Fin
         "W0202",
         f"`{function.name}` has no argument `{name}`",
         span,
-        near or f"`{signature(function)}`",
+        near or f"it is called as `{signature(function)}`; in square brackets stands what may be left out",
     )
 
 
@@ -207,7 +237,7 @@ def unknown_to_set(name: str, span: Span | None, known: Iterable[str]) -> Findin
 
 def scenario_circle(name: str, span: Span) -> Finding:
     """Scenarios that extend each other."""
-    return _error("W0214", f"scenario `{name}` extends itself", span)
+    return _error("W0214", f"scenario `{name}` extends itself", span, "one of those in the circle stands by itself")
 
 
 def not_understood(what: str, span: Span) -> Finding:
@@ -360,7 +390,7 @@ def no_lag(words: str, at: str, span: Span, hint: str) -> Finding:
 
 def one_value(what: str, words: str, span: Span, hint: str) -> Finding:
     """A column or a series where one value is wanted."""
-    return _error("W0403", f"{what} wants one value, and `{words}` has many", span, hint)
+    return _error("W0403", f"{what} is one value, and `{words}` has many", span, hint)
 
 
 def fan_out(table: str, entity: str, words: str, span: Span, at: Span | None) -> Finding:
@@ -430,7 +460,12 @@ def negative_share(pool: str, share: str, span: Span) -> Finding:
 
 def off_the_scale(subject: str, value: str, ends: str, span: Span) -> Finding:
     """A constant outside the scale."""
-    return _error("W0506", f"`{subject}` is {value}, outside its scale {ends}", span)
+    return _error(
+        "W0506",
+        f"`{subject}` is {value}, outside its scale {ends}",
+        span,
+        f"`rescale(..., from: 0..100, to: {ends})` brings another scale to this one",
+    )
 
 
 # ---- time and limits
@@ -486,5 +521,8 @@ def no_number(name: str, found: str) -> Finding:
 def row_length(found: int, wanted: int, span: Span) -> Finding:
     """A row of a test's table with more or fewer cells than its head."""
     return _error(
-        "W0212", f"this row has {found} cells, the head has {wanted}", span, "`missing` says that a cell has no value"
+        "W0212",
+        f"this row has {found} cell{'s' * (found != 1)}, the head has {wanted}",
+        span,
+        "`missing` says that a cell has no value",
     )

@@ -318,4 +318,10 @@ def too_many_cells(cells: int, most: int) -> Finding:
 
 def unwritable(name: str, why: str, hint: str = "") -> Finding:
     """A target that cannot be written."""
-    return Finding("W0612", Level.ERROR, f"{name} cannot be written: {why}", file=name, hint=hint)
+    return Finding(
+        "W0612",
+        Level.ERROR,
+        f"{name} cannot be written: {why}",
+        file=name,
+        hint=hint or "is the folder there, and may you write to it?",
+    )

@@ -12,6 +12,7 @@ from worthwhile.syntax.scene import BLOCKS, RESERVED, Scene, fault
 from worthwhile.text import Finding, Level, Source, Span
 from worthwhile.text.finding import Note
 
+BRACKET = "W0105"
 EMPTY_BLOCK = "W0112"
 UNFINISHED = frozenset((EMPTY_BLOCK, "W0114"))
 """What can be wanting only because the line that had it is broken."""
@@ -28,7 +29,7 @@ def not_utf8(name: str, content: bytes, at: int) -> Finding:
         "W0101",
         f"the file is not in UTF-8: byte 0x{byte:02x} is no part of a character",
         Span(source, len(readable), len(readable) + 1),
-        "save it as UTF-8; if it is a model at all",
+        "save it as UTF-8: editors and spreadsheets offer that when saving",
     )
 
 
@@ -92,17 +93,6 @@ def too_many_operators(span: Span, most: int) -> Finding:
 # ---- what stands where it cannot
 
 
-def place_of(error: UnexpectedInput, start: int, end: int) -> int:
-    """The offset at which a fault is to be shown."""
-    at = error.pos_in_stream
-    at = end if at is None or at < 0 else at
-    at = max(start, min(at, end))
-    token = getattr(error, "token", None)
-    if token is not None and token.type in ("_NL", "$END") and at > start:
-        at -= 1  # the line ends too early: show its last character's line
-    return at
-
-
 def unexpected(source: Source, error: UnexpectedInput, start: int, end: int) -> Finding:
     """What is wrong at the place where the parser stopped."""
     text = source.text
@@ -126,6 +116,7 @@ class _Reader(Scene):
 
     def finding(self) -> Finding:
         for look in (
+            self._run_on,
             self._layout,
             self._brackets,
             self._texts,
@@ -139,6 +130,22 @@ class _Reader(Scene):
             if found:
                 return found
         return self._generic()
+
+    # ---- a line that swallowed the next
+    def _run_on(self) -> Finding | None:
+        """A definition that was read as the end of the line above, because that one ends in an operator."""
+        above = self.line_above
+        head = re.fullmatch(r'[ \t]*(?:[^\W\d]\w*|`[^`\n]+`)[ \t]*(?:"[^"\n]*"[ \t]*)?', self.before)
+        if above is None or not head or self.rest[:1] != ":":
+            return None
+        ends = _GOES_ON.search(above.split("#")[0].rstrip())
+        if ends is None:
+            return None
+        sign = ends[0].strip()
+        at = self.source.text.rindex(above, self.start, self.at - len(self.before)) + ends.start()
+        at += len(ends[0]) - len(ends[0].lstrip())
+        hint = f"it ends in `{sign}`, so the next line was read as part of it"
+        return fault("W0114", "the line ends too early", self.span(len(sign), at), hint)
 
     # ---- layout
     def _layout(self) -> Finding | None:
@@ -180,7 +187,9 @@ class _Reader(Scene):
                 "the lines of a block begin in one column",
             )
         if self.rest[:1] == "\r":
-            return fault("W0102", "a carriage return without a newline", self.span())
+            return fault(
+                "W0102", "a carriage return without a newline", self.span(), "save the file with line ends of one kind"
+            )
         return None
 
     # ---- brackets and texts
@@ -264,10 +273,10 @@ class _Reader(Scene):
             message = "`==` is no operator" if before.endswith("=") else "there is one `=` too many"
             return fault("W0107", message, self.span(), "a single `=` defines, and compares")
         other = {
-            "&": "`and`",
-            "|": "`or`; in a table `|` stands between cells",
-            "!": "`not`, or `!=`",
-            ";": "one statement a line",
+            "&": "both hold: `a and b`",
+            "|": "one of the two holds: `a or b`; in a table `|` stands between cells",
+            "!": "`not a` turns a condition round; `a != b` asks whether two differ",
+            ";": "each statement stands on a line of its own",
             "\\": "a line continues where it ends in an operator",
             "?": "the value to take instead of a missing one follows `??`",
             "@": "names are letters, digits and `_`; others stand in backquotes",
@@ -276,7 +285,7 @@ class _Reader(Scene):
             sign = rest[0] * (2 if rest[:2] in ("&&", "||") else 1)
             return fault("W0107", f"`{sign}` is no operator", self.span(len(sign)), other[rest[0]])
         if rest[:1] == ">" and before.endswith("<"):
-            return fault("W0107", "`<>` is no operator", self.span(), "`!=`")
+            return fault("W0107", "`<>` is no operator", self.span(), "write `a != b`")
         if rest[:1] == "*" and before.endswith("*"):
             return fault("W0107", "`**` is no operator", self.span(), "a power is `a ^ b`")
         if rest[:1] == "/" and before.endswith("/"):
@@ -297,7 +306,12 @@ class _Reader(Scene):
             character = rest[0]
             if not character.isprintable() or character.isspace():
                 name = unicodedata.name(character, "").lower() or "control character"
-                return fault("W0102", f"an unusual character: U+{ord(character):04X}, {name}", self.span(), "delete it")
+                return fault(
+                    "W0102",
+                    f"an unusual character: U+{ord(character):04X}, {name}",
+                    self.span(),
+                    "delete it, and type an ordinary blank where one is wanted",
+                )
             return fault(
                 "W0102",
                 f"`{character}` has no meaning here",
@@ -408,7 +422,7 @@ class _Reader(Scene):
 
     def _guess(self, spelled: str) -> str:
         """How it may have been meant."""
-        before = self.before.rstrip()
+        before = self.before.rstrip() or (self.line_above or "").rstrip()
         if spelled in ("where", "over"):
             return f"`{spelled}` stands once in an aggregate, after its arguments and without a comma"
         if spelled == "by":
@@ -428,6 +442,7 @@ class _Reader(Scene):
 
 
 _GUESSES = (
+    (r".*, · [)\]}]", "the comma before it says that more is to come: take it away"),
     (r".* · ->", "a row has as many cells as the heading has columns"),
     (r".* · \.\.<?", "a range is no value; it stands after `in`: `x in 1..5`"),
     (r".* · to", "an interval stands after `~`; a range is written `a..b`"),
@@ -437,9 +452,16 @@ _GUESSES = (
     (r".*\bscore [\d.]+ · -", "a scale is a range: `score 0..10`"),
     (r".*\bper · [\d.]+", "`per` is followed by one unit: divide the amount instead, `$6 / 3 per month`"),
     (r"\s+\w+ · ,", "each name stands on a line of its own"),
+    (r"\s+[\w`]+ · [^\W\d]\w*", "between a name and what it is stands `:` before a type, `=` before a value"),
     (r".*\w · [\w`]+", "an operator is missing between the two, or a sign such as `=` or `:`"),
 )
 """What was written up to a place and at it, and what may have been meant."""
+
+
+_GOES_ON = re.compile(
+    r"(?:(?<=\s)(?:and|or|not|in|is|of|per|over|where|by|as|if|then|else|when|initially)|\?\?|[-+*/^,=<>])$"
+)
+"""What a line may end in when the next one is a part of it."""
 
 
 def _indent(line: str) -> int:

@@ -242,9 +242,9 @@ def _read_chunk(source: Source, chunk: Chunk, parsed: Parsed, limits: Limits) ->
         except UnexpectedInput as error:
             broken = Source(source.name, text)
             finding = complaints.unexpected(broken, error, chunk.start, chunk.end)
-            line = _broken_line(source, text, error, chunk)
+            line = finding.span.line if finding.span else head_line
             headless = line <= head_line
-            if not _for_lack_of(finding, text, blanked):
+            if not _for_lack_of(finding, source, text, blanked):
                 parsed.findings.append(_in(source, finding))
             stretch = (chunk.start, chunk.end) if headless else _logical_line(source, line, chunk)
             parsed.lost |= _lost_names(source.text[slice(*stretch)])
@@ -261,9 +261,13 @@ def _read_chunk(source: Source, chunk: Chunk, parsed: Parsed, limits: Limits) ->
             return
 
 
-def _for_lack_of(finding: Finding, text: str, blanked: list[int]) -> bool:
+def _for_lack_of(finding: Finding, source: Source, text: str, blanked: list[int]) -> bool:
     """Whether something is only missed because the broken line after it has been set aside."""
-    if not blanked or finding.code not in complaints.UNFINISHED or finding.span is None:
+    if not blanked or finding.span is None:
+        return False
+    if finding.code == complaints.BRACKET:
+        return unclosed(source.text[finding.span.start : blanked[-1]]) is not None and text != source.text
+    if finding.code not in complaints.UNFINISHED:
         return False
     if finding.code == complaints.EMPTY_BLOCK:
         return True
@@ -276,17 +280,6 @@ def _in(source: Source, finding: Finding) -> Finding:
 
     span = finding.span and Span(source, finding.span.start, finding.span.end)
     return replace(finding, span=span)
-
-
-def _broken_line(source: Source, text: str, error: UnexpectedInput, chunk: Chunk) -> int:
-    opened = unclosed(text[chunk.start : chunk.end])
-    at = error.pos_in_stream if error.pos_in_stream is not None else chunk.end
-    at = min(at, chunk.end)
-    if opened and chunk.start + opened.at < at:
-        at = chunk.start + opened.at
-    else:
-        at = complaints.place_of(error, chunk.start, chunk.end)
-    return source.place(at)[0]
 
 
 def _logical_line(source: Source, line: int, chunk: Chunk) -> tuple[int, int]:

@@ -58,7 +58,7 @@ def _lines(finding: Finding, paint: Paint) -> Iterator[str]:
     if finding.found:
         yield f"{gap}  {paint('found', BOLD)}    {finding.found}"
     if finding.rows is not None and finding.keys:
-        keys = ", ".join(map(str, finding.keys))
+        keys = ", ".join("(no key)" if it is None else str(it) for it in finding.keys)
         more = ", ..." if finding.rows > len(finding.keys) else ""
         yield f"{gap}  {paint('rows', BOLD)}     {keys}{more}"
     for line in finding.hint.splitlines():

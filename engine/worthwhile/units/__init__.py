@@ -31,6 +31,7 @@ from worthwhile.units.types import (
     Unknown,
     Words,
     Zero,
+    article,
 )
 from worthwhile.units.unit import ONE, Unit
 
@@ -65,5 +66,6 @@ __all__ = [
     "Unknown",
     "Words",
     "Zero",
+    "article",
     "plural",
 ]

@@ -14,6 +14,7 @@ from worthwhile.units.types import (
     Tag,
     Type,
     Words,
+    article,
 )
 from worthwhile.units.unit import Unit
 
@@ -23,14 +24,9 @@ def is_(operand: Operand) -> str:
     return f"{operand.said()} is {article(operand.type)}"
 
 
-def article(type_: Type) -> str:
-    """A type with its article, where it takes one."""
-    text = str(type_)
-    if isinstance(type_, Amount) and (type_.unit or type_.tag == "percent"):
-        return text
-    if isinstance(type_, Rate):
-        return text
-    return f"an {text}" if text[0] in "aeiou" else f"a {text}"
+def _named(what: str) -> str:
+    """A function by its name, in backquotes; other words as they are."""
+    return f"`{what}`" if what.isidentifier() else what
 
 
 def two_kinds(setting: Setting, a: Operand, b: Operand, doing: str) -> Refusal:
@@ -88,6 +84,10 @@ def _meeting_amounts(setting: Setting, a: Operand, b: Operand) -> str:
                     f"`{flow.words} * 12 {plural(period)}` adds up twelve {plural(period)}"
                 )
     money = [_currency(setting, it.type) for it in (a, b)]
+    if bool(money[0]) != bool(money[1]):
+        cash, thing = (a, b) if money[0] else (b, a)
+        price, _ = units.product(cash.type.unit, thing.type.unit, -1)  # type: ignore[union-attr]
+        return f"what is it worth? Multiply {thing.said()} with a price, an assumption in `{price}`"
     if money[0] and money[1] and money[0] != money[1]:
         return (
             f"two currencies never meet: multiply with an exchange rate, an assumption in `{money[0]} per {money[1]}`"
@@ -326,7 +326,7 @@ def sum_of_rates(x: Operand, what: str) -> Refusal:
         if isinstance(x.type, Rate)
         else f"what is left after all of them is `product({x.words} over t)`"
     )
-    return Refusal("W0313", f"{is_(x)}: {what} of it has no meaning, it compounds", hint=hint)
+    return Refusal("W0313", f"{is_(x)}: {_named(what)} of it has no meaning, it compounds", hint=hint)
 
 
 def flow_wanted(x: Operand, what: str) -> Refusal:
@@ -338,7 +338,7 @@ def flow_wanted(x: Operand, what: str) -> Refusal:
         hint += "a flow is in money or things per time, such as `USD per month`"
     return Refusal(
         "W0314",
-        f"{is_(x)}: {what} wants an amount per period",
+        f"{is_(x)}: {_named(what)} wants an amount per period",
         hint=hint,
         expected="a flow, such as USD per month",
         found=article(x.type),
@@ -349,7 +349,7 @@ def amount_wanted(x: Operand, what: str) -> Refusal:
     """A flow or share where an amount is wanted."""
     return Refusal(
         "W0314",
-        f"{is_(x)}: {what} wants an amount",
+        f"{is_(x)}: {_named(what)} wants an amount",
         hint=f"the amount of one month is `{x.words} * 1 month`" if isinstance(x.type, Amount) else "",
         expected="an amount, such as USD",
         found=article(x.type),
@@ -482,14 +482,14 @@ def no_timing(what: str) -> Refusal:
     """npv in a model that does not say `paid`."""
     return Refusal(
         "W0321",
-        f"{what} discounts, and the timeline does not say when the periods are paid",
+        f"{_named(what)} discounts, and the timeline does not say when the periods are paid",
         hint="`timeline ... paid start`, `paid mid` or `paid end`",
     )
 
 
 def no_timeline(what: str) -> Refusal:
     """A function of the timeline in a model without one."""
-    return Refusal("W0201", f"{what} needs a timeline", hint="add a line such as `timeline 36 months paid end`")
+    return Refusal("W0201", f"{_named(what)} needs a timeline", hint="add a line such as `timeline 36 months paid end`")
 
 
 def outside(x: Operand, length: int) -> Refusal:
@@ -516,7 +516,7 @@ def no_start(what: str) -> Refusal:
     """A date on a timeline that does not say when it begins."""
     return Refusal(
         "W0207",
-        f"{what} needs to know when the timeline begins",
+        f"{_named(what)} needs to know when the timeline begins",
         hint="`timeline 36 months from 2026-01`",
     )
 
@@ -559,7 +559,7 @@ def lines_differ(lines: Sequence[Operand], total: str) -> Refusal:
     listed = ", ".join(f"`{it.words}` {it.type}" for it in lines)
     return Refusal(
         "W0301",
-        f"the lines under `{total}` have units that do not add up: {listed}",
+        f"the lines of {total} have units that do not add up: {listed}",
         hint="once, or every period? `once(amount, at: 0)` pays an amount in one period",
     )
 
@@ -585,7 +585,7 @@ def stock_summed(x: Operand) -> Doubt:
     return Doubt(
         "W0352",
         f"{is_(x)}, a stock: its sum over t counts the same things once in every period",
-        "`mean(... over t)`, `last(... over t)` or `* period`",
+        f"its mean is `mean({x.words} over t)`; `sum({x.words} * period over t)` counts how long each was there",
     )
 
 

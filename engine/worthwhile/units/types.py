@@ -143,3 +143,13 @@ Type = Amount | Rate | Factor | Day | Words | Truth | Category | Zero | Nothing 
 NUMBER = Amount()
 COUNT = Amount(tag=Tag.COUNT)
 PERCENT = Amount(tag=Tag.PERCENT)
+
+
+def article(type_: Type) -> str:
+    """A type with its article, where it takes one."""
+    text = str(type_)
+    if isinstance(type_, Amount) and (type_.unit or type_.tag is Tag.PERCENT):
+        return text
+    if isinstance(type_, Rate):
+        return text
+    return f"an {text}" if text[0] in "aeiou" else f"a {text}"

@@ -24,7 +24,7 @@ from worthwhile.meaning.function import Expansion
 from worthwhile.meaning.world import World
 from worthwhile.syntax.tree import Expression, Range
 from worthwhile.text import Finding, Level, Note, Span
-from worthwhile.units import Nothing, Operand, Refusal, Ruling, Setting, Truth, Type, Unknown
+from worthwhile.units import Nothing, Operand, Refusal, Ruling, Setting, Truth, Type, Unknown, article
 from worthwhile.units.rules import functions, meeting
 
 Say = Callable[[Finding], None]
@@ -110,12 +110,12 @@ class At(ABC):
         notes: dict[tuple[int, int], Note] = {}
         for arg in args if len(args) > 1 else ():
             if not isinstance(arg.type, Unknown) and arg.span != span and _inside(arg.span, span):
-                notes[arg.span.start, arg.span.end] = Note(arg.span, str(arg.type))
+                notes[arg.span.start, arg.span.end] = Note(arg.span, article(arg.type))
         for arg in args:
             facts = self.world.facts.get(arg.name) if isinstance(arg, Ref) else None
             if facts and isinstance(arg, Ref) and facts.at.end > facts.at.start:
                 place = (facts.at.start, facts.at.end)
-                notes.setdefault(place, Note(facts.at, f"`{arg.name}` is {facts.type}"))
+                notes.setdefault(place, Note(facts.at, f"`{arg.name}` is {article(facts.type)}"))
         return Finding(
             refusal.code,
             Level.ERROR,

@@ -19,7 +19,7 @@ def total_of_lines(setting: Setting, *lines: Operand) -> Ruling:
         try:
             found = Operand(meet(setting, found, line, ADDED).type, words=found.words)
         except Refusal:
-            raise complaints.lines_differ(lines, "this total") from None
+            raise complaints.lines_differ(lines, "one total") from None
     want: Type = found.type if not found.fits_all else NUMBER
     if isinstance(want, Amount) and setting.clock and setting.is_flow(want):
         want = Amount(_by_period(setting, want.unit, setting.clock.period))

@@ -127,6 +127,8 @@ def compared(setting: Setting, sign: str, a: Operand, b: Operand) -> Ruling:
     """A comparison of two values."""
     texts = isinstance(a.type, Words) and isinstance(b.type, Words)
     category = isinstance(a.type, Category) or isinstance(b.type, Category)
+    if Unknown in (type(a.type), type(b.type)):
+        return Ruling(Truth(), use=sign)  # what it is not has been said already
     if category or (texts and sign not in ("=", "!=")):
         raise complaints.equality(a, b, sign)
     meeting = meet(setting, a, b, COMPARED)
