@@ -1,7 +1,11 @@
-"""How examples are drawn: the same ones every time where the machine decides, new ones for a person."""
+"""What all tests share: how examples are drawn, and the option to accept what is said now.
+
+Examples are the same ones every time where the machine decides, new ones for a person.
+"""
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 COMMON = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
@@ -14,3 +18,7 @@ settings.register_profile(
 settings.register_profile("long", deadline=None, max_examples=2_000, suppress_health_check=COMMON)
 settings.register_profile("few", deadline=None, max_examples=10, suppress_health_check=COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "person"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write the checked-in messages instead of comparing them")

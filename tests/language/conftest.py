@@ -8,10 +8,6 @@ import pytest
 Golden = Callable[[Path, str], None]
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--accept", action="store_true", help="write the checked-in messages instead of comparing them")
-
-
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Compare with a checked-in text, or with ``--accept`` check it in."""

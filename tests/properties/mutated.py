@@ -21,7 +21,7 @@ from worthwhile.text import Source, errors
 from worthwhile.units import Category, Day, Truth, Words
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from properties.generator.mutants import TOKEN, mutant  # noqa: E402 (this file is also run as a program)
+from properties.generator.mutants import TOKEN, mutant
 
 MEMORY = 1_500_000_000
 """Bytes of address space: the libraries' own, and 500 MB for the work."""

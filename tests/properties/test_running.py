@@ -1,11 +1,10 @@
 """However a model is asked, it gives the same answers."""
 
-import math
+import re
 from dataclasses import replace
 
 import numpy as np
-import pytest
-from hypothesis import assume, event, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from properties.asking import model_of, run
@@ -16,6 +15,7 @@ from worthwhile.syntax.tree import number_value
 
 MANY = 1_003
 """Rows enough for a block of 1,000 and what is left of it."""
+DIGITS = re.compile(r"[\d_.]+")
 
 
 def repeated(drawn: Drawn, rows: int) -> Drawn:
@@ -110,7 +110,12 @@ def raised(it: Declared, line: Override) -> Declared:
     """A declaration with a new default; one that has none stays without."""
     if line.how == "=":
         return replace(it, default=line.by)
-    return replace(it, default=f"({it.default}) * {factor(line)!r}") if it.default else it
+    raised_by = factor(line)
+    return replace(it, default=DIGITS.sub(lambda found: times(found[0], raised_by), it.default, count=1))
+
+
+def times(digits: str, by: float) -> str:
+    return repr(float(digits.replace("_", "")) * by)
 
 
 @given(models())

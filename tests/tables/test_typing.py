@@ -18,7 +18,6 @@ from worthwhile.meaning.meaning import Meaning
 from worthwhile.model import Understood, understand
 from worthwhile.plugin.registry import installed
 from worthwhile.text import Finding, Level, Source
-from worthwhile.units import Amount, Type
 
 HERE = Path(__file__).parent / "typing"
 TIMELINE = "timeline 36 months from 2026-01 paid end\n"
@@ -118,13 +117,7 @@ def typed(meaning: Meaning, case: Case) -> str:
         return "fits"
     assert definition is not None
     shape = sorted(definition.shape, key=lambda it: (SHAPES.get(it, 2), it))
-    return _named(definition.type) + (f" [{' '.join(shape)}]" if shape else "")
-
-
-def _named(type_: Type) -> str:
-    """A type as the table names it: its unit in the singular, as it is declared."""
-    text = str(type_)
-    return text.replace(str(type_.unit), type_.unit.single) if isinstance(type_, Amount) and type_.unit else text
+    return str(definition.type) + (f" [{' '.join(shape)}]" if shape else "")
 
 
 def warnings(meaning: Meaning, start: int) -> list[str]:

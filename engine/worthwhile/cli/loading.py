@@ -7,16 +7,19 @@ from worthwhile.cli.main import FELL_SHORT, USAGE
 from worthwhile.cli.options import Voice, misnamed
 from worthwhile.model import Model, load
 from worthwhile.plugin.registry import faults, installed
-from worthwhile.text import Finding, ModelError
+from worthwhile.text import Finding, Level, ModelError
 
 if TYPE_CHECKING:
     from worthwhile.answer.result import Result
 
 
 def loaded(voice: Voice, path: str) -> Model:
-    """A model, its warnings said."""
+    """A model; what is to be said of its text is what `check` is for, so here just that there is some."""
     model = load(path)
-    voice.findings((*faults(installed()), *model.findings))
+    voice.findings(faults(installed()))
+    count = sum(it.level is Level.WARNING for it in model.findings)
+    if count:
+        voice.whisper(f"{path}: {count} warning{'s' * (count != 1)} about the model: worthwhile check {path}\n")
     return model
 
 

@@ -59,7 +59,7 @@ Rewrite = Callable[[Draft], Draft]
 
 
 def fold_constants(draft: Draft) -> Draft:
-    """Compute what only constants go into."""
+    """Compute what only constants go into; what has no answer stays, so that the run can say why."""
     functions = draft.toolbox.functions
     known: dict[Slot, Step] = {}
     steps = []

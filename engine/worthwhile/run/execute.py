@@ -11,7 +11,7 @@ from worthwhile.plan.steps import Pass, Plan, Slot
 from worthwhile.run.block import Block, Store
 from worthwhile.run.machine import Machine
 from worthwhile.run.population import Population
-from worthwhile.run.watch import Hit, Watch
+from worthwhile.run.watch import Hit, Looking, Watch
 
 BLOCK = 16_384
 """Rows walked at once: their columns stay in the cache."""
@@ -50,6 +50,8 @@ class _Execution:
         self.steps = {it.slot: it for it in plan.steps}
         self.store = Store()
         self.watch = Watch(plan, machine, columns, self.steps, self.store)
+        self.looks: Looking | None = None
+        """What was seen of single values up to here."""
         self.left_out: dict[Slot, Hit] = {}
 
     def filled(self) -> Filled:
@@ -64,11 +66,13 @@ class _Execution:
         """What has one value only, or one for each period."""
         block = self._block(1, self.columns)
         looks = self.watch.looking(block, 0, single=True)
+        looks.go_on_from(self.looks)
         block.walk(each.single, looks)
         self.store.values |= block.values
         self.store.series |= block.series
-        looks.straight(self.store.values)
-        del last
+        if last:  # what is missing is walked again, for which everything has to be there
+            looks.straight(self.store.values)
+        self.looks = looks
 
     def _rows(self, each: Pass, *, last: bool) -> list[Column | list[Column]]:
         gathered = {

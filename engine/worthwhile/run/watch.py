@@ -96,6 +96,11 @@ class Looking:
         self._broken: dict[int, Mask] = {}
         self._period: dict[int, int] = {}
 
+    def go_on_from(self, before: "Looking | None") -> None:
+        """Take over what was seen in the passes before."""
+        if before is not None:
+            self._gone, self._broken, self._period = before._gone, before._broken, before._period  # noqa: SLF001 (its own kind)
+
     def _mine(self, step: Step) -> bool:
         return (ENTITY in step.shape) != self.single
 

@@ -6,27 +6,27 @@ from worthwhile.plugin import Finding, Kind, Lint, Meaning, Span, core, plugin
 from worthwhile_plugins.lints.looking import doubt, visible
 
 
+def is_parameter(node: core.Core) -> bool:
+    """Whether a constant is written as a name."""
+    words = node.span.text
+    named = words.isidentifier() or words.startswith("`")
+    return isinstance(node, core.Const) and named and words not in ("true", "false", "missing")
+
+
 def is_constant(condition: core.Core) -> bool:
     """Whether a condition holds always or never: literals only, or a value compared with itself.
 
-    Every part has to be written in the condition: what a function of the model's own is called with
-    may be a literal in one call and not in the next.
+    A parameter of a function of the model's own is no literal: it may stand for one in one call and
+    not in the next.
     """
-    place = condition.span
     parts = list(core.every(condition))
     if all(isinstance(it, core.Const | core.Apply) for it in parts):
-        inside = all(place.start <= it.span.start and it.span.end <= place.end for it in parts)
-        return inside and not any(is_argument(it) for it in parts)
+        return not any(is_parameter(it) for it in parts)
     compared = isinstance(condition, core.Apply) and len(condition.args) == 2  # noqa: PLR2004 (both sides)
     if not compared or not isinstance(condition, core.Apply) or condition.function in ("and", "or"):
         return False
     one, other = condition.args
     return isinstance(one, core.Ref) and isinstance(other, core.Ref) and one.name == other.name
-
-
-def is_argument(node: core.Core) -> bool:
-    """Whether a literal stands in the place of a parameter: there the text has a name, not a number."""
-    return isinstance(node, core.Const) and node.literal is not None and node.span.text.isidentifier()
 
 
 def conditions(meaning: Meaning) -> Iterator[core.Core]:

@@ -21,14 +21,14 @@ def look(meaning: Meaning) -> Iterator[Finding]:
             case core.Rate(per=per) if per in SHORT and value > HALF and words & LEAVES:
                 yield doubt(
                     "W0357",
-                    f"`{it.name}` is {value:.4g} of all per {per}: more than half leave each {per}",
+                    f"`{it.name}` is {value * 100:.4g}% per {per}: more than half leave each {per}",
                     it.at,
                     "is it what stays, a `factor`, or a rate per year?",
                 )
             case core.Factor(per=per) if per in SHORT and value < HALF and words & STAYS:
                 yield doubt(
                     "W0357",
-                    f"`{it.name}` is {value:.4g} of all per {per}: fewer than half stay each {per}",
+                    f"`{it.name}` is {value * 100:.4g}% per {per}: fewer than half stay each {per}",
                     it.at,
                     "is it what leaves, a rate, or a factor per year?",
                 )

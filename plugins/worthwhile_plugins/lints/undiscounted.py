@@ -18,7 +18,8 @@ def look(meaning: Meaning) -> Iterator[Finding]:
             # a sum over some periods only may well be that of a year
             if not summed or not isinstance(node, core.Reduce) or node.where is not None or node.span in seen:
                 continue
-            if is_money(node.type) and not any(is_discounted(meaning, it) for it in node.args):
+            flows = all(meaning.setting.is_flow(it.type) for it in node.args)  # what stands is not added up at all
+            if flows and is_money(node.type) and not any(is_discounted(meaning, it) for it in node.args):
                 seen.add(node.span)
                 yield doubt(
                     "W0359",
@@ -31,7 +32,8 @@ def look(meaning: Meaning) -> Iterator[Finding]:
 def is_discounted(meaning: Meaning, node: core.Core) -> bool:
     """Whether there is a discount in an expression or in what it needs.
 
-    One is `discounted(...)`, or a power over time that divides or has a negative exponent.
+    One is `discounted(...)`, or a power over time that divides, has a negative exponent, or is one of
+    what stays divided by what a rate makes: `((1 - churn) / (1 + discount))^t`.
     """
     waiting, seen = [node], set[str]()
     while waiting:
@@ -40,8 +42,9 @@ def is_discounted(meaning: Meaning, node: core.Core) -> bool:
                 case core.Ref(name=name) if name not in seen and name in meaning.definitions:
                     seen.add(name)
                     waiting.append(meaning.definitions[name].core)
-                case core.Apply(function="^", args=(_, exponent)) if core.TIME in exponent.shape:
-                    if any(isinstance(e, core.Apply) and e.function == "neg" for e in core.every(exponent)):
+                case core.Apply(function="^", args=(base, exponent)) if core.TIME in exponent.shape:
+                    turned = any(isinstance(e, core.Apply) and e.function == "neg" for e in core.every(exponent))
+                    if turned or any(isinstance(b, core.Apply) and b.function == "/" for b in core.every(base)):
                         return True
                 case core.Apply(function="/", args=(_, under)) if core.TIME in under.shape and grows(meaning, under):
                     return True

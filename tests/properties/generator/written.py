@@ -58,7 +58,7 @@ class Override:
         return f"{self.name} {self.how} {self.by}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Drawn:
     """A whole model and a table that fits it."""
 
@@ -71,6 +71,9 @@ class Drawn:
     alternatives: Mapping[str, tuple[Override, ...]] = field(default_factory=dict)
     table: Mapping[str, list[Cell]] = field(default_factory=dict)
     order: tuple[int, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"{self.text}\n{dict(self.table)}"
 
     @property
     def rows(self) -> int:

@@ -1,6 +1,7 @@
 """Conditions: comparisons, ranges, sets, labels."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from worthwhile.meaning import complaints
 from worthwhile.meaning.core import Apply, Const, Core, IsMissing, adjusted, joined, operand, unknown
@@ -35,8 +36,10 @@ def comparison(at: At, node: Comparison) -> Core:
             operands.append(unknown(it.span))
         else:
             operands.append(at.core(it))
-    pairs = zip(node.signs, operands, operands[1:], strict=False)
-    tests = [compare(at, sign, a, b, a.span.to(b.span)) for sign, a, b in pairs]
+    # Their places are those of the comparison, not of what a parameter of a function stands for.
+    spans = [a.span.to(b.span) for a, b in pairwise(node.operands)]
+    pairs = zip(node.signs, operands, operands[1:], spans, strict=False)
+    tests = [compare(at, sign, a, b, span) for sign, a, b, span in pairs]
     return both(tests, node.span)
 
 
