@@ -49,7 +49,17 @@ ELSEWHERE = {
 
 def unknown_name(name: str, span: Span, known: Iterable[str], hint: str = "") -> Finding:
     """A name that is mentioned but not defined."""
-    return _error("W0201", f"nothing is called `{name}`", span, hint or did_you_mean(name, known))
+    hint = hint or did_you_mean(name, known)
+    if _begins_a_line(span):
+        hint = "this reads as the end of the line above, which ends in an operator: is something missing there?"
+    return _error("W0201", f"nothing is called `{name}`", span, hint)
+
+
+def _begins_a_line(span: Span) -> bool:
+    """Whether a mention looks as if it were meant to define the name: `power = 120`."""
+    line, start = span.source.line(span.line), span.column - 1
+    after = line[start + len(span.text) :].lstrip()
+    return span.line > 1 and not line[:start].strip() and after.startswith("=") and not after.startswith("==")
 
 
 def unknown_function(name: str, span: Span, known: Iterable[str]) -> Finding:

@@ -423,17 +423,20 @@ class _Reader(Scene):
     def _guess(self, spelled: str) -> str:
         """How it may have been meant."""
         before = self.before.rstrip() or (self.line_above or "").rstrip()
-        if spelled in ("where", "over"):
+        clause = not self.value_wanted or before.endswith(",")
+        if spelled in ("where", "over") and clause:
             return f"`{spelled}` stands once in an aggregate, after its arguments and without a comma"
         if spelled == "by":
             if re.search(r"\b(?:up|down)$", before):
                 return f"`{before.split()[-1]} 14%`, without `by`"
-            return "`by` stands once in an aggregate, after its arguments and without a comma"
+            if clause:
+                return "`by` stands once in an aggregate, after its arguments and without a comma"
         if spelled in ("and", "or", "of", "is", "in", "as", "per", "*", "/", "^") and self.value_wanted:
             return f"`{spelled}` joins two values: one is missing before it"
         if spelled in RESERVED and "NAME" in self.accepted:
             return f"`{spelled}` is a word of the language; a name is written in backquotes: `` `{spelled}` ``"
-        for pattern, hint in _GUESSES:
+        joined = {"PLUS", "EQUAL"} & self.accepted
+        for pattern, hint in (*_GUESSES, *(_APART if joined else ())):
             if re.fullmatch(pattern, f"{before} \N{MIDDLE DOT} {spelled}"):
                 return hint
         if self.accepted >= {"EQUAL", "COLON"} and re.fullmatch(r"[ \t]*[\w`]+", before):
@@ -452,10 +455,14 @@ _GUESSES = (
     (r".*\bscore [\d.]+ · -", "a scale is a range: `score 0..10`"),
     (r".*\bper · [\d.]+", "`per` is followed by one unit: divide the amount instead, `$6 / 3 per month`"),
     (r"\s+\w+ · ,", "each name stands on a line of its own"),
+)
+"""What was written up to a place and at it, and what may have been meant."""
+
+_APART = (
     (r"\s+[\w`]+ · [^\W\d]\w*", "between a name and what it is stands `:` before a type, `=` before a value"),
     (r".*\w · [\w`]+", "an operator is missing between the two, or a sign such as `=` or `:`"),
 )
-"""What was written up to a place and at it, and what may have been meant."""
+"""The same, where an operator or sign could have stood."""
 
 
 _GOES_ON = re.compile(
