@@ -435,8 +435,8 @@ class _Reader(Scene):
             return f"`{spelled}` joins two values: one is missing before it"
         if spelled in RESERVED and "NAME" in self.accepted:
             return f"`{spelled}` is a word of the language; a name is written in backquotes: `` `{spelled}` ``"
-        joined = {"PLUS", "EQUAL"} & self.accepted
-        for pattern, hint in (*_GUESSES, *(_APART if joined else ())):
+        guesses = _GUESSES + _APART if {"PLUS", "EQUAL"} & self.accepted else _GUESSES
+        for pattern, hint in guesses:
             if re.fullmatch(pattern, f"{before} \N{MIDDLE DOT} {spelled}"):
                 return hint
         if self.accepted >= {"EQUAL", "COLON"} and re.fullmatch(r"[ \t]*[\w`]+", before):
@@ -444,7 +444,8 @@ class _Reader(Scene):
         return ""
 
 
-_GUESSES = (
+_GUESSES: tuple[tuple[str, str], ...] = (
+    (r".*\b(?:where|over|by)\b.* · ,", "`where`, `over` and `by` follow one another without a comma"),
     (r".*, · [)\]}]", "the comma before it says that more is to come: take it away"),
     (r".* · ->", "a row has as many cells as the heading has columns"),
     (r".* · \.\.<?", "a range is no value; it stands after `in`: `x in 1..5`"),
@@ -458,7 +459,7 @@ _GUESSES = (
 )
 """What was written up to a place and at it, and what may have been meant."""
 
-_APART = (
+_APART: tuple[tuple[str, str], ...] = (
     (r"\s+[\w`]+ · [^\W\d]\w*", "between a name and what it is stands `:` before a type, `=` before a value"),
     (r".*\w · [\w`]+", "an operator is missing between the two, or a sign such as `=` or `:`"),
 )
