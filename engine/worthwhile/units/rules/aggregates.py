@@ -1,6 +1,6 @@
 """The rules of aggregates: what a sum, a mean or a rank of something is."""
 
-from worthwhile.units import complaints
+from worthwhile.units import complaints, doubts
 from worthwhile.units.operand import Adjust, Operand, Ruling, Setting
 from worthwhile.units.rules.products import periods_of
 from worthwhile.units.types import (
@@ -50,7 +50,7 @@ def _over_time(setting: Setting, x: Operand, type_: Amount) -> Ruling:
     tag = Tag.NUMBER if type_.tag is Tag.CLOCK else type_.tag
     ruling = Ruling(Amount(type_.unit, tag, type_.scale))
     stock = (type_.unit and not setting.is_time(type_)) or type_.tag is Tag.COUNT
-    return ruling.doubting(complaints.stock_summed(x)) if stock else ruling
+    return ruling.doubting(doubts.stock_summed(x)) if stock else ruling
 
 
 def same(setting: Setting, axis: str, x: Operand) -> Ruling:
@@ -62,7 +62,7 @@ def same(setting: Setting, axis: str, x: Operand) -> Ruling:
 def mean(setting: Setting, axis: str, x: Operand) -> Ruling:
     """mean: the unit stays; a mean of ratios is doubted."""
     ruling = same(setting, axis, x)
-    return ruling.doubting(complaints.MEAN_OF_RATIOS) if x.quotient and axis != OVER_TIME else ruling
+    return ruling.doubting(doubts.MEAN_OF_RATIOS) if x.quotient and axis != OVER_TIME else ruling
 
 
 def extreme(setting: Setting, axis: str, x: Operand) -> Ruling:

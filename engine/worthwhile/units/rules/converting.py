@@ -1,6 +1,6 @@
 """``as``, and literals that take over the unit of what they are written for."""
 
-from worthwhile.units import complaints
+from worthwhile.units import complaints, doubts
 from worthwhile.units.measures import MONTHS
 from worthwhile.units.operand import AS_IS, Adjust, Operand, Ruling, Setting
 from worthwhile.units.types import (
@@ -46,7 +46,7 @@ def _amount(setting: Setting, x: Operand, have: Amount, want: Amount) -> Ruling:
         raise complaints.two_scales(x, Operand(want))
     ruling = Ruling(want, (Adjust(times=setting.units.factor(have.unit, want.unit)),))
     if have.tag is Tag.DATES and names and names[0] in MONTHS:
-        ruling = ruling.doubting(complaints.DAYS_AS_MONTHS)
+        ruling = ruling.doubting(doubts.DAYS_AS_MONTHS)
     return ruling
 
 

@@ -1,6 +1,6 @@
 """``^``: factors compound over a time, units are raised to whole constants."""
 
-from worthwhile.units import complaints
+from worthwhile.units import complaints, doubts
 from worthwhile.units.measures import PERIODS
 from worthwhile.units.operand import AS_IS, Adjust, Operand, Ruling, Setting
 from worthwhile.units.types import (
@@ -47,8 +47,8 @@ def _compounded(setting: Setting, base: Operand, by: Operand) -> Ruling:
         raise complaints.exponent(base, by)
     ruling = Ruling(NUMBER, (AS_IS, adjust))
     if isinstance(base.type, Rate):
-        ruling = ruling.doubting(complaints.RATE_TO_A_TIME)
+        ruling = ruling.doubting(doubts.RATE_TO_A_TIME)
     clock = setting.clock
     if clock and by.tagged(Tag.CLOCK) and PERIODS.index(per) < PERIODS.index(clock.period):
-        ruling = ruling.doubting(complaints.factor_of_longer_period(base, clock.period))
+        ruling = ruling.doubting(doubts.factor_of_longer_period(base, clock.period))
     return ruling
