@@ -35,6 +35,8 @@ def comparison(at: At, node: Comparison) -> Core:
             operands.append(unknown(it.span))
         else:
             operands.append(at.core(it))
+    if len(node.signs) == 1:  # the whole of it, with the brackets around its ends
+        return compare(at, node.signs[0], operands[0], operands[1], node.span)
     pairs = zip(node.signs, operands, operands[1:], strict=False)
     tests = [compare(at, sign, a, b, a.span.to(b.span)) for sign, a, b in pairs]
     return both(tests, node.span)
