@@ -14,7 +14,7 @@ from worthwhile.run import complaints
 from worthwhile.run.bind import bind
 from worthwhile.run.execute import BLOCK, execute
 from worthwhile.run.machine import Machine
-from worthwhile.text import ModelError, errors
+from worthwhile.text import Level, ModelError, errors
 from worthwhile.text.limits import LIMITS, Limits
 
 
@@ -77,7 +77,10 @@ def ask_one(meaning: Meaning, plan: Plan, toolbox: Toolbox, values: Mapping[str,
     frame = one_frame(heads)
     scene = answered(meaning, plan, toolbox, frame, one=True)
     result = Result(scene)
-    stopping = errors(result.diagnostics)
+    # There is nobody to read diagnostics: a value of the wrong kind must not pass for a missing one.
+    stopping = [
+        it.at(Level.ERROR) for it in result.diagnostics if it.level is Level.ERROR or it.code == complaints.WRONG_KIND
+    ]
     if stopping:
         raise ModelError(stopping, result=result)
     return {name: result.values(name)[0] for name in result}

@@ -1,15 +1,24 @@
-"""Look at data without running: whether it fits the inputs of a model."""
+"""Look at data without giving answers: whether it fits the inputs of a model."""
 
 from collections.abc import Mapping
 
+from worthwhile.answer.ask import answered
+from worthwhile.answer.diagnostics import diagnostics
 from worthwhile.data.frame import Frame
+from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.meaning import Meaning
 from worthwhile.plan.steps import Plan
-from worthwhile.run.bind import bind
-from worthwhile.text import Finding
+from worthwhile.text import Finding, ModelError
+
+DATA = "W06"
+"""The family of what is said of data."""
 
 
-def look_at(meaning: Meaning, plan: Plan, tables: Mapping[str, Frame]) -> list[Finding]:
-    """What is to be said of the columns and cells of some tables."""
+def look_at(meaning: Meaning, plan: Plan, toolbox: Toolbox, tables: Mapping[str, Frame]) -> list[Finding]:
+    """What is to be said of the columns and cells of some tables, bounds of inputs included."""
     entity = meaning.entity.name if meaning.entity else ""
-    return bind(meaning, plan, tables.get(entity)).findings
+    try:
+        scene = answered(meaning, plan, toolbox, tables.get(entity))
+    except ModelError as error:
+        return list(error.findings)
+    return [it for it in diagnostics(scene) if it.code.startswith(DATA)]

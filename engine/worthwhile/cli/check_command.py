@@ -52,4 +52,4 @@ def _of_data(path: str, data: dict[str, str]) -> list[Finding]:
         tables = {name: opened(it, installed()) for name, it in data.items()}
     except ModelError as error:
         return list(error.findings)
-    return look_at(model.meaning, model.plan, tables)
+    return look_at(model.meaning, model.plan, model.registry.toolbox, tables)

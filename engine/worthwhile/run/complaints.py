@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from worthwhile.text import Finding, Level, Note, Span, did_you_mean
 
 FIRST = 10
+WRONG_KIND = "W0603"
 
 
 def _rows(count: int, noun: str = "row") -> str:
@@ -109,7 +110,7 @@ def cells_missing(name: str, rows: int, keys: Sequence[object], at: Span, file: 
 def wrong_kind(name: str, rows: int, keys: Sequence[object], at: Span, file: str, example: str, wanted: str) -> Finding:
     """Cells that are not what is declared."""
     return Finding(
-        "W0603",
+        WRONG_KIND,
         Level.WARNING,
         f'`{name}`: {_rows(rows, "cell")} of {file} cannot be read, the first says "{example}"',
         at,

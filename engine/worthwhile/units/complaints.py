@@ -142,11 +142,8 @@ def two_periods(a: Operand, b: Operand, doing: str) -> Refusal:
     """Rates or factors of two periods."""
     assert isinstance(a.type, Rate | Factor)  # noqa: S101
     assert isinstance(b.type, Rate | Factor)  # noqa: S101
-    if isinstance(a.type, Factor) and isinstance(b.type, Factor):
-        hint = f"`{b.words} as factor per {a.type.per}` compounds"
-    else:
-        factor = f"`{b.words} as factor per {a.type.per}` compounds" if isinstance(b.type, Factor) else ""
-        hint = factor or f"a rate is never rescaled by itself; {_other_period(b.words, a.type.per)}"
+    compounds = f"`{b.words} as factor per {a.type.per}` compounds" if isinstance(b.type, Factor) else ""
+    hint = compounds or f"a rate is never rescaled by itself; {_other_period(b.words, a.type.per)}"
     return Refusal(
         "W0305",
         f"{is_(a)}, {is_(b)}: rates of two periods cannot be {doing}",

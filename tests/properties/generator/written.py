@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from properties.generator.kinds import Kind
 from properties.generator.scope import Piece
@@ -74,6 +75,10 @@ class Drawn:
 
     def __repr__(self) -> str:
         return f"{self.text}\n{dict(self.table)}"
+
+    def _repr_pretty_(self, printer: Any, cycle: object) -> None:
+        del cycle
+        printer.text(repr(self))
 
     @property
     def rows(self) -> int:

@@ -10,6 +10,10 @@ Maybe = Quantity | None
 TIME: Dimensions = frozenset({("month", 1)})
 
 
+ZERO = Quantity(0.0, kind="zero")
+"""The sum of nothing: it fits any unit."""
+
+
 def made(value: float, error: float, dimensions: Dimensions, kind: str = "amount", per: float = 0.0) -> Maybe:
     """A result; missing where it is beyond all numbers."""
     if not math.isfinite(value):
@@ -26,6 +30,8 @@ def decided(a: Quantity, b: Quantity) -> None:
 
 def add(a: Quantity, b: Quantity, sign: int, period: float) -> Maybe:
     """``a + b`` or ``a - b``; beside a time of the calendar a bare number counts periods."""
+    if a.kind == "zero" or b.kind == "zero":
+        return replace(b, value=sign * b.value) if a.kind == "zero" else a
     if b.kind == "rate" and a.kind == "amount":
         return made(a.value + sign * b.value, a.error + b.error, NONE, "factor", b.per)
     a, b = alike(a, b, period)
@@ -50,6 +56,8 @@ def counted(it: Quantity, period: float) -> Quantity:
 
 def multiply(a: Quantity, b: Quantity) -> Maybe:
     """``a * b`` and ``a of b``."""
+    if a.kind == "zero" or b.kind == "zero":
+        return ZERO
     value = a.value * b.value
     error = abs(a.value) * b.error + abs(b.value) * a.error
     for rate, other in ((a, b), (b, a)):
@@ -66,6 +74,8 @@ def divide(a: Quantity, b: Quantity) -> Maybe:
     decided(replace(b, error=b.error), Quantity(0.0))
     if b.value == 0:
         return None
+    if a.kind == "zero":
+        return a
     value = a.value / b.value
     error = a.error / abs(b.value) + abs(value) * b.error / abs(b.value)
     if b.kind == "rate":

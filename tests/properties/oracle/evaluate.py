@@ -7,6 +7,7 @@ from dataclasses import replace
 from properties.oracle.arithmetic import (
     SINGLE,
     TIME,
+    ZERO,
     Maybe,
     add,
     alike,
@@ -86,9 +87,7 @@ class Evaluator:
                 return self.operation(node, row, t)
             case Comparison(operands=operands, signs=signs):
                 values = [self.number(it, row, t) for it in operands]
-                return every(
-                    [self.compared(a, sign, b) for a, sign, b in zip(values, signs, values[1:], strict=False)]
-                )
+                return every([self.compared(a, sign, b) for a, sign, b in zip(values, signs, values[1:], strict=False)])
             case Within():
                 return self.within(node, row, t)
             case Is(value=value, kind=Missing(), negated=negated):
@@ -276,7 +275,7 @@ class Evaluator:
         group = self.of(node.by, row, t) if node.by is not None else True
         if group is None:
             return None
-        found, unknown = [], False
+        found = []
         for each in self.rows():
             if node.by is not None and self.of(node.by, each, t) != group:
                 continue
@@ -284,10 +283,6 @@ class Evaluator:
             value = self.number(node.arguments[0].value, each, t) if counts else None  # type: ignore[arg-type]
             if value is not None:
                 found.append(value)
-            elif counts is not False:
-                unknown = True
-        if not found and unknown:
-            return None
         return aggregate(node.function.text, found)
 
 
@@ -319,6 +314,7 @@ def total(terms: list[Quantity]) -> Maybe:
 
 
 def summed(terms: list[Quantity]) -> Maybe:
+    terms = [it for it in terms if it.kind != "zero"] or terms
     size = sum(abs(it.value) for it in terms)
     error = sum(it.error for it in terms) + size * 1e-15
     return made(sum(it.value for it in terms), error if len(terms) > 1 else terms[0].error, terms[0].dimensions)
@@ -327,7 +323,7 @@ def summed(terms: list[Quantity]) -> Maybe:
 def aggregate(function: str, some: list[Quantity]) -> Value:
     """What an aggregate makes of the values that count."""
     if not some:
-        return Quantity(0.0, 0.0, frozenset({("?", 0)})) if function == "sum" else None
+        return ZERO if function == "sum" else None
     values = [it.value for it in some]
     worst = max(it.error for it in some)
     chosen: Callable[[list[float]], float]

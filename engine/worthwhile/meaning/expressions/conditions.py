@@ -36,6 +36,8 @@ def comparison(at: At, node: Comparison) -> Core:
             operands.append(unknown(it.span))
         else:
             operands.append(at.core(it))
+    if len(node.signs) == 1:  # the whole of it, with the brackets around its ends
+        return compare(at, node.signs[0], operands[0], operands[1], node.span)
     # Their places are those of the comparison, not of what a parameter of a function stands for.
     spans = [a.span.to(b.span) for a, b in pairwise(node.operands)]
     pairs = zip(node.signs, operands, operands[1:], spans, strict=False)

@@ -1,0 +1,18 @@
+"""Whether the engine's value is the oracle's."""
+
+import math
+
+from properties.oracle import Quantity, base_of
+from properties.oracle.evaluate import Value
+
+TOLERANCE = 1e-9
+
+
+def agrees(engine: object, mine: Value, unit: str) -> bool:
+    """Whether a value in a unit is a quantity in base units."""
+    if not isinstance(mine, Quantity):
+        return engine == mine
+    if not isinstance(engine, float):
+        return False
+    factor, *_ = base_of(unit)
+    return math.isclose(engine * factor, mine.value, rel_tol=TOLERANCE, abs_tol=8 * mine.error)
