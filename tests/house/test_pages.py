@@ -16,7 +16,7 @@ import pytest
 
 from worthwhile.cli.main import main
 from worthwhile.model import load, parse_model
-from worthwhile.plugin.registry import Registry, faults, installed
+from worthwhile.plugin.registry import Registry, faults
 from worthwhile.resources import page, pages
 from worthwhile.text import Finding, ModelError
 from worthwhile.text.limits import Limits
