@@ -60,7 +60,7 @@ def model() -> ww.Model:
 
 def value(margin: float, churn: float, discount: float = 0.10) -> float:
     """The value by hand: each month's margin, of those who are left, discounted to the start."""
-    return sum(margin * (1 - churn) ** t / (1 + discount) ** ((t + 1) / 12) for t in range(36))
+    return math.fsum(margin * (1 - churn) ** t / (1 + discount) ** ((t + 1) / 12) for t in range(36))
 
 
 def plain(column: Any) -> list[float]:
@@ -202,14 +202,15 @@ def test_values_and_scenarios_can_be_set(model: ww.Model) -> None:
     for case, (options, discount) in expected.items():
         found = model.run(DATA, **options)["clv"][0]
         assert float(found) == pytest.approx(value(20, 0.03, discount), rel=1e-12), case
-    for wrong in (
+    refused: list[dict[str, Any]] = [
         {"set": {"discont": 1}},
         {"scenario": "shy"},
         {"set": {"discount": "8 hours"}},
         {"set": {"discount": []}},
-    ):
+    ]
+    for wrong in refused:
         with pytest.raises(ww.ModelError):
-            model.run(DATA, **wrong)  # type: ignore[arg-type]
+            model.run(DATA, **wrong)
 
 
 def test_a_setting_does_not_stay(model: ww.Model) -> None:
