@@ -316,7 +316,9 @@ def total(terms: list[Quantity]) -> Maybe:
 
 
 def summed(terms: list[Quantity]) -> Maybe:
-    terms = [it for it in terms if it.kind != "zero"] or terms
+    terms = [it for it in terms if it.kind != "zero"]
+    if not terms:
+        return ZERO
     size = sum(abs(it.value) for it in terms)
     error = sum(it.error for it in terms) + size * 1e-15
     return made(sum(it.value for it in terms), error if len(terms) > 1 else terms[0].error, terms[0].dimensions)
@@ -327,6 +329,7 @@ def aggregate(function: str, some: list[Quantity]) -> Value:
     if not some:
         return ZERO if function == "sum" else None
     values = [it.value for it in some]
+    like = next((it for it in some if it.kind != "zero"), some[0])
     worst = max(it.error for it in some)
     chosen: Callable[[list[float]], float]
     match function:
@@ -334,12 +337,12 @@ def aggregate(function: str, some: list[Quantity]) -> Value:
             return summed(some)
         case "mean":
             whole = summed(some)
-            return whole and made(whole.value / len(some), whole.error / len(some), some[0].dimensions)
+            return whole and made(whole.value / len(some), whole.error / len(some), like.dimensions)
         case "min" | "max":
             chosen = min if function == "min" else max
-            return replace(some[0], value=chosen(values), error=worst)
+            return replace(like, value=chosen(values), error=worst)
         case "median":
-            return made(statistics.median(values), worst, some[0].dimensions)
+            return made(statistics.median(values), worst, like.dimensions)
     raise AssertionError(function)
 
 

@@ -77,11 +77,11 @@ class Told(Evaluator):
 
     def name(self, text: str, row: int, t: int) -> Value:
         del row
-        for name, told in self.values.items():
-            if name == text or (name.partition(".")[2] == text and told is not self.it):
+        # What an alternative does not change is told under its own name, what it changes under the alternative's.
+        same = {text, text.partition(".")[2]}
+        for name, told in (*((it.name, it) for it in self.it.because), (self.it.name, self.it)):
+            if name in same or name.partition(".")[2] == text:
                 return of(told, t)
-        if self.it.name.partition(".")[2] == text:
-            return of(self.it, t)
         raise LookupError(text, self.it.name)
 
     def known(self, node: Call, row: int, t: int) -> Value | type[NotImplemented]:
