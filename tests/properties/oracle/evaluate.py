@@ -330,6 +330,8 @@ def aggregate(function: str, some: list[Quantity]) -> Value:
         return ZERO if function == "sum" else None
     values = [it.value for it in some]
     like = next((it for it in some if it.kind != "zero"), some[0])
+    if like.kind == "zero":
+        return ZERO
     worst = max(it.error for it in some)
     chosen: Callable[[list[float]], float]
     match function:

@@ -8,7 +8,7 @@ from properties.oracle.evaluate import Evaluator, Value, add
 from properties.oracle.quantity import EPSILON, Quantity, base_of
 from worthwhile.answer.explanation import Explanation
 from worthwhile.syntax import parse_piece
-from worthwhile.syntax.tree import Call, Expression, Recurrence, number_value
+from worthwhile.syntax.tree import Call, Convert, Expression, Recurrence, number_value
 
 CHANGE = re.compile(r"(?P<name>\w+) (?P<how>up|down) (?P<by>[\d.]+%)")
 FLOW = frozenset({("USD", 1), ("month", -1)})
@@ -41,7 +41,7 @@ class Told(Evaluator):
 
     def __init__(self, it: Explanation, periods: int, period: float, offset: float) -> None:
         self.it, self.periods, self.period, self.offset = it, periods, period, offset
-        self.values: Mapping[str, Explanation] = {each.name: each for each in (it, *it.because)}
+        self.values: Mapping[str, Explanation] = {each.name: each for each in it.because}
         self._root: object = None
 
     def rows(self) -> Sequence[int]:
@@ -83,6 +83,11 @@ class Told(Evaluator):
             if name in same or name.partition(".")[2] == text:
                 return of(told, t)
         raise LookupError(text, self.it.name)
+
+    def of(self, node: Expression, row: int, t: int) -> Value:
+        if isinstance(node, Convert) and words(node.span.text) in self.values:
+            return of(self.values[words(node.span.text)], t)  # an aggregate is told as it is converted
+        return super().of(node, row, t)
 
     def known(self, node: Call, row: int, t: int) -> Value | type[NotImplemented]:
         del row
