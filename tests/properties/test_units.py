@@ -36,7 +36,9 @@ def test_powers_multiply_and_add(one: Unit, two: Unit, first: int, second: int) 
 
 
 @given(AMOUNTS, st.sampled_from([CALENDAR, CLOCK]), st.data())
-def test_a_duration_converts_by_the_definitions_and_comes_back(x: float, scale: dict[str, float], data: st.DataObject) -> None:
+def test_a_duration_converts_by_the_definitions_and_comes_back(
+    x: float, scale: dict[str, float], data: st.DataObject
+) -> None:
     here, there = data.draw(st.sampled_from(sorted(scale))), data.draw(st.sampled_from(sorted(scale)))
     model = worthwhile.parse(
         f"model m\ninputs:\n    x : {here}\nthere = x as {there}\nback = there as {here}\noutputs:\n    there\n    back\n"

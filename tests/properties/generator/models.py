@@ -42,7 +42,8 @@ def models(
     timeline = _timeline(draw)
     assumptions = tuple(_declared(drawer, f"a{place}", it) for place, it in enumerate(_kinds(draw)))
     inputs = tuple(
-        _declared(drawer, f"x{place}", it, given=draw(st.booleans())) for place, it in enumerate((*ALWAYS, *_kinds(draw)))
+        _declared(drawer, f"x{place}", it, given=draw(st.booleans()))
+        for place, it in enumerate((*ALWAYS, *_kinds(draw)))
     )
     scope = Scope(
         (
@@ -71,7 +72,9 @@ def models(
 
 
 def _timeline(draw: DrawFn) -> str:
-    length = draw(st.sampled_from(("", "1 month", "4 months", "6 months", "7 months", "3 years", "5 quarters", "9 weeks")))
+    length = draw(
+        st.sampled_from(("", "1 month", "4 months", "6 months", "7 months", "3 years", "5 quarters", "9 weeks"))
+    )
     paid = draw(st.sampled_from(("", " paid start", " paid mid", " paid end"))) if length else ""
     return length + paid
 

@@ -4,7 +4,9 @@ import random
 import re
 from collections.abc import Sequence
 
-TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`\n]*`|#[^\n]*|\d[\w.%]*|\w+|\n[ \t]*|[ \t]+|\.\.<|\.\.|->|\?\?|[<>!]=|.', re.S)
+TOKEN = re.compile(
+    r'"(?:[^"\\\n]|\\.)*"|`[^`\n]*`|#[^\n]*|\d[\w.%]*|\w+|\n[ \t]*|[ \t]+|\.\.<|\.\.|->|\?\?|[<>!]=|.', re.DOTALL
+)
 ODD = (
     *"()[]{}\"`#:=,|.-+*/^<>!?~$€%&;'\\ \t\n\r\0²٣é价\u00a0\u0301\u200b\u2028\u202e\ufeff\ud800\U0001f600",
     "\r\n",
@@ -76,7 +78,9 @@ def _deep(chance: random.Random, tokens: list[str]) -> str:
 
 def _long(chance: random.Random, tokens: list[str]) -> str:
     """A line of a megabyte: of one token, of blanks, of a name, of a sum."""
-    piece = chance.choice((" ", "x", "9", "(", '"', "`", "+ 1 ", "\0", "# ", "é", "x, ", "\t", chance.choice(tokens).strip("\n") or " "))
+    piece = chance.choice(
+        (" ", "x", "9", "(", '"', "`", "+ 1 ", "\0", "# ", "é", "x, ", "\t", chance.choice(tokens).strip("\n") or " ")
+    )
     line = "long = " + piece * (MEGABYTE // len(piece)) + chance.choice(("", '"', "`", ")")) + "\n"
     place = chance.randrange(len(tokens) + 1)
     return "".join((*tokens[:place], "\n", line, *tokens[place:]))

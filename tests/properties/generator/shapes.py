@@ -1,5 +1,8 @@
 """Expressions of any shape, whether they mean anything or not: what a formatter must survive."""
 
+from collections.abc import Callable
+from typing import Any
+
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -9,7 +12,23 @@ from worthwhile.syntax import tree
 Expressions = SearchStrategy[tree.Expression]
 
 NAMES = st.sampled_from(
-    ["clv", "t", "a_b", "élan", "価値", "model", "test", "source", "to", "month", "Avg Margin ($)", "of", "not", "is", "9x"]
+    [
+        "clv",
+        "t",
+        "a_b",
+        "élan",
+        "価値",
+        "model",
+        "test",
+        "source",
+        "to",
+        "month",
+        "Avg Margin ($)",
+        "of",
+        "not",
+        "is",
+        "9x",
+    ]
 )
 _names = st.lists(NAMES, min_size=1, max_size=2).map(lambda it: tree.Name(tuple(it), NOWHERE))
 _words = NAMES.filter(lambda it: it not in {"source", "to"}).map(word)
@@ -33,8 +52,8 @@ _leaves: Expressions = st.one_of(
 
 
 def _larger(inner: Expressions) -> Expressions:
-    def made(build: object, *parts: SearchStrategy[object]) -> Expressions:
-        return st.builds(build, *parts, st.just(NOWHERE))  # type: ignore[call-overload, no-any-return]
+    def made(build: Callable[..., tree.Expression], *parts: SearchStrategy[Any]) -> Expressions:
+        return st.builds(build, *parts, st.just(NOWHERE))
 
     ranges = st.tuples(st.none() | inner, st.none() | inner, st.booleans()).filter(lambda it: it[0] or it[1])
     bounds = ranges.map(lambda it: tree.Range(it[0], it[1], it[2] and it[1] is not None, NOWHERE))

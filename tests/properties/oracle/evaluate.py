@@ -60,10 +60,10 @@ class Evaluator:
         """All the rows."""
         raise NotImplementedError
 
-    def known(self, node: Call, row: int, t: int) -> Value | type[NotImplemented]:
-        """The value of a call that is known already."""
+    def known(self, node: Call, row: int, t: int) -> tuple[Value] | None:
+        """The value of a call where it is known already."""
         del node, row, t
-        return NotImplemented
+        return None
 
     # ---- any expression
     def of(self, node: Expression, row: int, t: int) -> Value:
@@ -87,9 +87,7 @@ class Evaluator:
                 return self.operation(node, row, t)
             case Comparison(operands=operands, signs=signs):
                 values = [self.number(it, row, t) for it in operands]
-                return every(
-                    [self.compared(a, sign, b) for a, sign, b in zip(values, signs, values[1:], strict=False)]
-                )
+                return every([self.compared(a, sign, b) for a, sign, b in zip(values, signs, values[1:], strict=False)])
             case Within():
                 return self.within(node, row, t)
             case Is(value=value, kind=Missing(), negated=negated):
@@ -184,14 +182,14 @@ class Evaluator:
     # ---- calls
     def call(self, node: Call, row: int, t: int) -> Value:
         known = self.known(node, row, t)
-        if known is not NotImplemented:
-            return known  # type: ignore[return-value]
+        if known is not None:
+            return known[0]
         function = node.function.text
         if node.over is not None and node.over.text == "t":
             return self.over_time(function, node.arguments[0].value, node.where, row)
         if node.over is not None:
             return self.over_rows(node, row, t)
-        arguments = [it.value for it in node.arguments]
+        arguments = [it.value for it in node.arguments if not isinstance(it.value, Range)]
         match function:
             case "npv":
                 return self.npv(arguments[0], arguments[1], row)

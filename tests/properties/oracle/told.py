@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from properties.oracle.arithmetic import multiply
-from properties.oracle.evaluate import Evaluator, Value, add
+from properties.oracle.arithmetic import add, multiply
+from properties.oracle.evaluate import Evaluator, Value
 from properties.oracle.quantity import EPSILON, Quantity, base_of
 from worthwhile.answer.explanation import Explanation
 from worthwhile.syntax import parse_piece
@@ -64,7 +64,7 @@ class Told(Evaluator):
                 return None if held is None else Quantity(0.0, 0.0, FLOW)
         root = expression(formula)
         self._root = root if self.it.kind == "part" else None
-        return self.of(root, 0, t)  # type: ignore[arg-type]
+        return self.of(root, 0, t)
 
     def total(self, t: int) -> Value:
         whole: Value = None
@@ -89,12 +89,12 @@ class Told(Evaluator):
             return of(self.values[words(node.span.text)], t)  # an aggregate is told as it is converted
         return super().of(node, row, t)
 
-    def known(self, node: Call, row: int, t: int) -> Value | type[NotImplemented]:
+    def known(self, node: Call, row: int, t: int) -> tuple[Value] | None:
         del row
         if node is self._root:
-            return NotImplemented  # type: ignore[return-value]
+            return None
         told = self.values.get(words(node.span.text))
-        return NotImplemented if told is None else of(told, t)  # type: ignore[return-value]
+        return None if told is None else (of(told, t),)
 
 
 def of(told: Explanation, t: int) -> Value:
