@@ -115,8 +115,9 @@ class _Block:
         if not walked and not folds:
             return Phase(straight)
         history: dict[Slot, int] = {}
+        walks = {it.slot for it in walked}
         for step in walked:
-            if step.op is Op.LAG:
+            if step.op is Op.LAG and step.args[0] in walks:  # a series of the population is there already
                 history[step.args[0]] = max(history.get(step.args[0], 0), step.periods)
         return Phase(straight, Loop(walked, folds, keep, history, watch, fed))
 
