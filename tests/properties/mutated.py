@@ -24,8 +24,8 @@ from worthwhile.units import Category, Day, Truth, Words
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from properties.generator.mutants import TOKEN, mutant
 
-MEMORY = 1_500_000_000
-"""Bytes of address space: the libraries' own, and 500 MB for the work."""
+MEMORY = 4_000_000_000
+"""Bytes of address space, of which libraries and threads reserve far more than they use."""
 PATIENCE = 60
 """Seconds after which a program hangs, on the slowest of machines."""
 
