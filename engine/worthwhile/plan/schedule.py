@@ -112,7 +112,7 @@ class _Block:
         fed = tuple(it for it in self.population if self._fed_at(it, level) == number)
         wanted = [*keep, *watch, *(slot for it in (*folds, *fed) for slot in it.reads)]
         walked = self._walked(wanted, series)
-        if not walked and not folds:
+        if not walked and not folds and not fed:
             return Phase(straight)
         history: dict[Slot, int] = {}
         walks = {it.slot for it in walked}
