@@ -12,7 +12,7 @@ def agrees(engine: object, mine: Value, unit: str) -> bool:
     """Whether a value in a unit is a quantity in base units."""
     if not isinstance(mine, Quantity):
         return engine == mine
-    if not isinstance(engine, float):
+    if isinstance(engine, bool) or not isinstance(engine, int | float):
         return False
     factor, *_ = base_of(unit)
     return math.isclose(engine * factor, mine.value, rel_tol=TOLERANCE, abs_tol=8 * mine.error)

@@ -18,13 +18,14 @@ from worthwhile import ModelError
 from worthwhile.model import Model, understand
 from worthwhile.plugin.registry import installed
 from worthwhile.text import Source, errors
+from worthwhile.text.limits import LIMITS
 from worthwhile.units import Category, Day, Truth, Words
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from properties.generator.mutants import TOKEN, mutant
 
-MEMORY = 1_500_000_000
-"""Bytes of address space: the libraries' own, and 500 MB for the work."""
+MEMORY = 4_000_000_000
+"""Bytes of address space, of which libraries and threads reserve far more than they use."""
 PATIENCE = 60
 """Seconds after which a program hangs, on the slowest of machines."""
 
@@ -39,7 +40,7 @@ def tried(text: str) -> str:
         it.to_dict()
     if errors(understood.findings):
         return "refused"
-    model = Model(source, registry, understood_limits(), understood)
+    model = Model(source, registry, LIMITS, understood)
     try:
         result = model.run(tiny(model))
         result.to_dict()
@@ -50,12 +51,6 @@ def tried(text: str) -> str:
             str(finding)
         return "unanswered"
     return "answered"
-
-
-def understood_limits() -> "object":
-    from worthwhile.text.limits import LIMITS
-
-    return LIMITS
 
 
 def tiny(model: Model) -> dict[str, object]:
@@ -105,4 +100,4 @@ def main(seed: int, first: int, last: int, *files: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]), *sys.argv[4:])
+    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])

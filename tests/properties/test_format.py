@@ -1,5 +1,6 @@
 """What is formatted reads as what it was."""
 
+import pytest
 from hypothesis import given
 
 import worthwhile
@@ -11,6 +12,7 @@ from worthwhile.syntax.tree import Expression
 from worthwhile.text import Source
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # nodes carry their places
 @given(expressions())
 def test_an_expression_reads_as_it_is_written(node: Expression) -> None:
     text = expression_text(node)

@@ -119,7 +119,8 @@ class _Explainer:
     def _below(self, trace: Traced, seen: tuple[str, ...]) -> Iterator[Explanation]:
         """What a formula mentions: names, and aggregates, each once."""
         told: set[str] = set()
-        for it in _mentioned(trace):
+        whole = isinstance(trace.core, Reduce) and trace.core.axis == ENTITY
+        for it in (trace,) if whole else _mentioned(trace):  # one row explains nothing of them all
             core = it.core
             key = core.name if isinstance(core, Ref) else f"#{it.slot}"
             if key in told:

@@ -112,11 +112,12 @@ class _Block:
         fed = tuple(it for it in self.population if self._fed_at(it, level) == number)
         wanted = [*keep, *watch, *(slot for it in (*folds, *fed) for slot in it.reads)]
         walked = self._walked(wanted, series)
-        if not walked and not folds:
+        if not walked and not folds and not fed:
             return Phase(straight)
         history: dict[Slot, int] = {}
+        walks = {it.slot for it in walked}
         for step in walked:
-            if step.op is Op.LAG:
+            if step.op is Op.LAG and step.args[0] in walks:  # a series of the population is there already
                 history[step.args[0]] = max(history.get(step.args[0], 0), step.periods)
         return Phase(straight, Loop(walked, folds, keep, history, watch, fed))
 

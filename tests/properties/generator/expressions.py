@@ -227,8 +227,8 @@ class Drawer:
                 by = self.literal(NUMBER)
                 return merged(nodes.call("mod", value.node, by.node), value)
             case "^":
-                power = nodes.number(str(self.one("2", "3", "0.5")))
-                return merged(nodes.operation("^", value.node, power), value)
+                exponent = nodes.number(str(self.one("2", "3", "0.5")))
+                return merged(nodes.operation("^", value.node, exponent), value)
             case "^t":
                 base = self.of(FACTOR, scope, depth)
                 power = self.leaf(DURATION, scope)
@@ -285,7 +285,9 @@ class Drawer:
         if kind in {NUMBER, MONEY, DURATION, PIECES}:
             functions.append("sum")
         where = self.of(FLAG, scope.with_periods(), depth - 1) if self.draw(st.booleans()) else None
-        node = nodes.call(self.draw(st.sampled_from(functions)), value.node, where=where and where.node, over="t")
+        node = nodes.call(
+            self.draw(st.sampled_from(functions)), value.node, where=where.node if where else None, over="t"
+        )
         return self.reduced(node, value, where)
 
     def reduced(self, node: Expression, *parts: Piece | None) -> Piece:
@@ -307,7 +309,7 @@ class Drawer:
     def total(self, scope: Scope, depth: int) -> Piece:
         value = self.of(FLOW, scope.with_periods(), depth)
         where = self.of(FLAG, scope.with_periods(), depth - 1) if self.draw(st.booleans()) else None
-        return self.reduced(nodes.call("sum", value.node, where=where and where.node, over="t"), value, where)
+        return self.reduced(nodes.call("sum", value.node, where=where.node if where else None, over="t"), value, where)
 
     def present(self, scope: Scope, depth: int) -> Piece:
         flow = self.of(FLOW, scope.with_periods(), depth)
@@ -343,7 +345,7 @@ class Drawer:
         where = self.of(FLAG, wide, depth - 1) if self.draw(st.booleans()) else None
         function = str(self.one("sum", "mean", "min", "max", "median"))
         node = nodes.call(
-            function, value.node, where=where and where.node, over=scope.entity, by=by.node if by else None
+            function, value.node, where=where.node if where else None, over=scope.entity, by=by.node if by else None
         )
         time = value.time or bool(where and where.time)
         return Piece(node, bool(by), time, True)

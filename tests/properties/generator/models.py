@@ -33,7 +33,9 @@ ALWAYS = (MONEY, FLOW, NUMBER, FLAG, RATE)
 
 
 @st.composite
-def models(draw: DrawFn, *, population: bool = True, what_if: bool = True, depth: int = 3) -> Drawn:
+def models(
+    draw: DrawFn, *, population: bool = True, what_if: bool = True, functions: bool = True, depth: int = 3
+) -> Drawn:
     """A model and its table."""
     drawer = Drawer(draw)
     entity = "customer" if draw(st.integers(0, 3)) else ""
@@ -53,7 +55,7 @@ def models(draw: DrawFn, *, population: bool = True, what_if: bool = True, depth
         paid="paid" in timeline,
         rows=bool(entity),
         periods=bool(timeline),
-        functions=("between", "larger"),
+        functions=("between", "larger") if functions else (),
         population=population,
     )
     formulas, scope = _formulas(drawer, scope, depth)

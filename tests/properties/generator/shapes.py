@@ -1,5 +1,8 @@
 """Expressions of any shape, whether they mean anything or not: what a formatter must survive."""
 
+from collections.abc import Callable
+from typing import Any
+
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -49,8 +52,8 @@ _leaves: Expressions = st.one_of(
 
 
 def _larger(inner: Expressions) -> Expressions:
-    def made(build: object, *parts: SearchStrategy[object]) -> Expressions:
-        return st.builds(build, *parts, st.just(NOWHERE))  # type: ignore[call-overload, no-any-return]
+    def made(build: Callable[..., tree.Expression], *parts: SearchStrategy[Any]) -> Expressions:
+        return st.builds(build, *parts, st.just(NOWHERE))
 
     ranges = st.tuples(st.none() | inner, st.none() | inner, st.booleans()).filter(lambda it: it[0] or it[1])
     bounds = ranges.map(lambda it: tree.Range(it[0], it[1], it[2] and it[1] is not None, NOWHERE))

@@ -60,10 +60,10 @@ class Evaluator:
         """All the rows."""
         raise NotImplementedError
 
-    def known(self, node: Call, row: int, t: int) -> Value | type[NotImplemented]:
-        """The value of a call that is known already."""
+    def known(self, node: Call, row: int, t: int) -> tuple[Value] | None:
+        """The value of a call where it is known already."""
         del node, row, t
-        return NotImplemented
+        return None
 
     # ---- any expression
     def of(self, node: Expression, row: int, t: int) -> Value:
@@ -182,14 +182,14 @@ class Evaluator:
     # ---- calls
     def call(self, node: Call, row: int, t: int) -> Value:
         known = self.known(node, row, t)
-        if known is not NotImplemented:
-            return known  # type: ignore[return-value]
+        if known is not None:
+            return known[0]
         function = node.function.text
         if node.over is not None and node.over.text == "t":
             return self.over_time(function, node.arguments[0].value, node.where, row)
         if node.over is not None:
             return self.over_rows(node, row, t)
-        arguments = [it.value for it in node.arguments]
+        arguments = [it.value for it in node.arguments if not isinstance(it.value, Range)]
         match function:
             case "npv":
                 return self.npv(arguments[0], arguments[1], row)
@@ -314,7 +314,9 @@ def total(terms: list[Quantity]) -> Maybe:
 
 
 def summed(terms: list[Quantity]) -> Maybe:
-    terms = [it for it in terms if it.kind != "zero"] or terms
+    terms = [it for it in terms if it.kind != "zero"]
+    if not terms:
+        return ZERO
     size = sum(abs(it.value) for it in terms)
     error = sum(it.error for it in terms) + size * 1e-15
     return made(sum(it.value for it in terms), error if len(terms) > 1 else terms[0].error, terms[0].dimensions)
@@ -325,6 +327,9 @@ def aggregate(function: str, some: list[Quantity]) -> Value:
     if not some:
         return ZERO if function == "sum" else None
     values = [it.value for it in some]
+    like = next((it for it in some if it.kind != "zero"), some[0])
+    if like.kind == "zero":
+        return ZERO
     worst = max(it.error for it in some)
     chosen: Callable[[list[float]], float]
     match function:
@@ -332,12 +337,12 @@ def aggregate(function: str, some: list[Quantity]) -> Value:
             return summed(some)
         case "mean":
             whole = summed(some)
-            return whole and made(whole.value / len(some), whole.error / len(some), some[0].dimensions)
+            return whole and made(whole.value / len(some), whole.error / len(some), like.dimensions)
         case "min" | "max":
             chosen = min if function == "min" else max
-            return replace(some[0], value=chosen(values), error=worst)
+            return replace(like, value=chosen(values), error=worst)
         case "median":
-            return made(statistics.median(values), worst, some[0].dimensions)
+            return made(statistics.median(values), worst, like.dimensions)
     raise AssertionError(function)
 
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from properties.oracle.arithmetic import multiply
-from properties.oracle.evaluate import Evaluator, Value, add
+from properties.oracle.arithmetic import add, multiply
+from properties.oracle.evaluate import Evaluator, Value
 from properties.oracle.quantity import EPSILON, Quantity, base_of
 from worthwhile.answer.explanation import Explanation
 from worthwhile.syntax import parse_piece
-from worthwhile.syntax.tree import Call, Expression, Recurrence, number_value
+from worthwhile.syntax.tree import Call, Convert, Expression, Recurrence, number_value
 
 CHANGE = re.compile(r"(?P<name>\w+) (?P<how>up|down) (?P<by>[\d.]+%)")
 FLOW = frozenset({("USD", 1), ("month", -1)})
@@ -41,7 +41,7 @@ class Told(Evaluator):
 
     def __init__(self, it: Explanation, periods: int, period: float, offset: float) -> None:
         self.it, self.periods, self.period, self.offset = it, periods, period, offset
-        self.values: Mapping[str, Explanation] = {each.name: each for each in (it, *it.because)}
+        self.values: Mapping[str, Explanation] = {each.name: each for each in it.because}
         self._root: object = None
 
     def rows(self) -> Sequence[int]:
@@ -64,7 +64,7 @@ class Told(Evaluator):
                 return None if held is None else Quantity(0.0, 0.0, FLOW)
         root = expression(formula)
         self._root = root if self.it.kind == "part" else None
-        return self.of(root, 0, t)  # type: ignore[arg-type]
+        return self.of(root, 0, t)
 
     def total(self, t: int) -> Value:
         whole: Value = None
@@ -77,19 +77,24 @@ class Told(Evaluator):
 
     def name(self, text: str, row: int, t: int) -> Value:
         del row
-        for name, told in self.values.items():
-            if name == text or (name.partition(".")[2] == text and told is not self.it):
+        # What an alternative does not change is told under its own name, what it changes under the alternative's.
+        same = {text, text.partition(".")[2]}
+        for name, told in (*((it.name, it) for it in self.it.because), (self.it.name, self.it)):
+            if name in same or name.partition(".")[2] == text:
                 return of(told, t)
-        if self.it.name.partition(".")[2] == text:
-            return of(self.it, t)
         raise LookupError(text, self.it.name)
 
-    def known(self, node: Call, row: int, t: int) -> Value | type[NotImplemented]:
+    def of(self, node: Expression, row: int, t: int) -> Value:
+        if isinstance(node, Convert) and words(node.span.text) in self.values:
+            return of(self.values[words(node.span.text)], t)  # an aggregate is told as it is converted
+        return super().of(node, row, t)
+
+    def known(self, node: Call, row: int, t: int) -> tuple[Value] | None:
         del row
         if node is self._root:
-            return NotImplemented  # type: ignore[return-value]
+            return None
         told = self.values.get(words(node.span.text))
-        return NotImplemented if told is None else of(told, t)  # type: ignore[return-value]
+        return None if told is None else (of(told, t),)
 
 
 def of(told: Explanation, t: int) -> Value:

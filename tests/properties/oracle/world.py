@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from properties.generator.kinds import CATEGORY, FLAG
 from properties.generator.written import Declared, Drawn, Formula, Override
-from properties.oracle.arithmetic import multiply
-from properties.oracle.evaluate import OFFSETS, Evaluator, Value, add, literal
+from properties.oracle.arithmetic import add, multiply
+from properties.oracle.evaluate import OFFSETS, Evaluator, Value, literal
 from properties.oracle.quantity import EPSILON, UNITS, Quantity, base_of, singular
 from worthwhile.syntax import parse_piece
 from worthwhile.syntax.tree import Flag, Name, Number, number_value
@@ -60,7 +60,7 @@ class World(Evaluator):
             held = self.of(formula.when, row, t)
             if not held:
                 return None if held is None else Quantity(0.0, 0.0, FLOW)
-        return self.of(formula.node, row, t)  # type: ignore[arg-type]
+        return self.of(formula.node, row, t)
 
     def given(self, declared: Declared, row: int) -> Value:
         """An assumption or an input, as the data or the default has it, after an alternative's line."""

@@ -1,6 +1,7 @@
 """Calls: arguments find their parameters, aggregates their axis."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from worthwhile.meaning import complaints
 from worthwhile.meaning.core import (
@@ -72,7 +73,8 @@ def _macro(at: At, node: Call) -> Core:
         at.say(complaints.macro_circle(macro.name, node.span))
         return unknown(node.span)
     bound = {it.text: arg for it, arg in zip(macro.parameters, args, strict=True)}
-    return at.within(bound, (*at.called, macro.name)).core(macro.body)
+    found = at.within(bound, (*at.called, macro.name)).core(macro.body)
+    return replace(found, span=node.span)  # what is shown and pointed at is the call, not the function's body
 
 
 def _arguments(at: At, node: Call, function: Function | Aggregate) -> list[Core] | None:
