@@ -101,6 +101,8 @@ def _is_off(finding: Finding, source: Source, off: Mapping[int, frozenset[str]])
 def read_source(path: str | Path) -> Source:
     """The text of a file. Raises `ModelError` where it is not there, or no text."""
     file = Path(path)
+    if file.suffix.lower() in (".yaml", ".yml"):
+        raise ModelError([complaints.yaml_later(str(path))])
     try:
         content = file.read_bytes()
     except OSError as error:

@@ -337,3 +337,9 @@ def test_an_object_without_columns_is_told_by_name(model: ww.Model) -> None:
     with pytest.raises(ww.ModelError) as told:
         model.run(SimpleNamespace(columns=3))
     assert "customer" in str(told.value)
+
+
+def test_a_model_in_yaml_is_said_to_be_for_later(tmp_path: Path) -> None:
+    with pytest.raises(ww.ModelError) as told:
+        ww.load(tmp_path / "shop.yaml")
+    assert [it.code for it in told.value.findings] == ["W0190"]
