@@ -7,6 +7,9 @@ from properties.oracle.evaluate import Value
 
 TOLERANCE = 1e-9
 
+CLOSE = 1e-9
+"""What is left of two equal numbers of some thousands where one is taken from the other."""
+
 
 def agrees(engine: object, mine: Value, unit: str) -> bool:
     """Whether a value in a unit is a quantity in base units."""
@@ -15,4 +18,4 @@ def agrees(engine: object, mine: Value, unit: str) -> bool:
     if isinstance(engine, bool) or not isinstance(engine, int | float):
         return False
     factor, *_ = base_of(unit)
-    return math.isclose(engine * factor, mine.value, rel_tol=TOLERANCE, abs_tol=8 * mine.error)
+    return math.isclose(engine * factor, mine.value, rel_tol=TOLERANCE, abs_tol=max(8 * mine.error, CLOSE))

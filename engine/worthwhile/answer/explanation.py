@@ -119,8 +119,7 @@ class _Explainer:
     def _below(self, trace: Traced, seen: tuple[str, ...]) -> Iterator[Explanation]:
         """What a formula mentions: names, and aggregates, each once."""
         told: set[str] = set()
-        whole = isinstance(trace.core, Reduce) and trace.core.axis == ENTITY
-        for it in (trace,) if whole else _mentioned(trace):  # one row explains nothing of them all
+        for it in _mentioned(trace):
             core = it.core
             key = core.name if isinstance(core, Ref) else f"#{it.slot}"
             if key in told:

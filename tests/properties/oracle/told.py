@@ -18,7 +18,7 @@ def explained(root: Explanation, above: tuple[str, ...] = ()) -> Iterator[Explan
     """All that is explained: formulas and aggregates, not what stands for itself or was told above."""
     if root.name in above:
         return
-    if root.kind == "part" or root.formula:
+    if root.kind == "part" or (root.formula and root.kind != "population"):  # of all rows none is told
         yield root
     for it in root.because:
         yield from explained(it, (*above, root.name))
