@@ -12,9 +12,29 @@
 {'value': 740.0}
 """
 
-from worthwhile.model import Model, load
-from worthwhile.model import parse_model as parse
-from worthwhile.text import Finding, Level, ModelError, Span
-from worthwhile.text.limits import Limits
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from worthwhile.model import Model, load
+    from worthwhile.model import parse_model as parse
+    from worthwhile.text import Finding, Level, ModelError, Span
+    from worthwhile.text.limits import Limits
 
 __all__ = ["Finding", "Level", "Limits", "Model", "ModelError", "Span", "load", "parse"]
+
+_ROOMS = {"Model": "model", "load": "model", "parse": "model", "Limits": "text.limits"}
+"""Where the names lie that do not lie in `text`; each room is entered when a name is first asked for."""
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (whatever is asked for)
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    room = import_module(f"{__name__}.{_ROOMS.get(name, 'text')}")
+    found = getattr(room, "parse_model" if name == "parse" else name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -30,8 +30,6 @@ from worthwhile.meaning.draft import Draft, gather
 from worthwhile.meaning.items import Change, Declared, GivenScenario, How, Role, Trial
 from worthwhile.meaning.items import Given as GivenValue
 from worthwhile.meaning.meaning import Input, Meaning, Output
-from worthwhile.plan.compile import compile_plan
-from worthwhile.plan.steps import Plan
 from worthwhile.plugin.kinds import Lint
 from worthwhile.plugin.registry import Registry, installed
 from worthwhile.syntax import parse, parse_piece
@@ -45,6 +43,7 @@ from worthwhile.units import Category, Words
 if TYPE_CHECKING:
     from worthwhile.answer.result import Result
     from worthwhile.answer.trial import Outcome
+    from worthwhile.plan.steps import Plan
 
 Value = float | int | str | bool | date | None
 
@@ -173,8 +172,10 @@ class Model:
         return tuple(self.meaning.scenarios)
 
     @cached_property
-    def plan(self) -> Plan:
+    def plan(self) -> "Plan":
         """All that there is to do, for any runner."""
+        from worthwhile.plan.compile import compile_plan  # noqa: PLC0415 (read when a model is run)
+
         return compile_plan(self.meaning, self.registry.toolbox)
 
     def __str__(self) -> str:
@@ -304,7 +305,7 @@ class Model:
 
         return tuple(try_out(it, self.registry.toolbox, partial(self._under, it)) for it in self.meaning.trials)
 
-    def _under(self, trial: Trial) -> tuple[Meaning, Plan]:
+    def _under(self, trial: Trial) -> "tuple[Meaning, Plan]":
         """The model with what a test gives, and what it expects."""
         changes: list[Change] = []
         for line in trial.lines:
