@@ -32,8 +32,8 @@ from worthwhile.meaning.items import Given as GivenValue
 from worthwhile.meaning.meaning import Input, Meaning, Output
 from worthwhile.plugin.kinds import Lint
 from worthwhile.plugin.registry import Registry, installed
+from worthwhile.syntax import complaints as unread
 from worthwhile.syntax import parse, parse_piece
-from worthwhile.syntax.complaints import no_file, not_utf8
 from worthwhile.syntax.layout import allowed
 from worthwhile.syntax.tree import DateText, Expression, Flag, Missing, Number, Operation, Part, Text
 from worthwhile.text import Finding, Level, ModelError, Source, Span, errors
@@ -105,11 +105,11 @@ def read_source(path: str | Path) -> Source:
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise ModelError([no_file(str(path), error.strerror or str(error))]) from None
+        raise ModelError([unread.no_file(str(path), error.strerror or str(error))]) from None
     try:
         return Source(str(path), content.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise ModelError([not_utf8(str(path), content, error.start)]) from None
+        raise ModelError([unread.not_utf8(str(path), content, error.start)]) from None
 
 
 @dataclass(frozen=True, eq=False)

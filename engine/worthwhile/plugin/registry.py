@@ -14,7 +14,7 @@ from typing import Any
 
 import pluggy
 
-from worthwhile.meaning.complaints import plugin_failed
+from worthwhile.meaning import complaints
 from worthwhile.meaning.function import Aggregate, Function, Toolbox
 from worthwhile.plugin import hooks
 from worthwhile.plugin.kinds import Library, Lint, Source, Target
@@ -193,5 +193,5 @@ def first_claiming(offers: Iterable[Any], address: str) -> Any | None:  # noqa: 
             if it.claims(address):
                 return it
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-            raise ModelError([plugin_failed(f"`{it.name}`, asked for {address},", error)]) from None
+            raise ModelError([complaints.plugin_failed(f"`{it.name}`, asked for {address},", error)]) from None
     return None

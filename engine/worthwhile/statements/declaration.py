@@ -8,7 +8,7 @@ from typing import ClassVar, Self, cast
 
 from worthwhile.meaning.items import Declared, Item, Role
 from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
-from worthwhile.syntax.complaints import said_twice
+from worthwhile.syntax import complaints
 from worthwhile.syntax.format import VALUE, expression_text, name_text, quote, type_text
 from worthwhile.syntax.tree import (
     Choice,
@@ -57,7 +57,7 @@ class Declaration:
         for attribute in self.attributes:
             known = first.setdefault(attribute.rule, attribute.span)
             if known is not attribute.span:
-                yield said_twice(attribute.span, SPOKEN[attribute.rule], known)
+                yield complaints.said_twice(attribute.span, SPOKEN[attribute.rule], known)
 
     def declared(self, role: Role, table: str = "") -> Declared:
         """What it comes down to."""

@@ -1,6 +1,6 @@
 """Every warning that the rules of units can give."""
 
-from worthwhile.units.complaints import is_
+from worthwhile.units import complaints
 from worthwhile.units.operand import Doubt, Operand
 
 RATE_TO_A_TIME = Doubt(
@@ -23,7 +23,7 @@ def stock_summed(x: Operand) -> Doubt:
     """A stock added up over periods."""
     return Doubt(
         "W0352",
-        f"{is_(x)}, a stock: its sum over t counts the same things once in every period",
+        f"{complaints.is_(x)}, a stock: its sum over t counts the same things once in every period",
         f"its mean is `mean({x.words} over t)`; `sum({x.words} * period over t)` counts how long each was there",
     )
 
