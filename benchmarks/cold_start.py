@@ -1,7 +1,8 @@
 """How soon `worthwhile check` answers, beside the start of a Python that imports numpy.
 
 Both are started in turn, each in a process of its own; medians are compared. The first start of
-each is not counted: it fills the file cache, and ours builds the parser's tables.
+each is not counted: it fills the file cache, ours builds the parser's tables, and where a checkout is
+measured Python writes the bytecode that an installation has (even where the shell says not to).
 """
 
 import subprocess
@@ -33,7 +34,7 @@ def measure() -> Iterator[Row]:
         'python -c "import numpy"': (sys.executable, "-c", "import numpy"),
     }
     with tempfile.TemporaryDirectory() as home:
-        env = {**environ, "XDG_CACHE_HOME": home}
+        env = {**environ, "XDG_CACHE_HOME": home, "PYTHONPYCACHEPREFIX": home, "PYTHONDONTWRITEBYTECODE": ""}
         for command in commands.values():
             seconds(command, env)
         taken: dict[str, list[float]] = {name: [] for name in commands}
