@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from worthwhile import statements
 from worthwhile.meaning import complaints
@@ -248,7 +248,7 @@ class Model:
         part = parsed.parts[0].children[0]
         assert isinstance(part, Part)  # noqa: S101 (the grammar says so)
         how = {"set_to": How.SET, "up": How.UP, "down": How.DOWN}[part.rule]
-        value: Expression = part.children[0]  # type: ignore[assignment]
+        value = cast("Expression", part.children[0])
         return Change(name, how, value, value.span)
 
     # ---- asking
@@ -260,7 +260,7 @@ class Model:
         scenario: str | None = None,
         strict: bool = False,
         block: int | None = None,
-        **tables: Any,  # noqa: ANN401
+        **tables: Any,  # noqa: ANN401 (whatever holds columns)
     ) -> "Result":
         """Run the model on the rows of a table.
 
@@ -282,7 +282,7 @@ class Model:
             model.meaning, model.plan, model.registry.toolbox, frames, strict=strict, block=block, limits=model.limits
         )
 
-    def evaluate(self, subject: Mapping[str, Any] | None = None, /, **values: Any) -> dict[str, Any]:  # noqa: ANN401
+    def evaluate(self, subject: Mapping[str, Any] | None = None, /, **values: Any) -> dict[str, Any]:  # noqa: ANN401 (values of every type)
         """Ask about one subject: plain numbers in and out, in the declared units.
 
         Inputs are given by name, those with other characters in a dict; assumptions may be given,

@@ -64,7 +64,7 @@ class Explanation:
         for place, it in enumerate(self.because):
             last = place == len(self.because) - 1
             branch, rest = ("└─ ", "   ") if last else ("├─ ", "│  ")
-            yield from it._rows(below + branch, below + rest, depth + 1)  # noqa: SLF001
+            yield from it._rows(below + branch, below + rest, depth + 1)  # noqa: SLF001 (its own kind)
 
     def _repr_html_(self) -> str:
         inner = "".join(f"<li>{it._repr_html_()}</li>" for it in self.because)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 
 import click
 
@@ -118,7 +119,7 @@ def _internal(error: Exception) -> int:
     while trace and trace.tb_next:
         trace = trace.tb_next
     code = trace.tb_frame.f_code if trace else None
-    where = f"{os.path.basename(code.co_filename)}:{trace.tb_lineno}" if code and trace else "?"  # noqa: PTH119
+    where = f"{Path(code.co_filename).name}:{trace.tb_lineno}" if code and trace else "?"
     told = str(error).splitlines()
     click.echo(
         f"internal error: {type(error).__name__}: {told[0] if told else ''} ({where}, worthwhile "

@@ -146,7 +146,7 @@ def cell(value: Any, type_: Type, digits: int | None) -> str:  # noqa: ANN401 (a
     if digits is not None:
         return number_text(number, digits)
     text = f"{number:,.6g}"
-    return text if "e" not in text else f"{number:,.2f}" if abs(number) < 1e15 else f"{number:.6g}"  # noqa: PLR2004
+    return text if "e" not in text else f"{number:,.2f}" if abs(number) < 1e15 else f"{number:.6g}"  # noqa: PLR2004 (beyond it a float has no cents)
 
 
 def _united(type_: Type) -> bool:

@@ -67,7 +67,7 @@ def number_text(value: float, digits: int | None = None) -> str:
         return f"{half_away(value, digits):,.{max(0, digits)}f}"
     text = f"{value:,.{DIGITS}g}"
     if "e" in text or abs(value) >= 10**DIGITS:
-        return f"{value:,.0f}" if abs(value) < 1e15 and value == int(value) else f"{value:.{DIGITS}g}"  # noqa: PLR2004
+        return f"{value:,.0f}" if abs(value) < 1e15 and value == int(value) else f"{value:.{DIGITS}g}"  # noqa: PLR2004 (beyond it a float skips whole numbers)
     return text
 
 

@@ -103,10 +103,12 @@ class Block:
                 self._now[step.slot] = self._fill(step, period)
             for fold in folds:
                 fold.take(self, period)
-            for step in loop.population if feed else ():
-                feed(step, period, self)  # type: ignore[misc]
-            for slot in loop.watch if look else ():
-                look(slot, period, self._now[slot])  # type: ignore[misc]
+            if feed:
+                for step in loop.population:
+                    feed(step, period, self)
+            if look:
+                for slot in loop.watch:
+                    look(slot, period, self._now[slot])
             for slot in keep:
                 self.series[slot].append(self._now[slot])
             for slot, back in loop.history.items():

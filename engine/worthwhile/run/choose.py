@@ -26,7 +26,7 @@ def chosen(condition: Array, then: Column, otherwise: Column, form: Form) -> Col
         picked = np.where(condition == TRUE, codes[0], np.where(condition == FALSE, codes[1], NO_LABEL))
         return Texts(picked.astype(np.int32), np.array(list(lexicon), dtype=object))
     assert not isinstance(then, Texts)  # noqa: S101 (texts meet only texts)
-    assert not isinstance(otherwise, Texts)  # noqa: S101
+    assert not isinstance(otherwise, Texts)  # noqa: S101 (as above)
     picked = np.where(condition == TRUE, then, otherwise)
     unsure = condition == UNSURE
     if unsure.any():
@@ -44,5 +44,5 @@ def instead(value: Column, other: Column) -> Column:
         codes = (recoded(value, lexicon), recoded(other, lexicon))
         return Texts(np.where(gone, codes[1], codes[0]), np.array(list(lexicon), dtype=object))
     assert not isinstance(value, Texts)  # noqa: S101 (texts meet only texts)
-    assert not isinstance(other, Texts)  # noqa: S101
+    assert not isinstance(other, Texts)  # noqa: S101 (as above)
     return np.where(gone, other, value)

@@ -38,7 +38,7 @@ def unknown_table(name: str, known: Iterable[str]) -> Finding:
 def no_column(name: str, head: str, heads: Sequence[str], at: Span, file: str) -> Finding:
     """A required input without a column."""
     near = did_you_mean(head, heads)
-    known = f"the columns are {', '.join(heads[:12])}{', ...' if len(heads) > 12 else ''}"  # noqa: PLR2004
+    known = f"the columns are {', '.join(heads[:12])}{', ...' if len(heads) > 12 else ''}"  # noqa: PLR2004 (a line)
     mapped = f'`from "..."` in the model names another column; {known}' if heads else "the data has no columns"
     return Finding(
         "W0604",

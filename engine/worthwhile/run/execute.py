@@ -7,7 +7,7 @@ import numpy as np
 
 from worthwhile.data.columns import Column, joined, wide
 from worthwhile.meaning.core import ENTITY, TIME
-from worthwhile.plan.steps import Pass, Plan, Slot
+from worthwhile.plan.steps import Pass, Plan, Slot, Step
 from worthwhile.run.block import Block, Store
 from worthwhile.run.machine import Machine
 from worthwhile.run.population import Population
@@ -89,8 +89,8 @@ class _Execution:
             block = self._block(stop - start, self._sliced(span), self._seen(span))
             looks = self.watch.looking(block, start, single=False) if last else None
 
-            def feed(step: object, period: int, here: Block) -> None:
-                gathered[step.slot].take(here, period)  # type: ignore[attr-defined]
+            def feed(step: Step, period: int, here: Block) -> None:
+                gathered[step.slot].take(here, period)
 
             block.walk(each.rows, looks, feed)
             for it in each.population:
@@ -142,11 +142,11 @@ class _Execution:
 class _Outputs:
     """Gathers the outputs of each block."""
 
-    def __init__(self, plan: Plan, steps: Mapping[Slot, object]) -> None:
+    def __init__(self, plan: Plan, steps: Mapping[Slot, Step]) -> None:
         self.plan = plan
         self.parts: list[list[Column]] = [[] for _ in plan.outputs]
         self.series: list[list[list[Column]]] = [[[] for _ in range(plan.periods)] for _ in plan.outputs]
-        self.forms = [steps[it.slot].form for it in plan.outputs]  # type: ignore[attr-defined]
+        self.forms = [steps[it.slot].form for it in plan.outputs]
 
     def take(self, block: Block) -> None:
         for place, output in enumerate(self.plan.outputs):

@@ -30,7 +30,7 @@ class Groups:
         if self._form is Form.LABEL:
             return column.astype(np.int64)
         values, inverse = np.unique(column, return_inverse=True)
-        places = [self._numbers.setdefault(it, len(self._numbers)) for it in values.tolist() if it == it]  # noqa: PLR0124
+        places = [self._numbers.setdefault(it, len(self._numbers)) for it in values.tolist() if it == it]  # noqa: PLR0124 (not NaN)
         table = np.array([*places, *[NO_LABEL] * (len(values) - len(places))], dtype=np.int64)
         found = table[inverse] if len(values) else np.empty(0, dtype=np.int64)
         return np.where(missing(column), NO_LABEL, found)

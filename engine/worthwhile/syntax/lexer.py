@@ -129,11 +129,11 @@ class WordLexer(Lexer):
             name, value = anywhere
             end = at + len(value)
             token = Token(name, value, at, counter.line, counter.column, counter.line, counter.column + end - at, end)
-            return UnexpectedToken(  # type: ignore[no-untyped-call]
+            return UnexpectedToken(  # type: ignore[no-untyped-call]  # Lark leaves it untyped
                 token, set(accepts), state=parser_state, token_history=[lexer_state.last_token]
             )
         last = lexer_state.last_token
-        return UnexpectedCharacters(  # type: ignore[no-untyped-call]
+        return UnexpectedCharacters(  # type: ignore[no-untyped-call]  # Lark leaves it untyped
             text,
             at,
             counter.line,

@@ -60,7 +60,7 @@ def _dots(scene: Scene) -> Finding | None:
         return fault("W0108", "a number begins with a digit", scene.span(len(leading[0])), f"`0{leading[0]}`")
     if re.match(r"[0-9_]+\.(?![0-9])", rest) or (re.match(r"\.(?![0-9.])", rest) and re.search(r"[0-9]$", before)):
         digits = re.search(r"[0-9_]*$", before)
-        number = (digits[0] if digits else "") + re.match(r"[0-9_]*", rest)[0]  # type: ignore[index]
+        number = (digits[0] if digits else "") + rest[: len(rest) - len(rest.lstrip("0123456789_"))]
         hint = f"`{number}` or `{number}.0`"
         return fault("W0108", "a number does not end in a point", scene.span(1, scene.at + rest.index(".")), hint)
     return None

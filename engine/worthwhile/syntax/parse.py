@@ -6,8 +6,9 @@ rest tried again: every fault is told in one run, and none hides the lines after
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lark import Tree
 from lark.exceptions import UnexpectedInput
@@ -215,8 +216,6 @@ class _Depths:
     depths: list[int]
 
     def open_at(self, at: int) -> bool:
-        from bisect import bisect_right  # noqa: PLC0415
-
         place = bisect_right(self.places, at) - 1
         return place >= 0 and self.depths[place] > 0
 
@@ -276,8 +275,6 @@ def _for_lack_of(finding: Finding, source: Source, text: str, blanked: list[int]
 
 def _in(source: Source, finding: Finding) -> Finding:
     """The finding with its span in the source as it was written."""
-    from dataclasses import replace  # noqa: PLC0415
-
     span = finding.span and Span(source, finding.span.start, finding.span.end)
     return replace(finding, span=span)
 

@@ -95,9 +95,9 @@ def _spoken(terminal: str) -> str:
     return terminal.lower().replace("_", " ")
 
 
-def fault(code: str, message: str, span: Span, hint: str = "", **more: str) -> Finding:
+def fault(code: str, message: str, span: Span, hint: str = "", *, expected: str = "", found: str = "") -> Finding:
     """A finding that stops."""
-    return Finding(code, Level.ERROR, message, span, hint=hint, **more)  # type: ignore[arg-type]
+    return Finding(code, Level.ERROR, message, span, hint=hint, expected=expected, found=found)
 
 
 class Scene:

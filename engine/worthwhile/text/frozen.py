@@ -25,7 +25,7 @@ def frozen(cls: type[T]) -> type[T]:
     for name, method in _SHARED.items():
         if name not in written:
             setattr(made, name, method)
-    return made  # type: ignore[no-any-return]
+    return made  # type: ignore[no-any-return]  # what was made of a class is that class
 
 
 def _init(cls: type, parts: tuple[Field[Any], ...]) -> Callable[..., None]:
@@ -54,15 +54,15 @@ def _values(names: list[str]) -> Callable[[Any], Any]:
 
 def _equal(self: Any, other: Any) -> bool:  # noqa: ANN401 (of any class)
     if other.__class__ is not self.__class__:
-        return NotImplemented  # type: ignore[no-any-return]
+        return NotImplemented  # type: ignore[no-any-return]  # the protocol of ==
     return self is other or bool(self._values(self) == self._values(other))
 
 
-def _hash(self: Any) -> int:  # noqa: ANN401
+def _hash(self: Any) -> int:  # noqa: ANN401 (of any class)
     return hash(self._values(self))
 
 
-def _repr(self: Any) -> str:  # noqa: ANN401
+def _repr(self: Any) -> str:  # noqa: ANN401 (of any class)
     shown = ", ".join(f"{it.name}={getattr(self, it.name)!r}" for it in fields(self))
     return f"{self.__class__.__qualname__}({shown})"
 
@@ -75,11 +75,11 @@ def _refuse_delete(self: object, name: str) -> None:
     raise FrozenInstanceError(f"cannot delete field {name!r} of {self.__class__.__qualname__}")
 
 
-def _state(self: Any) -> list[Any]:  # noqa: ANN401
+def _state(self: Any) -> list[Any]:  # noqa: ANN401 (of any class)
     return [getattr(self, it.name) for it in fields(self)]
 
 
-def _restore(self: Any, state: list[Any]) -> None:  # noqa: ANN401
+def _restore(self: Any, state: list[Any]) -> None:  # noqa: ANN401 (of any class)
     for it, value in zip(fields(self), state, strict=True):
         object.__setattr__(self, it.name, value)
 

@@ -62,9 +62,10 @@ def _per(plain: Operand, per: Rate | Factor) -> str:
 def _meeting_amounts(setting: Setting, a: Operand, b: Operand) -> str:
     units = setting.units
     assert isinstance(a.type, Amount)  # noqa: S101 (the caller matched)
-    assert isinstance(b.type, Amount)  # noqa: S101
-    for plain, other in ((a, b), (b, a)):
-        if not plain.type.unit and other.type.unit:  # type: ignore[union-attr]
+    assert isinstance(b.type, Amount)  # noqa: S101 (as above)
+    one, two = (a, a.type.unit), (b, b.type.unit)
+    for (plain, none), (other, some) in ((one, two), (two, one)):
+        if not none and some:
             if plain.tagged(Tag.PERCENT):
                 return f"{plain.said()} of what? A part of `{other.words}` is added by `{other.words} * (1 + {plain.words})`"
             unit = str(other.type)
@@ -72,11 +73,11 @@ def _meeting_amounts(setting: Setting, a: Operand, b: Operand) -> str:
                 said = unit if not unit.startswith("number") else unit.removeprefix("number ")
                 return f"say what it counts: `{plain.words} {said}`"
             return f"{plain.said()} has no unit: declare it as `{unit}`"
-    for flow, total in ((a, b), (b, a)):
+    for (flow, often), (total, once) in ((one, two), (two, one)):
         if setting.is_flow(flow.type) and not setting.is_flow(total.type):
-            period = next(n for n, p in flow.type.unit.powers if units.measures[n].base == CALENDAR)  # type: ignore[union-attr]
-            rest, _ = units.product(flow.type.unit, Unit.one(period))  # type: ignore[union-attr]
-            if units.same_dimension(rest, total.type.unit):  # type: ignore[union-attr]
+            period = next(n for n, p in often.powers if units.measures[n].base == CALENDAR)
+            rest, _ = units.product(often, Unit.one(period))
+            if units.same_dimension(rest, once):
                 if total.literal:
                     return f"say how often: `{total.words} per {period}`, or once: `once({total.words}, at: 0)`"
                 return (
@@ -85,8 +86,8 @@ def _meeting_amounts(setting: Setting, a: Operand, b: Operand) -> str:
                 )
     money = [_currency(setting, it.type) for it in (a, b)]
     if bool(money[0]) != bool(money[1]):
-        cash, thing = (a, b) if money[0] else (b, a)
-        price, _ = units.product(cash.type.unit, thing.type.unit, -1)  # type: ignore[union-attr]
+        (_, cash), (thing, counted) = (one, two) if money[0] else (two, one)
+        price, _ = units.product(cash, counted, -1)
         return f"what is it worth? Multiply {thing.said()} with a price, an assumption in `{price}`"
     if money[0] and money[1] and money[0] != money[1]:
         return (
@@ -140,8 +141,8 @@ def _other_period(rate: str, per: str) -> str:
 
 def two_periods(a: Operand, b: Operand, doing: str) -> Refusal:
     """Rates or factors of two periods."""
-    assert isinstance(a.type, Rate | Factor)  # noqa: S101
-    assert isinstance(b.type, Rate | Factor)  # noqa: S101
+    assert isinstance(a.type, Rate | Factor)  # noqa: S101 (the caller matched)
+    assert isinstance(b.type, Rate | Factor)  # noqa: S101 (as above)
     compounds = f"`{b.words} as factor per {a.type.per}` compounds" if isinstance(b.type, Factor) else ""
     hint = compounds or f"a rate is never rescaled by itself; {_other_period(b.words, a.type.per)}"
     return Refusal(
@@ -223,7 +224,7 @@ def by_hand(a: Operand, b: Operand, sign: str) -> Refusal:
 
 def factor_on_series(f: Operand, period: str) -> Refusal:
     """A yearly factor multiplied into a monthly series."""
-    assert isinstance(f.type, Factor)  # noqa: S101
+    assert isinstance(f.type, Factor)  # noqa: S101 (the caller matched)
     return Refusal(
         "W0316",
         f"{is_(f)}, but the timeline steps by the {period}: each step would take a whole {f.type.per}'s",

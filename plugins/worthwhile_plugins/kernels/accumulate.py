@@ -5,7 +5,6 @@ row at once, as a walk over the timeline has them, and where it counts. `finish`
 each group. Only values that are there are handed over.
 """
 
-from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
@@ -95,7 +94,7 @@ class Mean:
 class _Extreme:
     """The least or the greatest."""
 
-    better: Callable[..., Any]
+    better: np.ufunc
 
     def __init__(self) -> None:
         self._best: NDArray[np.float64] = np.zeros(0)
@@ -108,7 +107,7 @@ class _Extreme:
     def add(self, groups: Groups, values: Column) -> None:
         if len(groups):
             best = self._grown(int(groups.max()) + 1)
-            type(self).better.at(best, groups, values)  # type: ignore[attr-defined]
+            type(self).better.at(best, groups, values)
 
     def each(self, rows: int, period: int, counted: Rows, values: Column) -> None:
         del period
@@ -140,7 +139,7 @@ class _Tested:
     """Whether a condition holds somewhere, or everywhere."""
 
     empty: int
-    stronger: Callable[..., Any]
+    stronger: np.ufunc
 
     def __init__(self) -> None:
         self._found: NDArray[np.uint8] = np.zeros(0, dtype=np.uint8)
@@ -153,7 +152,7 @@ class _Tested:
 
     def add(self, groups: Groups, values: Column) -> None:
         if len(groups):
-            type(self).stronger.at(self._grown(int(groups.max()) + 1), groups, values)  # type: ignore[attr-defined]
+            type(self).stronger.at(self._grown(int(groups.max()) + 1), groups, values)
 
     def each(self, rows: int, period: int, counted: Rows, values: Column) -> None:
         del period
@@ -225,7 +224,7 @@ class _Gathered:
 
     def merge(self, other: "_Gathered") -> None:
         self._groups += other._groups  # noqa: SLF001 (one of its kind)
-        self._values += other._values  # noqa: SLF001
+        self._values += other._values  # noqa: SLF001 (its own kind)
 
     def together(self) -> tuple[Groups, tuple[Column, ...]]:
         """All the values, as they came."""
@@ -328,7 +327,7 @@ class Deviation(_FromAll):
         means = exact_sums(groups, values[0], size) / np.maximum(counts, 1)
         apart = values[0] - means[groups]
         squares = exact_sums(groups, apart * apart, size)
-        return np.where(counts < 2, np.nan, np.sqrt(squares / np.maximum(counts - 1, 1)))  # noqa: PLR2004
+        return np.where(counts < 2, np.nan, np.sqrt(squares / np.maximum(counts - 1, 1)))  # noqa: PLR2004 (one value does not vary)
 
 
 class Rank(_FromAll):

@@ -99,8 +99,11 @@ def inside(at: At, value: Core, bounds: Range | Choice, span: Span, read: Read |
         tests.append(compare(at, ">=", value, read(bounds.low), span))
     if bounds.high is not None:
         # As the upper end of a range a month means its last day.
-        last = isinstance(bounds.high, DateText) and bounds.high.is_month and not bounds.open
-        high = literals.day(at, bounds.high, last=True) if last else read(bounds.high)  # type: ignore[arg-type]
+        match bounds.high:
+            case DateText(is_month=True) as month if not bounds.open:
+                high = literals.day(at, month, last=True)
+            case end:
+                high = read(end)
         tests.append(compare(at, "<" if bounds.open else "<=", value, high, span))
     return both(tests, span)
 

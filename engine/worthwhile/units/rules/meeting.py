@@ -82,7 +82,7 @@ def _beside(x: Operand, y: Operand, doing: str) -> Type | None:
 def _amounts(setting: Setting, a: Operand, b: Operand, doing: str) -> Meeting:
     one, two = a.type, b.type
     assert isinstance(one, Amount)  # noqa: S101 (the caller matched)
-    assert isinstance(two, Amount)  # noqa: S101
+    assert isinstance(two, Amount)  # noqa: S101 (as above)
     if not setting.units.same_dimension(one.unit, two.unit):
         raise complaints.two_kinds(setting, a, b, doing)
     scores = (one.tag is Tag.SCORE, two.tag is Tag.SCORE)

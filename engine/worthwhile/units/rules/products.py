@@ -155,7 +155,7 @@ def _rate_over(setting: Setting, rate: Rate, by: Amount) -> Ruling:
 def _amount_over(setting: Setting, a: Operand, b: Operand) -> Ruling:
     one, two = a.type, b.type
     assert isinstance(one, Amount)  # noqa: S101 (the caller matched)
-    assert isinstance(two, Amount)  # noqa: S101
+    assert isinstance(two, Amount)  # noqa: S101 (as above)
     if a.plain and (a.unity or one.tag is Tag.PERCENT) and setting.is_time(two):
         return Ruling(Rate(two.unit.powers[0][0]))
     unit, factor = setting.units.product(one.unit, two.unit, -1)
