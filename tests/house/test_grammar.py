@@ -61,7 +61,7 @@ def reading(parser: Lark, text: str) -> object:
 
 def _flat(tree: Tree[Token]) -> list[object]:
     flat: list[object] = []
-    for it in tree.iter_subtrees_topdown():  # type: ignore[no-untyped-call]
+    for it in tree.iter_subtrees_topdown():  # type: ignore[no-untyped-call]  # Lark leaves it untyped
         flat.append(it.data)
         flat += [
             (c.type, str(c), c.start_pos, c.line, c.column) if isinstance(c, Token) else c is None for c in it.children

@@ -114,7 +114,7 @@ def test_a_model_can_be_pickled(model: ww.Model) -> None:
 
 def test_a_model_cannot_be_changed(model: ww.Model) -> None:
     with pytest.raises(AttributeError):
-        model.source = None  # type: ignore[misc,assignment]
+        model.source = None  # type: ignore[misc,assignment]  # what a type checker would stop
 
 
 def test_a_model_runs_its_own_tests(model: ww.Model) -> None:
@@ -170,7 +170,7 @@ def test_whatever_holds_columns_can_be_run(model: ww.Model, form: str) -> None:
 
 
 def test_a_data_frame_of_pandas_can_be_run(model: ww.Model) -> None:
-    pandas = pytest.importorskip("pandas")
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed, and nothing here needs it")
     result = model.run(pandas.DataFrame(DATA))
     assert plain(result["clv"][:2]) == pytest.approx([value(20, 0.03), value(35, 0)])
     assert list(result.to_pandas().columns)[:2] == ["customer_id", "clv"]

@@ -37,7 +37,7 @@ def command(
         except ModelError as error:
             if error.result is None:
                 raise
-            result = error.result  # type: ignore[assignment]
+            result = error.result
         explanation = result.explain(name, row)
     except ModelError as error:
         return fell_short(voice, error.findings)

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -69,9 +69,9 @@ def speaking(function: Function) -> Function:
         return function(Voice(kind == "json", quiet, color), **rest)
 
     wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__
-    known = getattr(function, "__click_params__", [])
-    wrapped.__click_params__ = [*wrapped.__click_params__, *known]  # type: ignore[attr-defined]
-    return wrapped  # type: ignore[return-value]
+    spoken: Any = wrapped  # click keeps the options of a function on the function
+    spoken.__click_params__ = [*spoken.__click_params__, *getattr(function, "__click_params__", [])]
+    return cast("Function", spoken)
 
 
 def pairs(values: Iterable[str], option: str) -> dict[str, str]:

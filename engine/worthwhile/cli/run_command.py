@@ -50,12 +50,11 @@ def command(
     """
     try:
         result = run_model(loaded(voice, model), pairs(data, "--data"), pairs(values, "--set"), scenario, strict=strict)
-        code, stopping = FINE, ()
+        code = FINE
     except ModelError as error:
         if error.result is None:
             return fell_short(voice, error.findings)
-        result, code, stopping = error.result, FELL_SHORT, error.findings  # type: ignore[assignment]
-    del stopping
+        result, code = error.result, FELL_SHORT
     if out is None:
         voice.data(result.to_dict())
         if not voice.json:

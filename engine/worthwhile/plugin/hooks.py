@@ -22,7 +22,7 @@ plugin = pluggy.HookimplMarker(PROJECT)
 
 
 @spec
-def functions() -> Iterable[Function]:  # type: ignore[empty-body]
+def functions() -> Iterable[Function]:
     """Offer functions for formulas: name, parameters with a rule of units, kernel, help, examples.
 
     Asked before any model is read. A name may be offered once; the one that comes first stays, and
@@ -31,7 +31,7 @@ def functions() -> Iterable[Function]:  # type: ignore[empty-body]
 
 
 @spec
-def aggregates() -> Iterable[Aggregate]:  # type: ignore[empty-body]
+def aggregates() -> Iterable[Aggregate]:
     """Offer reductions: name, rule of units, and an accumulator that takes values and merges.
 
     Asked before any model is read.
@@ -39,7 +39,7 @@ def aggregates() -> Iterable[Aggregate]:  # type: ignore[empty-body]
 
 
 @spec
-def fits() -> Iterable[Any]:  # type: ignore[empty-body]
+def fits() -> Iterable[Any]:
     """Offer estimators for `fit`: parameters, the data they need, and what they give.
 
     Asked before any model is read.
@@ -47,7 +47,7 @@ def fits() -> Iterable[Any]:  # type: ignore[empty-body]
 
 
 @spec
-def sources() -> Iterable[Source]:  # type: ignore[empty-body]
+def sources() -> Iterable[Source]:
     """Offer readers of tables.
 
     Asked when data is first wanted; the first source that claims an address opens it. Columns are
@@ -56,7 +56,7 @@ def sources() -> Iterable[Source]:  # type: ignore[empty-body]
 
 
 @spec
-def outputs() -> Iterable[Target]:  # type: ignore[empty-body]
+def outputs() -> Iterable[Target]:
     """Offer writers of results.
 
     Asked when a result is first to be written; the first that claims an address writes it, whole
@@ -65,22 +65,22 @@ def outputs() -> Iterable[Target]:  # type: ignore[empty-body]
 
 
 @spec
-def runners() -> Iterable[Any]:  # type: ignore[empty-body]
+def runners() -> Iterable[Any]:
     """Offer other engines that can run a plan, chosen by ``--on NAME``; each must give what numpy gives."""
 
 
 @spec
-def targets() -> Iterable[Any]:  # type: ignore[empty-body]
+def targets() -> Iterable[Any]:
     """Offer printers of the plan, chosen by ``compile --to NAME``."""
 
 
 @spec
-def libraries() -> Iterable[Library]:  # type: ignore[empty-body]
+def libraries() -> Iterable[Library]:
     """Offer folders of models for ``import name.model``."""
 
 
 @spec
-def units() -> Iterable[Measure]:  # type: ignore[empty-body]
+def units() -> Iterable[Measure]:
     """Offer units and currencies beside the standard ones.
 
     Asked before any model is read.
@@ -88,7 +88,7 @@ def units() -> Iterable[Measure]:  # type: ignore[empty-body]
 
 
 @spec
-def report_sections() -> Iterable[Any]:  # type: ignore[empty-body]
+def report_sections() -> Iterable[Any]:
     """Offer sections of a report."""
 
 
@@ -101,7 +101,7 @@ def commands(group: Any) -> None:  # noqa: ANN401 (a click group, which this flo
 
 
 @spec
-def lints() -> Iterable[Lint]:  # type: ignore[empty-body]
+def lints() -> Iterable[Lint]:
     """Offer checks over a model that has been understood; they give findings that are warnings.
 
     Asked for each model that is checked.
@@ -109,7 +109,7 @@ def lints() -> Iterable[Lint]:  # type: ignore[empty-body]
 
 
 @spec
-def bundle() -> Iterable[ModuleType]:  # type: ignore[empty-body]
+def bundle() -> Iterable[ModuleType]:
     """Offer further plugins, as one package with many modules does."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
+from typing import Any
 
 from worthwhile.text.frozen import frozen
 from worthwhile.text.source import Span
@@ -101,7 +102,7 @@ class ModelError(Exception):
     ``result`` is what a run gave all the same, where it only broke a condition.
     """
 
-    def __init__(self, findings: Iterable[Finding], result: object = None) -> None:
+    def __init__(self, findings: Iterable[Finding], result: Any = None) -> None:  # noqa: ANN401 (a `Result`, floors above)
         self.findings = tuple(findings)
         self.result = result
         super().__init__("\n".join(map(str, self.findings)))

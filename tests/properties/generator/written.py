@@ -1,6 +1,6 @@
 """A model as it was drawn: its statements, each of which can be replaced, and its data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -128,7 +128,7 @@ class Drawn:
         return replace(self, formulas=tuple(replace(it, type=types.get(it.name, "")) for it in self.formulas))
 
 
-def _block(head: str, lines: object) -> Iterator[str]:
-    said = [f"    {it}" for it in lines]  # type: ignore[attr-defined]
+def _block(head: str, lines: Iterable[object]) -> Iterator[str]:
+    said = [f"    {it}" for it in lines]
     if said:
         yield "\n".join([f"{head}:", *said])

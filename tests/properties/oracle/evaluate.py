@@ -263,7 +263,7 @@ class Evaluator:
             if counts is None:
                 unknown = True
             elif counts:
-                found.append(self.number(value, row, t))  # type: ignore[arg-type]
+                found.append(self.number(value, row, t))  # type: ignore[arg-type]  # the generator draws nothing else there
         some = [it for it in found if it is not None]
         if function == "sum":
             some = [self.amount(it) for it in some]
@@ -280,7 +280,7 @@ class Evaluator:
             if node.by is not None and self.of(node.by, each, t) != group:
                 continue
             counts = True if node.where is None else self.of(node.where, each, t)
-            value = self.number(node.arguments[0].value, each, t) if counts else None  # type: ignore[arg-type]
+            value = self.number(node.arguments[0].value, each, t) if counts else None  # type: ignore[arg-type]  # the generator draws nothing else there
             if value is not None:
                 found.append(value)
         return aggregate(node.function.text, found)

@@ -33,7 +33,7 @@ def expression(text: str) -> Expression | Recurrence:
     """An expression read again."""
     parsed = parse_piece(text, "one_expression", "told")
     assert not parsed.findings, text
-    return parsed.parts[0].children[0]  # type: ignore[return-value]
+    return parsed.parts[0].children[0]  # type: ignore[return-value]  # the generator draws nothing else there
 
 
 class Told(Evaluator):
@@ -54,7 +54,7 @@ class Told(Evaluator):
         if change:
             share = number_value(change["by"])
             value = self.name(change["name"], 0, t)
-            return value and multiply(value, Quantity(1 + share if change["how"] == "up" else 1 - share, EPSILON))  # type: ignore[arg-type]
+            return value and multiply(value, Quantity(1 + share if change["how"] == "up" else 1 - share, EPSILON))  # type: ignore[arg-type]  # the generator draws nothing else there
         if text == self.it.name and self.it.because and self.it.kind != "part":
             return self.total(t)
         formula, _, when = text.partition(" when ")
@@ -72,7 +72,7 @@ class Told(Evaluator):
             value = of(each, t)
             if not isinstance(value, Quantity):
                 return None
-            whole = value if not place else add(whole, value, 1, self.period)  # type: ignore[arg-type]
+            whole = value if not place else add(whole, value, 1, self.period)  # type: ignore[arg-type]  # the generator draws nothing else there
         return whole
 
     def name(self, text: str, row: int, t: int) -> Value:

@@ -84,7 +84,7 @@ class World(Evaluator):
 def cell(declared: Declared, value: object) -> Value:
     """A cell of the data, in base units."""
     if value is None or declared.kind in {FLAG, CATEGORY}:
-        return value  # type: ignore[return-value]
+        return value  # type: ignore[return-value]  # the generator draws nothing else there
     assert isinstance(value, float)
     return quantity(value, declared.unit)
 
