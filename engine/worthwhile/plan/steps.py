@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from worthwhile.data.form import Form
-from worthwhile.meaning.core import Core, Shape
+from worthwhile.meaning.core import Core, Policy, Shape
 from worthwhile.meaning.items import Kind
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
@@ -35,6 +35,22 @@ class Op(StrEnum):
     """An aggregate over the timeline."""
     POPULATION = auto()
     """An aggregate over the rows of the entity."""
+    MATCH = auto()
+    """Which of several rows of tests holds."""
+    PICK = auto()
+    """The value that belongs to the row that holds."""
+    ADD_UP = auto()
+    """The values of all rows that hold, added up."""
+
+
+@frozen
+class Rules:
+    """Rows of tests: for each the places of its tests among the arguments; nothing: where no other holds."""
+
+    policy: Policy
+    rows: tuple[tuple[int, ...] | None, ...]
+    tests: int
+    """How many arguments are tests; the rest are values."""
 
 
 @frozen
@@ -56,6 +72,7 @@ class Step:
     """Of a lag."""
     where: Slot | None = None
     by: Slot | None = None
+    rules: Rules | None = None
 
     @property
     def needs(self) -> tuple[Slot, ...]:

@@ -29,6 +29,7 @@ from worthwhile.data.form import Form
 from worthwhile.plan.steps import Loop, Op, Phase, Slot, Step
 from worthwhile.run.choose import chosen, instead
 from worthwhile.run.machine import Machine
+from worthwhile.run.rules import added_up, matched, picked
 
 Look = Callable[[Slot, int, Column], None]
 Feed = Callable[[Step, int, "Block"], None]
@@ -152,6 +153,12 @@ class Block:
                 return self._read(step, period)
             case Op.SCAN:
                 return self._running(step).add(args[0])
+            case Op.MATCH:
+                return matched(step, args)
+            case Op.PICK:
+                return picked(args[0], args[1:], step.form)
+            case Op.ADD_UP:
+                return added_up(step, args)
         raise AssertionError(step)
 
     def _input(self, step: Step, args: list[Column]) -> Column:

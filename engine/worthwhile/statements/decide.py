@@ -7,12 +7,11 @@ from worthwhile.meaning.items import Defined, Item, Role
 from worthwhile.meaning.proofs import complaints
 from worthwhile.statements.segment import POLICIES
 from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
-from worthwhile.syntax.format import VALUE, choice_text, expression_text, name_text, range_text
 from worthwhile.syntax import tree
+from worthwhile.syntax.format import VALUE, choice_text, expression_text, name_text, range_text
 from worthwhile.syntax.tree import Choice, Chosen, Expression, Missing, Name, Part, Range, Rules, Summed, Word
 from worthwhile.text import Finding, Span
 from worthwhile.text.frozen import frozen
-
 
 HEAD, ADDING = "decide", "adding"
 
@@ -81,9 +80,7 @@ class Decide(Statement):
             yield Defined(which.text, Role.HIDDEN, self.span, rules, self.label)
         for place, result in enumerate(self.results):
             at = result.name.span
-            values = tuple(
-                row.outcomes[place] if place < len(row.outcomes) else Missing(row.span) for row in self.rows
-            )
+            values = tuple(row.outcomes[place] if place < len(row.outcomes) else Missing(row.span) for row in self.rows)
             follows = Summed(rules, values, at) if self.policy == ADDING else Chosen(which, values, at)
             yield Defined(result.name.text, Role.DECISION, at, follows, result.label)
 

@@ -104,7 +104,9 @@ class _Tests:
         many = test.shape - {ENTITY, TIME}
         if many:
             entity = self.at.world.draft.entity
-            self.at.say(complaints.fan_out(min(many), entity.name if entity else "", operand(test).words, test.span, None))
+            self.at.say(
+                complaints.fan_out(min(many), entity.name if entity else "", operand(test).words, test.span, None)
+            )
             test = unknown(test.span, test.shape & {ENTITY, TIME})
         self.found.append(test)
         return len(self.found) - 1

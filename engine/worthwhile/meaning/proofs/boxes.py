@@ -25,7 +25,7 @@ class TooManyError(Exception):
     """More than can be looked through in reasonable time."""
 
 
-def boxes_of(condition: Condition, holding: Callable[[Atom], int], every: Sequence[int], unsure: bool | None) -> list[Box]:
+def boxes_of(condition: Condition, holding: Callable[[Atom], int], every: Sequence[int], *, unsure: bool) -> list[Box]:
     """A condition as boxes, of which one has to hold. Raises `TooManyError`.
 
     ``holding`` gives the pieces of a test; ``unsure`` is what is made of a condition that is missing.
@@ -41,10 +41,10 @@ def boxes_of(condition: Condition, holding: Callable[[Atom], int], every: Sequen
         case Both(parts=parts):
             found: list[Box] = [{}]
             for part in parts:
-                found = product(found, boxes_of(part, holding, every, unsure))
+                found = product(found, boxes_of(part, holding, every, unsure=unsure))
             return found
         case Either(parts=parts):
-            some = [box for part in parts for box in boxes_of(part, holding, every, unsure)]
+            some = [box for part in parts for box in boxes_of(part, holding, every, unsure=unsure)]
             return merged(some, every)
 
 
@@ -140,7 +140,7 @@ class Boxes:
         if variable not in self._by_length:
             row = self._piece_by_piece(variable)
             rows, length = [row], 1
-            while 2 * length <= len(row):
+            while 2 * length <= len(rows[0]):
                 row = [a | b for a, b in zip(row, row[length:], strict=False)]
                 rows.append(row)
                 length *= 2

@@ -161,8 +161,7 @@ class Reader:
         if one < other:
             a, b, one, other = b, a, other, one
         if one == other:
-            holds = Atom(self.place(core, Known.OPAQUE), "=", not negated, False, False)
-            return holds
+            return Atom(self.place(core, Known.OPAQUE), "=", not negated, False, False)
         value = self.known(b)
         if value is None:
             return Sure(None, other >= ASSUMED)
@@ -263,7 +262,9 @@ def _together(a: Core, b: Core) -> Core:
     return Apply("=", (a, b), Truth(), a.shape | b.shape, a.span)
 
 
-def leaves(core: Core, definitions: Callable[[str], Definition | None], entry: Callable[[str], object]) -> frozenset[str]:
+def leaves(
+    core: Core, definitions: Callable[[str], Definition | None], entry: Callable[[str], object]
+) -> frozenset[str]:
     """The inputs, and the time, that a value depends on."""
     found: set[str] = set()
     seen: set[str] = set()

@@ -108,7 +108,9 @@ class Space:
             if entry is not None and entry.bounds is not None:
                 told.append(f"`{entry.name}` lies in {expression_text(entry.bounds)}")
             elif isinstance(core.type, Amount) and core.type.scale:
-                told.append(f"`{self.values[place].variable.words}` lies in {core.type.scale[0]:g}..{core.type.scale[1]:g}")
+                told.append(
+                    f"`{self.values[place].variable.words}` lies in {core.type.scale[0]:g}..{core.type.scale[1]:g}"
+                )
         return ", ".join(told)
 
     # ---- rows as boxes
@@ -133,7 +135,7 @@ class Space:
         key = (how.name, test)
         if key not in self._cases:
             condition = how.seen(self.tests[test])
-            self._cases[key] = boxes_of(condition, lambda it: how.pieces(self, it), self.every, how.unsure)
+            self._cases[key] = boxes_of(condition, lambda it: how.pieces(self, it), self.every, unsure=how.unsure)
         return self._cases[key]
 
     # ---- what depends on what
