@@ -40,10 +40,10 @@ def ruled(at: At, node: Ruled) -> Core:
 
 
 def _matched(at: At, node: Rules) -> Core:
-    tests, rows = _rows(at, node)
+    tests, rows, shape = _rows(at, node)
     labels = tuple(dict.fromkeys(it.name for it in rows))
     policy = POLICIES.get(node.policy, Policy.ONE)
-    return Match(tests, rows, policy, Category(labels), _shape(tests), node.span)
+    return Match(tests, rows, policy, Category(labels), shape, node.span)
 
 
 def _chosen(at: At, node: Chosen) -> Core:
@@ -55,9 +55,9 @@ def _chosen(at: At, node: Chosen) -> Core:
 
 
 def _summed(at: At, node: Summed) -> Core:
-    tests, rows = _rows(at, node.rules)
+    tests, rows, shape = _rows(at, node.rules)
     values = _values(at, [at.core(it) for it in node.values])
-    shape = _shape(tests) | (joined(*values) if values else frozenset())
+    shape |= joined(*values) if values else frozenset()
     if values is None:
         return unknown(node.span, shape)
     type_ = values[0].type
@@ -112,14 +112,12 @@ class _Tests:
         return len(self.found) - 1
 
 
-def _rows(at: At, node: Rules) -> tuple[tuple[Core, ...], tuple[Row, ...]]:
-    tests = _Tests(at, tuple(map(at.core, node.columns)))
+def _rows(at: At, node: Rules) -> tuple[tuple[Core, ...], tuple[Row, ...], Shape]:
+    """Tests, rows, and how many values come of them: a column counts though no row asks it anything."""
+    columns = tuple(map(at.core, node.columns))
+    tests = _Tests(at, columns)
     rows = tuple(Row(it.name, tests.of(it) if it.cells else None, it.span) for it in node.rows)
-    return tuple(tests.found), rows
-
-
-def _shape(tests: Sequence[Core]) -> Shape:
-    return joined(*tests)
+    return tuple(tests.found), rows, joined(*tests.found, *columns) & {ENTITY, TIME}
 
 
 # ---- results

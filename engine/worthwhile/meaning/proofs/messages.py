@@ -95,7 +95,7 @@ def gap(title: str, point: str, where: str, span: Span) -> Finding:
         Level.ERROR,
         f"{point or 'every value'} falls in no row of `{title}`",
         span,
-        hint=f"no row holds where {where}: widen one, add one, or end with `otherwise`",
+        hint=f"no row holds{f' where {where}' if where else ''}: widen one, add one, or end with `otherwise`",
     )
 
 

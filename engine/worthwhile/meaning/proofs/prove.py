@@ -63,7 +63,9 @@ class _Proving:
     title: str
     space: Space = field(init=False)
     rows: list[Row] = field(init=False)
-    """The rows with conditions of their own, as far as they can hold."""
+    """The rows with conditions of their own."""
+    never: set[int] = field(default_factory=set)
+    """Those that can never hold."""
     rest: Row | None = field(init=False)
     """The row `otherwise`."""
     holds: "_Held" = field(init=False)
@@ -128,15 +130,16 @@ class _Proving:
 
     # ---- rows that cannot hold
     def _tell_what_never_holds(self) -> None:
-        never = [it for it in self.rows if not self.space.row(it, HOLDS)]
-        for number, row in enumerate(never[:TOLD]):
+        self.never = {place for place, it in enumerate(self.rows) if not self.space.row(it, HOLDS)}
+        never = sorted(self.never)
+        for number, place in enumerate(never[:TOLD]):
+            row = self.rows[place]
             assumed = bool(self.space.row(row, COULD_HOLD))
             asked = dict.fromkeys(it.variable for test in row.tests or () for it in atoms(self.space.tests[test]))
             why = self.space.bounds_said(asked)
             more = len(never) - TOLD if number == TOLD - 1 else 0
             said = f": {why}" if why else ""
             self._say(complaints.never(self.title, row.name, said, row.span, assumed=assumed, more=max(0, more)))
-        self.rows = [it for it in self.rows if it not in never]
 
     # ---- two rows at once
     def _tell_overlaps(self) -> None:
@@ -185,10 +188,10 @@ class _Proving:
 
     # ---- rows behind others
     def _tell_unreachable(self) -> None:
-        behind = [place for place, _ in enumerate(self.rows) if not self._is_reached(place)]
+        behind = [it for it in range(len(self.rows)) if it not in self.never and not self._is_reached(it)]
         if self.rest is not None and not self._leaves_something(self.rows):
             self._tell_superfluous(self.rest)
-        if behind and behind[-1] == len(self.rows) - 1 and not self.rows[-1].tests:
+        if behind and not self.core.rows[-1].tests and self.rows[behind[-1]] is self.core.rows[-1]:
             self._tell_superfluous(self.rows[behind.pop()])
         for number, place in enumerate(behind[:TOLD]):
             row = self.rows[place]
