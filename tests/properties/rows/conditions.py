@@ -71,7 +71,11 @@ class All:
         return found
 
     def __str__(self) -> str:
-        return "true" if not self.parts else " and ".join(f"({it})" if isinstance(it, Some) else str(it) for it in self.parts)
+        return (
+            "true"
+            if not self.parts
+            else " and ".join(f"({it})" if isinstance(it, Some) else str(it) for it in self.parts)
+        )
 
 
 @dataclass(frozen=True)

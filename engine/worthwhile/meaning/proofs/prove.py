@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from worthwhile.meaning.checking import Checking
-from worthwhile.meaning.core import AddUp, Apply, Const, Match, Policy, Row
-from worthwhile.meaning.items import Defined, Kind
+from worthwhile.meaning.core import AddUp, Apply, Const, Match, Policy, Ref, Row, every
+from worthwhile.meaning.items import Defined, Kind, Role
 from worthwhile.meaning.meaning import Check, Definition, Proof
 from worthwhile.meaning.proofs import complaints, told
 from worthwhile.meaning.proofs.boxes import Box, Boxes, Region, TooManyError, places
-from worthwhile.meaning.proofs.conditions import atoms
+from worthwhile.meaning.proofs.conditions import ASSUMED, atoms
 from worthwhile.meaning.proofs.space import COULD_HOLD, HOLDS, MAY_HOLD, MUST_HOLD, How, Space
-from worthwhile.meaning.proofs.values import lowest
+from worthwhile.meaning.shown import shown
 from worthwhile.syntax.tree import Rules, Summed
 from worthwhile.units import NUMBER, Truth, Unknown
 
@@ -134,12 +134,27 @@ class _Proving:
         never = sorted(self.never)
         for number, place in enumerate(never[:TOLD]):
             row = self.rows[place]
-            assumed = bool(self.space.row(row, COULD_HOLD))
-            asked = dict.fromkeys(it.variable for test in row.tests or () for it in atoms(self.space.tests[test]))
-            why = self.space.bounds_said(asked)
+            assumed = self._assumed([row]) if self.space.row(row, COULD_HOLD) else []
+            why = "" if assumed else self._contradiction(row)
             more = len(never) - TOLD if number == TOLD - 1 else 0
-            said = f": {why}" if why else ""
-            self._say(complaints.never(self.title, row.name, said, row.span, assumed=assumed, more=max(0, more)))
+            self._say(complaints.never(self.title, self._named(row), why, row.span, assumed, max(0, more)))
+
+    def _contradiction(self, row: Row) -> str:
+        """Why a row cannot hold: its own conditions, or the bounds of what it asks about."""
+        free = Space.of(self.checking, self.core.tests, bounded=False)
+        if not free.row(row, HOLDS):
+            return "its conditions contradict each other"
+        asked = dict.fromkeys(it.variable for test in row.tests or () for it in atoms(self.space.tests[test]))
+        return self.space.bounds_said(asked)
+
+    def _assumed(self, rows: Sequence[Row]) -> list[str]:
+        """The assumptions that some rows compare with, and their values."""
+        found: dict[str, str] = {}
+        for core in dict.fromkeys(it for row in rows for it in row.tests or ()):
+            for node in every(self.core.tests[core]):
+                if isinstance(node, Ref) and self.space.reader.level(node) == ASSUMED:
+                    found[node.name] = f"`{node.name}` = {shown(self.checking.known(node), node.type)}"
+        return list(found.values())
 
     # ---- two rows at once
     def _tell_overlaps(self) -> None:
@@ -152,7 +167,7 @@ class _Proving:
                 self.unproven.setdefault(Kind.OVERLAP, why)
                 continue
             if told_ < TOLD:
-                rows = [(self.rows[it].name, self.rows[it].span) for it in (one, other)]
+                rows = [(self._named(self.rows[it]), self.rows[it].span) for it in (one, other)]
                 more = len(pairs) - TOLD if told_ == TOLD - 1 else 0
                 point, where = self._point(region), self._where(region)
                 self._say(complaints.overlap(self.title, point, rows[0], rows[1], where, max(0, more)))
@@ -196,9 +211,10 @@ class _Proving:
         for number, place in enumerate(behind[:TOLD]):
             row = self.rows[place]
             more = len(behind) - TOLD if number == TOLD - 1 else 0
-            assumed = self._would_be_reached(place)
-            above = [(it.name, it.span) for it in self._in_front_of(place)]
-            said = complaints.unreachable(self.title, row.name, above, row.span, assumed=assumed, more=max(0, more))
+            front = self._in_front_of(place)
+            assumed = self._assumed([row, *front]) if self._would_be_reached(place) else []
+            above = [(self._named(it), it.span) for it in front]
+            said = complaints.unreachable(self.title, self._named(row), above, row.span, assumed, max(0, more))
             self._say(said)
 
     def _is_reached(self, place: int) -> bool:
@@ -234,7 +250,7 @@ class _Proving:
         free = Space.of(self.checking, self.core.tests, bounded=False)
         held = _Held(free, [it for it in self.rows if it is not row], MAY_HOLD)
         if next(held.boxes.uncovered(tuple(free.every), held.boxes.all), None) is None:
-            self._say(complaints.superfluous(self.title, row.name, row.span))
+            self._say(complaints.superfluous(self.title, self._named(row), row.span))
 
     # ---- telling
     def _say(self, finding: "complaints.Finding") -> None:
@@ -247,7 +263,14 @@ class _Proving:
     def _point(self, region: Region) -> str:
         return _and(told.witness(self.space.values[it], region[it]) for it in self._asked(region))
 
+    def _named(self, row: Row) -> str:
+        """How messages speak of a row: by its name, or its number."""
+        return f"`{row.name}`" if self.definition.role is Role.SEGMENT or row.tests is None else row.name
+
     def _where(self, region: Region) -> str:
+        """The condition that means a region; nothing where that is one value, and told already."""
+        if all(told.is_one(self.space.values[it], region[it]) for it in self._asked(region)):
+            return ""
         said = [told.condition(self.space.values[it], region[it]) for it in self._asked(region)]
         return " and ".join(f"({it})" if " or " in it and len(said) > 1 else it for it in said)
 
@@ -299,6 +322,3 @@ class _Held:
                     mine, theirs = self.boxes.boxes[place], self.boxes.boxes[other]
                     found[pair] = tuple(a & b for a, b in zip(mine, theirs, strict=True))
         return found
-
-
-__all__ = ["lowest", "prove_all"]

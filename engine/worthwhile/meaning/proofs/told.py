@@ -3,7 +3,7 @@
 import math
 
 from worthwhile.meaning.proofs.conditions import Known, Variable
-from worthwhile.meaning.proofs.values import Another, Gone, Piece, Stretch, Values, has_whole, lowest, runs
+from worthwhile.meaning.proofs.values import Another, Gone, Piece, Stretch, Values, lowest, runs
 from worthwhile.meaning.shown import shown
 from worthwhile.syntax.format import name_text, quote
 from worthwhile.units import Amount, Category, Day, Factor, Rate, Tag, Type
@@ -26,6 +26,18 @@ def witness(values: Values, pieces: int) -> str:
             return f"{name} = {said}"
         case Stretch(low=low, high=high):
             return f"{name} = {shown(between(low, high, values), values.variable.core.type)}"
+
+
+def is_one(values: Values, pieces: int) -> bool:
+    """Whether some pieces are one value."""
+    piece = values.pieces[lowest(pieces)]
+    if pieces & (pieces - 1) or isinstance(piece, Another):
+        return False
+    return not isinstance(piece, Stretch) or piece.low == piece.high or (values.whole and _only(piece))
+
+
+def _only(piece: Stretch) -> bool:
+    return math.floor(piece.low) + 2 == math.ceil(piece.high) if not math.isinf(piece.low + piece.high) else False
 
 
 def _best(values: Values, pieces: int) -> int:
@@ -153,6 +165,3 @@ def _literal(values: Values, number: float) -> str:
     type_ = values.variable.core.type
     text = shown(number, type_)
     return text if isinstance(type_, Day) else text.replace(",", "_")
-
-
-__all__ = ["between", "condition", "has_whole", "witness"]
