@@ -19,7 +19,8 @@ from worthwhile.model import Understood, parse_model, understand
 from worthwhile.plugin.registry import installed
 from worthwhile.text import Level, Source, errors
 
-MANY = settings(max_examples=int(os.environ.get("TABLES", "250")))
+TABLES = int(os.environ.get("TABLES", "250"))
+MANY, SOME = settings(max_examples=TABLES), settings(max_examples=TABLES // 4)
 TOLD = 5
 """How many rows of one kind the findings tell."""
 
@@ -107,7 +108,7 @@ def read(text: str, kind: str) -> float:
 # ---- runs
 
 
-@MANY
+@SOME
 @given(tables(), st.randoms(use_true_random=False))
 def test_a_table_gives_what_its_rows_say(table: Table, chance: random.Random) -> None:
     """Each combination, within the bounds or not, comes to what its rows say, one by one."""

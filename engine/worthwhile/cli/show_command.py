@@ -49,7 +49,13 @@ def described(model: Model) -> dict[str, object]:
         "assumptions": [_entry(meaning, it) for it in _of(meaning, Role.ASSUMPTION)],
         "formulas": [{**_entry(meaning, it), "output": it.name in outputs} for it in _visible(meaning)],
         "rules": [
-            {"name": it.title, "policy": it.policy, "rows": it.rows, "proven": it.proven, "why": it.why or None}
+            {
+                "name": it.title,
+                "policy": it.policy.strip("()"),
+                "rows": it.rows,
+                "proven": it.proven,
+                "why": it.why or None,
+            }
             for it in meaning.proofs.values()
         ],
         "outputs": [it.name for it in meaning.outputs],
@@ -157,12 +163,12 @@ def _declared_row(meaning: Meaning, it: Definition) -> tuple[str, ...]:
 
 def _rules_row(it: Proof) -> tuple[str, ...]:
     """What is known of the rows of a segment or a decision."""
-    if it.policy == "sum":
+    if it.policy == "(sum)":
         said = "every row that holds counts"
     else:
-        said = "proven: no gap" if it.policy == "first match" else "proven: no gap, no overlap"
+        said = "proven: no gap" if it.policy == "(first match)" else "proven: no gap, no overlap"
     said = said if it.proven else f"checked on each row: {it.why}"
-    return f"  {it.title}", f"({it.policy})", f"{it.rows} row{'s' * (it.rows != 1)}", said
+    return f"  {it.title}", it.policy, f"{it.rows} row{'s' * (it.rows != 1)}", said
 
 
 def _section(title: str, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

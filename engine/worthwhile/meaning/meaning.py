@@ -84,6 +84,7 @@ class Proof:
 
     title: str
     policy: str
+    """As it is written: `(first match)`."""
     rows: int
     proven: bool
     """Whether they are exclusive and complete whatever the data; else that is looked at in each row."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from worthwhile.meaning.checking import Checking
-from worthwhile.meaning.core import AddUp, Apply, Const, Match, Policy, Ref, Row, every
+from worthwhile.meaning.core import AddUp, Apply, Const, Core, Match, Policy, Ref, Row, every
 from worthwhile.meaning.items import Defined, Kind, Role
 from worthwhile.meaning.meaning import Check, Definition, Proof
 from worthwhile.meaning.proofs import complaints, told
@@ -38,7 +38,7 @@ def prove_all(checking: Checking, proofs: dict[str, Proof]) -> Iterator[Check]:
             continue
         title = _title(entry)
         base = title.removeprefix(f"{entry.offer}.")
-        if any(isinstance(it.type, Unknown) for it in core.tests) or base in failed or title in proofs:
+        if base in failed or title in proofs or any(map(_is_unknown, core.tests)):
             continue
         said = len(checking.say.findings)
         proof = _Proving(checking, definition, core, title)
@@ -46,6 +46,11 @@ def prove_all(checking: Checking, proofs: dict[str, Proof]) -> Iterator[Check]:
         proofs[title] = proof.result()
         if len(checking.say.findings) > said:
             failed.add(title)
+
+
+def _is_unknown(test: Core) -> bool:
+    """Whether something has been said of a test already."""
+    return any(isinstance(it.type, Unknown) for it in every(test))
 
 
 def _title(entry: Defined) -> str:
@@ -98,7 +103,7 @@ class _Proving:
     def result(self) -> Proof:
         """What came of it, for those who look at the model."""
         why = next(iter(self.unproven.values()), "")
-        policy = str(self.policy) if self.policy else "sum"
+        policy = f"({self.policy})" if self.policy else "(sum)"
         return Proof(self.title, policy, len(self.core.rows), not self.unproven, why)
 
     def _check(self, match: Match, kind: Kind) -> Check:

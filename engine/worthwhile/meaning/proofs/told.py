@@ -37,7 +37,9 @@ def is_one(values: Values, pieces: int) -> bool:
 
 
 def _only(piece: Stretch) -> bool:
-    return math.floor(piece.low) + 2 == math.ceil(piece.high) if not math.isinf(piece.low + piece.high) else False
+    """Whether there is one whole number between two."""
+    unbounded = math.isinf(piece.low) or math.isinf(piece.high)
+    return not unbounded and math.floor(piece.low) + 2 == math.ceil(piece.high)
 
 
 def _best(values: Values, pieces: int) -> int:
@@ -101,11 +103,13 @@ def condition(values: Values, pieces: int) -> str:
     if pieces == values.gone:
         return f"{name} is missing"
     there = pieces & values.there
+    if values.gone and pieces == there == values.there:
+        return f"{name} is not missing"
     first = values.pieces[lowest(there)]
     if isinstance(first, Stretch):
         return " or ".join(_stretch(values, start, stop) for start, stop in runs(there))
     if isinstance(first, bool):
-        return f"{name} is missing or not" if there == values.there else name if first else f"not {name}"
+        return name if first else f"not {name}"
     return _named(variable, [it for it in _of(values, there) if isinstance(it, str)], _others(values, there), type_)
 
 
@@ -126,7 +130,7 @@ def _named(variable: Variable, meant: list[str], others: list[str] | None, type_
         return f"{{{', '.join(texts)}}}"
 
     if others is not None:
-        return f"{variable.words} not in {said(others)}" if others else f"any {variable.words}"
+        return f"{variable.words} not in {said(others)}"
     if len(meant) == 1 and isinstance(type_, Category):
         return f"{variable.words} is {name_text(meant[0])}"
     return f"{variable.words} = {quote(meant[0])}" if len(meant) == 1 else f"{variable.words} in {said(meant)}"
@@ -145,7 +149,7 @@ def _stretch(values: Values, start: int, stop: int) -> str:
     above = f"{name} {'>=' if least else '>'} {text}"
     below = f"{name} {'<=' if most else '<'} {_literal(values, high)}"
     if low == -math.inf:
-        return below if high != math.inf else f"any {name}"
+        return below
     if high == math.inf:
         return above
     return f"{text} {'<=' if least else '<'} {below}"
