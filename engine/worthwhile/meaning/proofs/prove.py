@@ -13,7 +13,7 @@ from worthwhile.meaning.core import AddUp, Apply, Const, Core, Match, Policy, Re
 from worthwhile.meaning.items import Defined, Kind, Role
 from worthwhile.meaning.meaning import Check, Definition, Proof
 from worthwhile.meaning.proofs import complaints, told
-from worthwhile.meaning.proofs.boxes import Box, Boxes, Region, TooManyError, places
+from worthwhile.meaning.proofs.boxes import Box, Boxes, Region, TooManyError, places, volume
 from worthwhile.meaning.proofs.conditions import ASSUMED, atoms
 from worthwhile.meaning.proofs.space import COULD_HOLD, HOLDS, MAY_HOLD, MUST_HOLD, How, Space
 from worthwhile.meaning.shown import shown
@@ -124,7 +124,7 @@ class _Proving:
             case Policy.ONE:
                 self._tell_overlaps()
                 self._tell_gaps()
-                if self.rest is not None and not self._leaves_something(self.rows):
+                if self.rest is not None and not any(self.may_hold.left_out()):
                     self._tell_superfluous(self.rest)
             case Policy.FIRST:
                 self._tell_unreachable()
@@ -183,9 +183,7 @@ class _Proving:
         if self._has_last_resort():
             return
         told_: list[Region] = []
-        boxes = self.may_hold.boxes
-        whole = tuple(self.space.every)
-        for number, region in enumerate(boxes.uncovered(whole, boxes.all, apart=self.may_hold.apart)):
+        for number, region in enumerate(self.may_hold.left_out()):
             wide = self._widened(region)
             why = self.space.together(self._asked(wide))
             if why:
@@ -193,7 +191,7 @@ class _Proving:
             elif not any(all(a & b for a, b in zip(wide, it, strict=True)) for it in told_):
                 told_.append(wide)
                 self._say(complaints.gap(self.title, self._point(wide), self._where(wide), self.definition.at))
-            if len(told_) == GAPS or number == TRIES:
+            if len(told_) == GAPS or number == TRIES or self.may_hold.left == sum(map(volume, told_)):
                 break
 
     def _widened(self, region: Region) -> Region:
@@ -209,7 +207,7 @@ class _Proving:
     # ---- rows behind others
     def _tell_unreachable(self) -> None:
         behind = [it for it in range(len(self.rows)) if it not in self.never and not self._is_reached(it)]
-        if self.rest is not None and not self._leaves_something(self.rows):
+        if self.rest is not None and not any(self.may_hold.left_out()):
             self._tell_superfluous(self.rest)
         if behind and not self.core.rows[-1].tests and self.rows[behind[-1]] is self.core.rows[-1]:
             self._tell_superfluous(self.rows[behind.pop()])
@@ -245,16 +243,10 @@ class _Proving:
         return [self.rows[it] for it in sorted(found)]
 
     # ---- last resorts
-    def _leaves_something(self, rows: Sequence[Row]) -> bool:
-        boxes = self.may_hold.boxes
-        del rows
-        return next(boxes.uncovered(tuple(self.space.every), boxes.all, apart=self.may_hold.apart), None) is not None
-
     def _tell_superfluous(self, row: Row) -> None:
         """A last resort is of use where it catches what is out of bounds: such values are kept."""
         free = Space.of(self.checking, self.core.tests, bounded=False)
-        held = _Held(free, [it for it in self.rows if it is not row], MAY_HOLD)
-        if next(held.boxes.uncovered(tuple(free.every), held.boxes.all), None) is None:
+        if not any(_Held(free, [it for it in self.rows if it is not row], MAY_HOLD).left_out()):
             self._say(complaints.superfluous(self.title, self._named(row), row.span))
 
     # ---- telling
@@ -300,8 +292,8 @@ class _Held:
         self._first.append(len(found))
         self.boxes = Boxes(found, space.every)
         self._said = found
-        self.apart = False
-        """Whether no two boxes meet; known when the pairs have been looked for."""
+        self.left: int | None = None
+        """How many combinations of pieces are left out, where that could be told."""
 
     def before(self, row: int) -> int:
         """The boxes of the rows before a row."""
@@ -311,13 +303,22 @@ class _Held:
         """The boxes of a row."""
         return self.before(row + 1) & ~self.before(row)
 
+    def left_out(self) -> Iterator[Region]:
+        """What falls in no row. Raises `TooManyError`."""
+        boxes, whole = self.boxes, tuple(self.boxes.every)
+        apart = boxes.taken_apart()
+        if apart is None:
+            yield from boxes.uncovered(whole, boxes.all)
+            return
+        self.left = volume(whole) - sum(map(volume, apart.boxes))
+        if self.left:
+            yield from apart.uncovered(whole, apart.all, apart=True)
+
     def pairs(self) -> dict[tuple[int, int], Region]:
         """The pairs of rows that hold at once, and where; the first of them."""
         found: dict[tuple[int, int], Region] = {}
-        self.apart = True
         for place, box in enumerate(self._said):
             met = self.boxes.meeting_box(box)
-            self.apart = self.apart and met == 1 << place
             row = self.owner[place]
             for other in places(met & ~self.before(row + 1)):
                 if len(found) >= PAIRS:
