@@ -182,6 +182,7 @@ CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0904": lambda _: parsed("price = 1 + 2 + 3 + 4\n", operators=2),
     "W0905": lambda _: parsed("price = 1\nfee = 2\ntax = 3\n", names=2),
     "W0908": too_many_values,
+    "W0941": lambda _: parsed("a = 1\nsegment tier:\n    low_ when a < 1\n    high when a >= 1\n", rows=1),
 }
 
 

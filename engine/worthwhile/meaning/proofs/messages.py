@@ -1,6 +1,7 @@
 """Every sentence that can be said of the rows of segments and decisions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from worthwhile.text import Finding, Level, Note, Span
 from worthwhile.units import Type, article
@@ -166,4 +167,25 @@ def too_many_cases(title: str, span: Span) -> Finding:
         f"the rows of `{title}` come to too many cases to be proven: they are checked on every row of the data instead",
         span,
         hint="fewer `or` within one condition, or a table by `decide`, can be proven",
+    )
+
+
+def too_many_rows(title: str, found: int, most: int, span: Span) -> Finding:
+    """More rows in one table than the limit."""
+    return Finding(
+        "W0941",
+        Level.ERROR,
+        f"`{title}` has {found:,} rows: the limit is {most:,}",
+        span,
+        hint="a host can set the limit higher; a table as long as this may be better off in the data",
+    )
+
+
+def under_scenario(finding: Finding, scenario: str, span: Span) -> Finding:
+    """What fails with the values of a scenario, and not without."""
+    return replace(
+        finding,
+        level=Level.WARNING,
+        message=f"under scenario `{scenario}` {finding.message}",
+        notes=(*finding.notes, Note(span, "the scenario")),
     )

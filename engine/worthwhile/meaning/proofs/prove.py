@@ -29,16 +29,25 @@ TRIES = 50
 """How many holes are looked at for one that data can fall into."""
 
 
+def rules_of(checking: Checking) -> Iterator[Definition]:
+    """The definitions that are rows of a segment or a decision, as far as nothing is said of them yet."""
+    for it in checking.definitions.values():
+        if isinstance(it.core, Match | AddUp) and not any(map(_is_unknown, it.core.tests)):
+            yield it
+
+
 def prove_all(checking: Checking, proofs: dict[str, Proof]) -> Iterator[Check]:
     """Prove the segments and decisions of a model; what cannot be proven is to be looked at in the data."""
     failed: set[str] = set()
-    for definition in checking.definitions.values():
-        core, entry = definition.core, checking.draft.names.get(definition.name)
-        if not isinstance(core, Match | AddUp) or not isinstance(entry, Defined):
-            continue
+    for definition in rules_of(checking):
+        core, entry = definition.core, checking.draft.names[definition.name]
+        assert isinstance(entry, Defined)  # noqa: S101 (what has rows is defined)
+        assert isinstance(core, Match | AddUp)  # noqa: S101 (these are looked for)
         title = _title(entry)
-        base = title.removeprefix(f"{entry.offer}.")
-        if base in failed or title in proofs or any(map(_is_unknown, core.tests)):
+        if title.removeprefix(f"{entry.offer}.") in failed or title in proofs:
+            continue
+        if len(core.rows) > checking.limits.rows:
+            checking.say(complaints.too_many_rows(title, len(core.rows), checking.limits.rows, definition.at))
             continue
         said = len(checking.say.findings)
         proof = _Proving(checking, definition, core, title)
