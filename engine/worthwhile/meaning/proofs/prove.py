@@ -16,6 +16,7 @@ from worthwhile.meaning.proofs import complaints, told
 from worthwhile.meaning.proofs.boxes import Box, Boxes, Region, TooManyError, places, volume
 from worthwhile.meaning.proofs.conditions import ASSUMED, atoms
 from worthwhile.meaning.proofs.space import COULD_HOLD, HOLDS, MAY_HOLD, MUST_HOLD, How, Space
+from worthwhile.meaning.proofs.values import lowest
 from worthwhile.meaning.shown import shown
 from worthwhile.syntax.tree import Rules, Summed
 from worthwhile.units import NUMBER, Truth, Unknown
@@ -327,13 +328,15 @@ class _Held:
         """The pairs of rows that hold at once, and where; the first of them."""
         found: dict[tuple[int, int], Region] = {}
         for place, box in enumerate(self._said):
-            met = self.boxes.meeting_box(box)
             row = self.owner[place]
-            for other in places(met & ~self.before(row + 1)):
-                if len(found) >= PAIRS:
-                    return found
+            met = self.boxes.meeting_box(box) & ~self.before(row + 1)
+            while met:
+                other = lowest(met)
+                met &= ~self.of_row(self.owner[other])
                 pair = (row, self.owner[other])
                 if pair not in found:
                     mine, theirs = self.boxes.boxes[place], self.boxes.boxes[other]
                     found[pair] = tuple(a & b for a, b in zip(mine, theirs, strict=True))
+                if len(found) >= PAIRS:
+                    return found
         return found
