@@ -23,7 +23,7 @@ PARTS = 2_000
 """The parts that boxes which overlap may be cut into, for a sum of their volumes to tell what they cover."""
 CUTS = 50_000
 """How often a part may be cut for that."""
-LOOKS = 600_000
+LOOKS = 300_000
 """How many boxes may be looked at in the search for what no box covers."""
 
 

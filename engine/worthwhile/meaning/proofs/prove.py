@@ -6,6 +6,7 @@ that no data can bring about, and the rows are looked at in every row of the dat
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from worthwhile.meaning.checking import Checking
@@ -102,10 +103,10 @@ class _Proving:
         try:
             self._prove()
         except TooManyError:
-            self.checking.say(complaints.too_many_cases(self.title, self.definition.at))
             why = "too many cases"
             self.unproven = {Kind.OVERLAP: why} if self.policy is Policy.ONE else {}
-            self.unproven |= {} if self._has_last_resort() else {Kind.GAP: why}
+            self.unproven |= {} if self._has_last_resort() or self.policy is None else {Kind.GAP: why}
+            self._say(complaints.too_many_cases(self.title, self.definition.at, in_data=bool(self.unproven)))
         if isinstance(self.core, Match):
             for kind in self.unproven:
                 yield self._check(self.core, kind)
@@ -134,8 +135,7 @@ class _Proving:
             case Policy.ONE:
                 self._tell_overlaps()
                 self._tell_gaps()
-                if self.rest is not None and not any(self.may_hold.left_out()):
-                    self._tell_superfluous(self.rest)
+                self._tell_superfluous(self.rest)
             case Policy.FIRST:
                 self._tell_unreachable()
                 self._tell_gaps()
@@ -217,8 +217,7 @@ class _Proving:
     # ---- rows behind others
     def _tell_unreachable(self) -> None:
         behind = [it for it in range(len(self.rows)) if it not in self.never and not self._is_reached(it)]
-        if self.rest is not None and not any(self.may_hold.left_out()):
-            self._tell_superfluous(self.rest)
+        self._tell_superfluous(self.rest)
         if behind and not self.core.rows[-1].tests and self.rows[behind[-1]] is self.core.rows[-1]:
             self._tell_superfluous(self.rows[behind.pop()])
         for number, place in enumerate(behind[:TOLD]):
@@ -253,11 +252,17 @@ class _Proving:
         return [self.rows[it] for it in sorted(found)]
 
     # ---- last resorts
-    def _tell_superfluous(self, row: Row) -> None:
-        """A last resort is of use where it catches what is out of bounds: such values are kept."""
-        free = Space.of(self.checking, self.core.tests, bounded=False)
-        if not any(_Held(free, [it for it in self.rows if it is not row], MAY_HOLD).left_out()):
-            self._say(complaints.superfluous(self.title, self._named(row), row.span))
+    def _tell_superfluous(self, row: Row | None) -> None:
+        """A last resort is of use where it catches what is out of bounds, too: such values are kept."""
+        if row is None:
+            return
+        others = [it for it in self.rows if it is not row]
+        with suppress(TooManyError):  # then nobody knows, and it does no harm
+            if any(_Held(self.space, others, MAY_HOLD).left_out()):
+                return
+            free = Space.of(self.checking, self.core.tests, bounded=False)
+            if not any(_Held(free, others, MAY_HOLD).left_out()):
+                self._say(complaints.superfluous(self.title, self._named(row), row.span))
 
     # ---- telling
     def _say(self, finding: "complaints.Finding") -> None:
