@@ -20,6 +20,7 @@ from worthwhile.meaning.proofs.space import COULD_HOLD, HOLDS, MAY_HOLD, MUST_HO
 from worthwhile.meaning.proofs.values import lowest
 from worthwhile.meaning.shown import shown
 from worthwhile.syntax.tree import Rules, Summed
+from worthwhile.text import Span
 from worthwhile.units import NUMBER, Truth, Unknown
 
 TOLD = 5
@@ -34,7 +35,9 @@ TRIES = 50
 def rules_of(checking: Checking) -> Iterator[Definition]:
     """The definitions that are rows of a segment or a decision, as far as nothing is said of them yet."""
     for it in checking.definitions.values():
-        if isinstance(it.core, Match | AddUp) and not any(map(_is_unknown, it.core.tests)):
+        if not isinstance(it.core, Match | AddUp) or any(map(_is_unknown, it.core.tests)):
+            continue
+        if not checking.draft.unread or not _has_unread(it.at, checking.draft.unread):
             yield it
 
 
@@ -57,6 +60,15 @@ def prove_all(checking: Checking, proofs: dict[str, Proof]) -> Iterator[Check]:
         proofs[title] = proof.result()
         if len(checking.say.findings) > said:
             failed.add(title)
+
+
+def _has_unread(at: Span, unread: frozenset[int]) -> bool:
+    """Whether a line of a statement could not be read: then there are more rows than are known."""
+    lines = at.source.text.split("\n")
+    last = at.line
+    while last < len(lines) and (not lines[last].strip() or lines[last][0] in " \t#"):
+        last += 1
+    return any(at.line <= it <= last for it in unread)
 
 
 def _is_unknown(test: Core) -> bool:
