@@ -3,6 +3,7 @@
 Both get the same rows, the leaves of a tree that cuts the space again and again: exclusive and complete.
 The numpy side is given the finished arrays of bounds; ours starts from the model as it is understood,
 and finds the cuts itself. Then the same with a row taken out and one widened, which has to be found.
+Processor time is measured: what else the machine does should not count.
 """
 
 import gc
