@@ -70,7 +70,7 @@ def understand(
     parsed = parse(source, limits)
     said = tuple(statements.read(parsed.parts))
     draft = gather(source, (item for it in said for item in it.items()), parsed.lost)
-    draft.unread = frozenset(it.span.line for it in parsed.findings if it.span)
+    draft.unread = frozenset((it.span.source.name, it.span.line) for it in parsed.findings if it.span)
     meaning = check(draft.changed(changes), registry.toolbox, limits, trial)
     lints = (
         [found for lint in registry.lints for found in _looked(lint, meaning)] if not errors(meaning.findings) else []

@@ -62,13 +62,13 @@ def prove_all(checking: Checking, proofs: dict[str, Proof]) -> Iterator[Check]:
             failed.add(title)
 
 
-def _has_unread(at: Span, unread: frozenset[int]) -> bool:
+def _has_unread(at: Span, unread: frozenset[tuple[str, int]]) -> bool:
     """Whether a line of a statement could not be read: then there are more rows than are known."""
     lines = at.source.text.split("\n")
     last = at.line
     while last < len(lines) and (not lines[last].strip() or lines[last][0] in " \t#"):
         last += 1
-    return any(at.line <= it <= last for it in unread)
+    return any(file == at.source.name and at.line <= line <= last for file, line in unread)
 
 
 def _is_unknown(test: Core) -> bool:
