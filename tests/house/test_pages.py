@@ -181,6 +181,7 @@ CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0903": lambda _: parsed("price = ((($40)))\n", nesting=2),
     "W0904": lambda _: parsed("price = 1 + 2 + 3 + 4\n", operators=2),
     "W0905": lambda _: parsed("price = 1\nfee = 2\ntax = 3\n", names=2),
+    "W0906": lambda _: parsed("curve kept over months:\n    0 -> 1\n    1 -> 2\n    2 -> 3\n", rows=2),
     "W0908": too_many_values,
 }
 

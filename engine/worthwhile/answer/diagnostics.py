@@ -65,6 +65,10 @@ def _broken(scene: Scene, check: CheckSlot, hit: Hit) -> Finding:
             return complaints.off_the_scale(check.subject, check.wants, value, rows, keys, check.at)
         case Kind.WEIGHTS:
             return complaints.weights(check.subject, value, check.text, rows, keys, check.at)
+        case Kind.BEFORE | Kind.BEYOND:
+            wants = check.wants
+            beyond = check.kind is Kind.BEYOND
+            return complaints.no_row(check.text, wants, value, rows, keys, check.at, beyond=beyond, single=single)
         case Kind.POOL if check.text == "negative":
             return complaints.negative_share(check.subject, value, rows, keys, check.at)
         case Kind.POOL:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from worthwhile.answer.diagnostics import Scene
+from worthwhile.answer.table_rows import rows_told
 from worthwhile.data.columns import Value
-from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Given, Reduce, Ref
+from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Given, Interpolate, Reduce, Ref
 from worthwhile.meaning.items import Role
 from worthwhile.meaning.shown import day_text, shown
 from worthwhile.plan.steps import Traced
@@ -113,6 +114,9 @@ class _Explainer:
             formula = "" if isinstance(core, Given | Const) else formula
         if isinstance(core, Reduce) and core.axis != TIME:  # no row of many explains what comes of all
             return Explanation(name, label, "population", value, str(type_), formula, self._over_rows(trace), text)
+        if isinstance(core, Interpolate):
+            dated = core.span == core.points.span  # its rows are its formula
+            formula, origin = "" if dated else formula, rows_told(trace, self.values)
         below = () if name in seen else tuple(self._below(trace, (*seen, name)))
         return Explanation(name, label, kind, value, str(type_), formula, origin, text, below)
 
@@ -127,6 +131,10 @@ class _Explainer:
             told.add(key)
             if isinstance(core, Reduce):
                 yield self._aggregate(it, seen)
+            elif isinstance(core, Interpolate):
+                value, text = self._value(it, core.type)
+                rows, below = rows_told(it, self.values), tuple(self._below(it, seen))
+                yield Explanation(_words(core), "", "part", value, str(core.type), "", rows, text, below)
             elif isinstance(core, Ref) and core.name in self.scene.plan.definitions:
                 yield self.name(core.name, self.scene.plan.definitions[core.name], seen)
             elif isinstance(core, Given):
@@ -196,7 +204,7 @@ def _mentioned(trace: Traced) -> Iterator[Traced]:
     """The names and aggregates in a formula, from left to right; not those inside an aggregate."""
     for it in trace.below:
         if (
-            isinstance(it.core, Reduce)
+            isinstance(it.core, Reduce | Interpolate)
             or (isinstance(it.core, Ref) and not isinstance(it.core.type, Table))
             or isinstance(it.core, Given)
         ):

@@ -3,7 +3,7 @@
 import html
 from collections.abc import Mapping
 
-from worthwhile.meaning.core import Ref, every
+from worthwhile.meaning.core import Interpolate, Ref, every
 from worthwhile.meaning.items import Role
 from worthwhile.meaning.meaning import Definition, Meaning
 
@@ -19,9 +19,12 @@ def edges(meaning: Meaning) -> Mapping[str, tuple[str, ...]]:
     def needed(name: str, seen: frozenset[str]) -> list[str]:
         found: list[str] = []
         for node in every(meaning.definitions[name].core):
-            if isinstance(node, Ref) and node.name in meaning.definitions and node.name not in seen:
-                through = node.name not in shown
-                found += needed(node.name, seen | {node.name}) if through else [node.name]
+            mentioned = (
+                node.points.name if isinstance(node, Interpolate) else node.name if isinstance(node, Ref) else ""
+            )
+            if mentioned in meaning.definitions and mentioned not in seen:
+                through = mentioned not in shown
+                found += needed(mentioned, seen | {mentioned}) if through else [mentioned]
         return found
 
     return {name: tuple(dict.fromkeys(needed(name, frozenset((name,))))) for name in shown}

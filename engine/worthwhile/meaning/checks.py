@@ -11,6 +11,7 @@ from worthwhile.meaning.items import Condition, Declared, Kind
 from worthwhile.meaning.meaning import Check, Definition
 from worthwhile.meaning.pools import pool_checks
 from worthwhile.meaning.shown import shown
+from worthwhile.meaning.table_checks import table_checks
 from worthwhile.syntax.format import expression_text
 from worthwhile.units import NUMBER, PERCENT, Amount, Unknown
 
@@ -20,8 +21,9 @@ def checks_of(checking: Checking) -> Iterator[Check]:
     for name, entry in checking.draft.names.items():
         if isinstance(entry, Declared):
             yield from _bounds(checking, entry, checking.definitions[name])
-    for condition in checking.draft.conditions:
-        yield from _condition(checking, condition)
+    conditions = [it for condition in checking.draft.conditions for it in _condition(checking, condition)]
+    yield from conditions
+    yield from table_checks(checking, checking.definitions, conditions)
     yield from pool_checks(checking.draft, checking.definitions, checking.constant, checking.say)
 
 

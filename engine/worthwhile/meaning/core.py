@@ -6,6 +6,7 @@ Conversions of units stand in it as multiplications, so nothing after this stage
 from collections.abc import Iterator
 from dataclasses import replace
 
+from worthwhile.meaning.reading import Reading
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import NUMBER, Adjust, Literal, Operand, Type, Unknown
@@ -169,7 +170,48 @@ class Recur:
     span: Span
 
 
-Core = Const | Ref | Given | Clock | Apply | Choose | Instead | IsMissing | Reduce | Scan | Lag | Read | Recur
+@frozen
+class Points:
+    """The rows of a curve or of a dated value, in the order of their keys."""
+
+    name: str
+    keys: tuple[float, ...]
+    values: tuple["Core", ...]
+    reading: Reading
+    type: Type
+    shape: Shape
+    span: Span
+    key_type: Type
+
+
+@frozen
+class Interpolate:
+    """A curve or a dated value, read at a key."""
+
+    points: Points
+    at: "Core"
+    type: Type
+    shape: Shape
+    span: Span
+
+
+Core = (
+    Const
+    | Ref
+    | Given
+    | Clock
+    | Apply
+    | Choose
+    | Instead
+    | IsMissing
+    | Reduce
+    | Scan
+    | Lag
+    | Read
+    | Recur
+    | Points
+    | Interpolate
+)
 
 
 def below(core: Core) -> tuple[Core, ...]:
@@ -193,6 +235,10 @@ def below(core: Core) -> tuple[Core, ...]:
             return series, at
         case Recur(first=first, then=then):
             return first, then
+        case Points(values=values):
+            return values
+        case Interpolate(points=points, at=at):
+            return at, *points.values
 
 
 def every(core: Core) -> Iterator[Core]:

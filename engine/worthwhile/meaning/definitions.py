@@ -23,8 +23,9 @@ from worthwhile.meaning.expressions.at import Say
 from worthwhile.meaning.graph import Graph, circle, components, in_period_order
 from worthwhile.meaning.items import Declared, Defined, Role
 from worthwhile.meaning.meaning import Definition, Input
+from worthwhile.meaning.tabulated import tabulated
 from worthwhile.meaning.world import Facts
-from worthwhile.syntax.tree import Changed, Name, Recurrence
+from worthwhile.syntax.tree import Changed, Expression, Name, Recurrence, Tabulated
 from worthwhile.units import NUMBER, Amount, Day, Rate, Tag, Type, Unknown, Zero
 
 STAYS = ("retention", "survival", "renewal", "loyal")
@@ -137,14 +138,21 @@ def _declared_or(checking: Checking, entry: Declared | Defined, otherwise: Type)
 
 def _define(checking: Checking, name: str, say: Say) -> None:
     entry = checking.draft.names[name]
-    definition = _formula(checking, entry, say) if isinstance(entry, Defined) else _declared(checking, entry, say)
+    points = None
+    if isinstance(entry, Declared):
+        definition = _declared(checking, entry, say)
+    elif isinstance(entry.expression, Tabulated):
+        at = Elaborator(checking.world, say, entry.offer)
+        definition, points = tabulated(checking, at, entry, entry.expression)
+    else:
+        definition = _formula(checking, entry, entry.expression, say)
     checking.definitions[name] = definition
-    checking.world.facts[name] = Facts(definition.type, definition.shape, entry.at)
+    checking.world.facts[name] = Facts(definition.type, definition.shape, entry.at, points)
 
 
-def _formula(checking: Checking, entry: Defined, say: Say) -> Definition:
+def _formula(checking: Checking, entry: Defined, expression: Expression, say: Say) -> Definition:
     at = Elaborator(checking.world, say, entry.offer)
-    core = at.core(entry.expression)
+    core = at.core(expression)
     if entry.type is not None:
         core = conversions.fit(at, core, checking.reader.declared(entry.type), core.span)
         type_ = core.type

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from worthwhile.meaning.draft import Draft
+from worthwhile.meaning.draft import AS_OF, Draft, Entry
 from worthwhile.meaning.items import Declared, Defined, Macro
 from worthwhile.syntax.tree import (
     Call,
@@ -17,6 +17,7 @@ from worthwhile.syntax.tree import (
     Quoted,
     Recurrence,
     Scale,
+    Tabulated,
     UnitText,
     Word,
     fold_numbers,
@@ -47,14 +48,24 @@ def graph_of(draft: Draft) -> Graph:
     graph = {}
     for name, entry in known.items():
         offer = entry.offer if isinstance(entry, Defined) else ""
-        found = dict.fromkeys(it for source in _sources(entry) for it in mentions_in(draft, source, offer))
-        graph[name] = tuple(it for it in found if it.name in known and not _own_base(entry, it))
+        found = dict.fromkeys(it for source in _sources(draft, entry) for it in mentions_in(draft, source, offer))
+        graph[name] = tuple(_as_read(known, it) for it in found if it.name in known and not _own_base(entry, it))
     return graph
 
 
-def _sources(entry: Declared | Defined) -> Iterator[Expression]:
+def _as_read(known: Mapping[str, Entry], mention: Mention) -> Mention:
+    """A table's rows have to be known wherever it is read: `[t - 1]` is no lag there."""
+    entry = known[mention.name]
+    table = isinstance(entry, Defined) and isinstance(entry.expression, Tabulated)
+    return replace(mention, lag=0) if table and mention.lag else mention
+
+
+def _sources(draft: Draft, entry: Declared | Defined) -> Iterator[Expression | Tabulated]:
     if isinstance(entry, Defined):
         yield entry.expression
+        dated = isinstance(entry.expression, Tabulated) and entry.expression.unit is not None
+        if dated and (draft.timeline is None or draft.timeline.starts is None):
+            yield Name((AS_OF,), entry.at)
         return
     if entry.default is not None:
         yield entry.default
@@ -67,7 +78,7 @@ def _own_base(entry: Declared | Defined, mention: Mention) -> bool:
     return isinstance(entry, Declared) and mention.name == entry.name and bool(entry.changes)
 
 
-def mentions_in(draft: Draft, expression: Expression, offer: str = "") -> Iterator[Mention]:
+def mentions_in(draft: Draft, expression: Expression | Tabulated, offer: str = "") -> Iterator[Mention]:
     """The mentions of an expression, those in the functions of the model that it calls included."""
     for mention in _walk(draft.macros, expression, Mention("", expression.span), frozenset(), frozenset()):
         yield replace(mention, name=resolved(draft, mention.name, offer))

@@ -11,6 +11,7 @@ from worthwhile.syntax.tree import (
     Number,
     Part,
     Range,
+    Tabulated,
     TypeText,
     UnitText,
     Word,
@@ -34,6 +35,8 @@ class Role(StrEnum):
     ELEMENT = auto()
     SEGMENT = auto()
     DECISION = auto()
+    CURVE = auto()
+    DATED = auto()
     HIDDEN = auto()
     """Made by a statement for its own use."""
 
@@ -132,7 +135,7 @@ class Defined:
     name: str
     role: Role
     at: Span
-    expression: Expression
+    expression: Expression | Tabulated
     label: str = ""
     type: TypeText | None = None
     group: str = ""
@@ -161,6 +164,10 @@ class Kind(StrEnum):
     SCALE = auto()
     WEIGHTS = auto()
     POOL = auto()
+    BEFORE = auto()
+    """A dated value is read where it has begun."""
+    BEYOND = auto()
+    """A curve is read where it has rows, or goes on."""
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from worthwhile.meaning.core import Shape
+from worthwhile.meaning.core import Points, Shape
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.types import TypeReader
@@ -17,6 +17,8 @@ class Facts:
     type: Type
     shape: Shape
     at: Span
+    points: Points | None = None
+    """The rows of a curve or of a dated value."""
 
 
 @dataclass(slots=True)

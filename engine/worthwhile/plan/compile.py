@@ -15,8 +15,10 @@ from worthwhile.meaning.core import (
     Core,
     Given,
     Instead,
+    Interpolate,
     IsMissing,
     Lag,
+    Points,
     Read,
     Recur,
     Reduce,
@@ -27,7 +29,9 @@ from worthwhile.meaning.core import (
     every,
 )
 from worthwhile.meaning.function import Toolbox
+from worthwhile.meaning.items import Kind
 from worthwhile.meaning.meaning import Check, Definition, Expected, Meaning, Output
+from worthwhile.meaning.reading import Reading, interpolated
 from worthwhile.plan.schedule import passes_of
 from worthwhile.plan.steps import (
     CheckSlot,
@@ -73,10 +77,19 @@ def fold_constants(draft: Draft) -> Draft:
                     value = call(function, values)
                     if value is not None:  # what is missing is computed in the run, which says why
                         folded = Step(step.slot, Op.CONSTANT, (), step.form, step.shape, step.span, value=value)
+        if step.reading is not None and step.form is Form.NUMBER and all(it in known for it in step.args):
+            at, *rows = (known[it].value for it in step.args)
+            value = interpolated(step.reading, step.keys, [_float(it) for it in rows], _float(at) or 0.0)
+            if at is not None and value is not None:
+                folded = Step(step.slot, Op.CONSTANT, (), step.form, step.shape, step.span, value=value)
         if folded.op is Op.CONSTANT:
             known[folded.slot] = folded
         steps.append(folded)
     return Draft(tuple(steps), draft.roots, draft.toolbox)
+
+
+def _float(value: Value) -> float | None:
+    return value if isinstance(value, float) else None
 
 
 def drop_unused(draft: Draft) -> Draft:
@@ -182,7 +195,9 @@ class _Compiler:
         return frozenset(found)
 
     def _about_input(self, check: Check) -> bool:
-        return bool(check.subject) and check.subject in self.meaning.declared
+        """Whether a condition is about a name, and looked at where that is computed."""
+        about_table = check.kind in (Kind.BEFORE, Kind.BEYOND)
+        return bool(check.subject) and (about_table or check.subject in self.meaning.declared)
 
     def reaches(self, check: Check) -> bool:
         """Whether a condition is looked at: bounds of assumptions that nothing uses are not."""
@@ -285,7 +300,9 @@ class _Compiler:
                 return self._step(core, Op.SCAN, args)
             case Reduce():
                 return self._reduce(core, args)
-            case Ref() | Given():
+            case Interpolate(points=points):
+                return self._step(core, Op.INTERPOLATE, args, points.name, keys=points.keys, reading=points.reading)
+            case Ref() | Given() | Points():
                 raise AssertionError(core)
 
     def _reduce(self, core: Reduce, args: list[Slot]) -> Slot:
@@ -306,14 +323,31 @@ class _Compiler:
         periods: int = 0,
         where: Slot | None = None,
         by: Slot | None = None,
+        keys: tuple[float, ...] = (),
+        reading: Reading | None = None,
     ) -> Slot:
         form, labels = form_of(core.type), _labels(core.type)
         shape: Shape = core.shape
-        key = (op, tuple(args), form, labels, name, type(value), value, periods, where, by, shape)
+        key = (op, tuple(args), form, labels, name, type(value), value, periods, where, by, shape, keys, reading)
         known = self.steps.get(key)
         if known:
             return known.slot
-        step = Step(self._next(), op, tuple(args), form, shape, core.span, name, value, labels, periods, where, by)
+        step = Step(
+            self._next(),
+            op,
+            tuple(args),
+            form,
+            shape,
+            core.span,
+            name,
+            value,
+            labels,
+            periods,
+            where,
+            by,
+            keys,
+            reading,
+        )
         self.steps[key] = step
         return step.slot
 

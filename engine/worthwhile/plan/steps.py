@@ -7,6 +7,7 @@ from enum import StrEnum, auto
 from worthwhile.data.form import Form
 from worthwhile.meaning.core import Core, Shape
 from worthwhile.meaning.items import Kind
+from worthwhile.meaning.reading import Reading
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Type
@@ -31,6 +32,8 @@ class Op(StrEnum):
     LAG = auto()
     READ = auto()
     SCAN = auto()
+    INTERPOLATE = auto()
+    """A table at a key: the key, then the value of each row."""
     FOLD = auto()
     """An aggregate over the timeline."""
     POPULATION = auto()
@@ -56,6 +59,9 @@ class Step:
     """Of a lag."""
     where: Slot | None = None
     by: Slot | None = None
+    keys: tuple[float, ...] = ()
+    """Of a table's rows."""
+    reading: Reading | None = None
 
     @property
     def needs(self) -> tuple[Slot, ...]:

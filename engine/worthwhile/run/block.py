@@ -28,6 +28,7 @@ from worthwhile.data.columns import (
 from worthwhile.data.form import Form
 from worthwhile.plan.steps import Loop, Op, Phase, Slot, Step
 from worthwhile.run.choose import chosen, instead
+from worthwhile.run.interpolate import interpolated
 from worthwhile.run.machine import Machine
 
 Look = Callable[[Slot, int, Column], None]
@@ -152,6 +153,11 @@ class Block:
                 return self._read(step, period)
             case Op.SCAN:
                 return self._running(step).add(args[0])
+            case Op.INTERPOLATE:
+                assert step.reading is not None  # noqa: S101 (the compiler gives it)
+                key, *values = args
+                assert not isinstance(key, Texts)  # noqa: S101 (a key is a number)
+                return interpolated(step.reading, step.keys, key, values, step.form)
         raise AssertionError(step)
 
     def _input(self, step: Step, args: list[Column]) -> Column:

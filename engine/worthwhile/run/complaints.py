@@ -295,6 +295,33 @@ def impossible(
     )
 
 
+def no_row(
+    name: str, limit: str, at: str, rows: int, keys: Sequence[object], span: Span, *, beyond: bool, single: bool
+) -> Finding:
+    """A table read where it has no value: beyond its last row, or before its first."""
+    there = f"{'at' if beyond else 'on'} {at}"
+    where = f", and is read {there}"
+    if not single:
+        where = f", and is read {'beyond' if beyond else 'before'} that in {_rows(rows)}, first {there}"
+    begins, hint = f"`{name}` begins on {limit}", "an earlier row, or `??` for what holds before"
+    if beyond:
+        begins, hint = (
+            f"`{name}` ends at {limit}",
+            "add rows; `beyond last` would hold the last value, `beyond last_rate` go on as before",
+        )
+    return Finding(
+        "W0721" if beyond else "W0720",
+        Level.ERROR if beyond else Level.WARNING,
+        f"{begins}{where}: there it has no value",
+        span,
+        expected=f"{'at most' if beyond else 'from'} {limit}",
+        found=at,
+        hint=hint,
+        rows=rows,
+        keys=tuple(keys),
+    )
+
+
 def left_out(what: str, rows: int, keys: Sequence[object], at: Span) -> Finding:
     """Rows that an aggregate did not count."""
     return Finding(

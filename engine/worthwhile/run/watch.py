@@ -18,14 +18,17 @@ from worthwhile.meaning.core import (
     Apply,
     Choose,
     Instead,
+    Interpolate,
     IsMissing,
     Lag,
+    Points,
     Read,
     Recur,
     Reduce,
     Ref,
     Scan,
 )
+from worthwhile.meaning.reading import Using
 from worthwhile.plan.steps import Plan, Slot, Step, Traced, Watched
 from worthwhile.run.block import Block, Store
 from worthwhile.run.machine import Machine
@@ -231,11 +234,32 @@ class _Blame:
                 return
             case Read():
                 self._down(below[1], mask, period)
+            case Interpolate():
+                self._table(trace, core, mask, period)
+            case Points():
+                return
             case Scan():
                 for each in range(period + 1):
                     self._down(below[0], mask, each)
             case Apply():
                 self._apply(trace, mask, period)
+
+    def _table(self, trace: Traced, core: Interpolate, mask: Mask, period: int) -> None:
+        """A key or a row without a value; what lies outside the rows is told by a condition of its own."""
+        key, *rows = trace.below
+        known = ~self._gone(key.slot, period)
+        self._down(key, mask, period)
+        for it in rows:
+            self._down(it, mask & known, period)
+        if core.points.reading.using is not Using.LOG_LINEAR:
+            return
+        for it in rows:
+            values = self._at(it.slot, period)
+            known &= ~missing(values)
+            assert not isinstance(values, Texts)  # noqa: S101 (between texts there is no line)
+            at_fault = mask & known & (values <= 0)
+            if at_fault.any():
+                self._hit(trace, at_fault, "a logarithm of what is not above 0")
 
     def _apply(self, trace: Traced, mask: Mask, period: int) -> None:
         core = trace.core
@@ -248,10 +272,14 @@ class _Blame:
             self._down(it, mask & gone, period)
         here = mask & ~unknown
         if here.any() and not function.takes_missing:
-            key = (self.definition.name, core.span.start, core.span.end)
-            hit = self.watch.impossible.setdefault(key, Hit(reason=function.fails, trace=trace))
-            known = self._counted.get(key)
-            fresh = here if known is None else here & ~known
-            self._counted[key] = here if known is None else here | known
-            hit.rows += int(fresh.sum())
-            hit.first = sorted({*hit.first, *self.rows[fresh].tolist()})[:FIRST]
+            self._hit(trace, here, function.fails)
+
+    def _hit(self, trace: Traced, here: Mask, reason: str) -> None:
+        """Count the rows in which a node has no value."""
+        key = (self.definition.name, trace.core.span.start, trace.core.span.end)
+        hit = self.watch.impossible.setdefault(key, Hit(reason=reason, trace=trace))
+        known = self._counted.get(key)
+        fresh = here if known is None else here & ~known
+        self._counted[key] = here if known is None else here | known
+        hit.rows += int(fresh.sum())
+        hit.first = sorted({*hit.first, *self.rows[fresh].tolist()})[:FIRST]

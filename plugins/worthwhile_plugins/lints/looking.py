@@ -33,6 +33,8 @@ def names_in(node: core.Core) -> Iterator[str]:
     for it in core.every(node):
         if isinstance(it, core.Ref):
             yield it.name
+        elif isinstance(it, core.Interpolate):
+            yield it.points.name
 
 
 def needed(meaning: Meaning, name: str) -> frozenset[str]:

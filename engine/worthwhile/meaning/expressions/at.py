@@ -21,6 +21,7 @@ from worthwhile.meaning.core import (
     unknown,
 )
 from worthwhile.meaning.function import Expansion
+from worthwhile.meaning.types import TypeReader
 from worthwhile.meaning.world import World
 from worthwhile.syntax.tree import Expression, Range
 from worthwhile.text import Finding, Level, Note, Span
@@ -49,6 +50,11 @@ class At(ABC):
     def setting(self) -> Setting:
         """The units and the timeline."""
         return self.world.setting
+
+    @property
+    def types(self) -> TypeReader:
+        """The types and units that may be written here."""
+        return self.world.types
 
     @abstractmethod
     def core(self, node: Expression | Range) -> Core:

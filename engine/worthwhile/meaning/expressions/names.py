@@ -8,7 +8,7 @@ from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.graph import resolved
 from worthwhile.syntax.tree import Name
 from worthwhile.text import Finding
-from worthwhile.units import Amount, Category, Table, Tag, Unit
+from worthwhile.units import Amount, Category, CurveOf, Table, Tag, Unit
 
 PERIOD, TIME = "period", "t"
 
@@ -20,6 +20,10 @@ def name(at: At, node: Name) -> Core:
         return replace(at.bound[text], span=node.span)
     meant = resolved(world.draft, text, at.offer)
     facts = world.facts.get(meant)
+    if facts and isinstance(facts.type, CurveOf):
+        key = TIME if at.setting.clock else "..."
+        at.say(complaints.curve_unread(text, facts.type.over, key, node.span))
+        return unknown(node.span, facts.shape)
     if facts:
         return Ref(meant, facts.type, facts.shape, node.span)
     if text in (TIME, PERIOD):
