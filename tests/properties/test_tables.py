@@ -97,7 +97,8 @@ def test_beyond_error(table: tuple[list[int], list[float]], places: list[float])
     data = {"id": [*map(str, range(len(places)))], "x": places}
     past = [str(place) for place, x in enumerate(places) if x > keys[-1] * (1 + 1e-9) + 1e-9]
     try:
-        result, said = model.run(data), ()
+        said: tuple[ww.Finding, ...] = ()
+        result = model.run(data)
     except ww.ModelError as error:
         result, said = error.result, error.findings
     assert [(it.code, it.rows, it.keys) for it in said] == ([("W0721", len(past), tuple(past[:10]))] if past else [])

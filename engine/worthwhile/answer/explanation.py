@@ -108,7 +108,7 @@ class _Explainer:
         declared = self.scene.meaning.declared.get(name)
         value, text = self._value(trace, type_)
         kind, formula, origin = "formula", _words(core), ""
-        if declared is not None:
+        if declared is not None and declared.bound is None:
             kind = "assumption" if declared.role is Role.ASSUMPTION else "input"
             origin = self._origin(name, core)
             formula = "" if isinstance(core, Given | Const) else formula

@@ -6,7 +6,7 @@ import click
 
 from worthwhile.cli.graph import as_mermaid, as_svg
 from worthwhile.cli.loading import fell_short, loaded
-from worthwhile.cli.options import Voice, speaking
+from worthwhile.cli.options import Voice, from_libraries, speaking
 from worthwhile.meaning.core import ENTITY, TIME, Given
 from worthwhile.meaning.items import Role
 from worthwhile.meaning.meaning import Definition, Meaning
@@ -18,11 +18,12 @@ from worthwhile.text import ModelError
 @click.command()
 @click.argument("model", metavar="MODEL")
 @click.option("--graph", type=click.Choice(["mermaid", "svg"]), help="Print the graph of who needs whom instead.")
+@from_libraries
 @speaking
-def command(voice: Voice, model: str, graph: str | None) -> int:
+def command(voice: Voice, model: str, graph: str | None, libraries: tuple[str, ...]) -> int:
     """Show what is in a model: inputs, assumptions, outputs, units, shapes and conventions."""
     try:
-        found = loaded(voice, model)
+        found = loaded(voice, model, libraries)
     except ModelError as error:
         return fell_short(voice, error.findings)
     if graph:
@@ -66,6 +67,7 @@ def _visible(meaning: Meaning) -> list[Definition]:
 
 def _entry(meaning: Meaning, it: Definition) -> dict[str, object]:
     declared = meaning.declared.get(it.name)
+    declared = None if declared and declared.bound else declared
     default = declared.default if declared else None
     return {
         "name": it.name,

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from worthwhile.cli.main import FELL_SHORT, FINE, USAGE
-from worthwhile.cli.options import Voice, misnamed, speaking
+from worthwhile.cli.options import Voice, from_libraries, misnamed, speaking
 from worthwhile.model import load
 from worthwhile.syntax.complaints import no_file
 from worthwhile.text import Finding, ModelError, errors
@@ -14,8 +14,9 @@ from worthwhile.text import Finding, ModelError, errors
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@from_libraries
 @speaking
-def command(voice: Voice, paths: tuple[str, ...]) -> int:
+def command(voice: Voice, paths: tuple[str, ...], libraries: tuple[str, ...]) -> int:
     """Run the tests of models; of a folder those of all models in it.
 
     A test that falls short shows the value of every part of what it expected. Without PATH, the
@@ -27,7 +28,7 @@ def command(voice: Voice, paths: tuple[str, ...]) -> int:
     for path in _models(paths or (".",), broken):
         models += 1
         try:
-            model = load(path)
+            model = load(path, library=libraries)
         except ModelError as error:
             broken += error.findings
             continue

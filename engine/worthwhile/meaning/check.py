@@ -12,7 +12,8 @@ from worthwhile.meaning.mentioned import asked_in
 from worthwhile.meaning.naming import known_overrides, look_at_names
 from worthwhile.meaning.offers import with_offers
 from worthwhile.meaning.outputs import outputs_of
-from worthwhile.meaning.own_units import units_of
+from worthwhile.meaning.own_units import all_units
+from worthwhile.meaning.rooms import look_at_rooms
 from worthwhile.meaning.timelines import timeline_of
 from worthwhile.meaning.trials import expectation, look_at_overrides, rows_given
 from worthwhile.meaning.types import TypeReader
@@ -27,14 +28,15 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     With ``trial`` it is understood for that test, and what the test expects is in the meaning, too.
     """
     say = Said()
-    units = units_of(draft, say)
+    units, own = all_units(draft, say)
     look_at_names(draft, toolbox, limits, say)
     draft = with_offers(known_overrides(draft, say))
-    reader = TypeReader(units, say, lambda it: it in draft.names)
-    world = World(draft, Setting(units), toolbox, reader, {})
-    checking = Checking(draft, toolbox, limits, say, reader, world)
+    readers = {home: TypeReader(it, say, lambda word: word in draft.names) for home, it in own.items()}
+    world = World(draft, Setting(units), toolbox, readers, {})
+    checking = Checking(draft, toolbox, limits, say, world)
     graph = graph_of(draft)
     timeline = timeline_of(checking, graph)
+    look_at_rooms(checking, graph, timeline)
     understand_all(checking, graph)
     checks = tuple(checks_of(checking))
     outputs = tuple(outputs_of(checking, graph))

@@ -8,8 +8,8 @@ from worthwhile.meaning.core import ENTITY, TIME, Core, operand
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.expressions import Elaborator
 from worthwhile.meaning.function import Toolbox, Value
+from worthwhile.meaning.items import OWN
 from worthwhile.meaning.meaning import Definition, Input
-from worthwhile.meaning.types import TypeReader
 from worthwhile.meaning.world import World
 from worthwhile.text import Finding
 from worthwhile.text.limits import Limits
@@ -42,7 +42,6 @@ class Checking:
     toolbox: Toolbox
     limits: Limits
     say: Said
-    reader: TypeReader
     world: World
     definitions: dict[str, Definition] = field(default_factory=dict)
     inputs: dict[str, Input] = field(default_factory=dict)
@@ -53,13 +52,13 @@ class Checking:
         """The units and the timeline."""
         return self.world.setting
 
-    def at(self, offer: str = "") -> Elaborator:
+    def at(self, sees: tuple[str, ...] = OWN) -> Elaborator:
         """A place to look at expressions from."""
-        return Elaborator(self.world, self.say, offer)
+        return Elaborator(self.world, self.say, sees)
 
-    def quietly(self, offer: str = "") -> Elaborator:
+    def quietly(self, sees: tuple[str, ...] = OWN) -> Elaborator:
         """A place from which nothing is said."""
-        return Elaborator(self.world, unheard, offer)
+        return Elaborator(self.world, unheard, sees)
 
     def core_of(self, name: str) -> Core | None:
         """What a name stands for, where it is known before any data: formulas, and assumptions' values."""

@@ -30,7 +30,7 @@ def checks_of(checking: Checking) -> Iterator[Check]:
 def _bounds(checking: Checking, entry: Declared, definition: Definition) -> Iterator[Check]:
     if isinstance(definition.type, Unknown):
         return
-    value = Ref(entry.name, definition.type, definition.shape, entry.at)
+    value: Core = Ref(entry.name, definition.type, definition.shape, entry.at)
     for core, wants, kind in _limits(checking, entry, definition, value):
         if isinstance(core.type, Unknown):
             continue
@@ -42,7 +42,7 @@ def _limits(
     checking: Checking, entry: Declared, definition: Definition, value: Core
 ) -> Iterator[tuple[Core, str, Kind]]:
     """The bounds that are declared, and those of the scale."""
-    at, type_ = checking.at(), definition.type
+    at, type_ = checking.at(entry.sees), definition.type
     if entry.bounds is not None:
         yield conversions.bounded(at, value, entry.bounds, type_), expression_text(entry.bounds), Kind.BOUNDS
     if isinstance(type_, Amount) and type_.scale and not type_.unit:
@@ -74,7 +74,7 @@ def _doubt_default(checking: Checking, entry: Declared, core: Core, wants: str) 
 
 
 def _condition(checking: Checking, condition: Condition) -> Iterator[Check]:
-    at = checking.at()
+    at = checking.at(condition.sees)
     core = at.condition(condition.expression)
     if isinstance(core.type, Unknown):
         return

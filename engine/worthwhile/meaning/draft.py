@@ -13,6 +13,7 @@ from worthwhile.meaning.items import (
     Defined,
     EntityOf,
     Heading,
+    Imported,
     Item,
     Macro,
     NotYet,
@@ -27,6 +28,8 @@ from worthwhile.meaning.items import (
 from worthwhile.text import Source, Span
 
 AS_OF = "as_of"
+EVERYTHING = "*"
+"""Stands among the lost names where a whole file is lost: any name may be one of its."""
 T = TypeVar("T")
 Entry = Declared | Defined
 
@@ -49,11 +52,27 @@ class Draft:
     trials: list[Trial] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     required: list[Required] = field(default_factory=list)
+    imports: dict[str, Imported] = field(default_factory=dict)
+    rooms: dict[str, "Room"] = field(default_factory=dict)
+    """The models that are taken in, by how their names begin: ``base.``."""
     not_yet: list[NotYet] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     """Names whose lines could not be read, or are not understood: they fit everything."""
     again: list[tuple[str, Span, Span]] = field(default_factory=list)
     """What is said a second time: what, where again, where first."""
+
+    def is_lost(self, home: str, text: str) -> bool:
+        """Whether a name is not there because something about it has been complained of already."""
+        parts = text.split(".")
+        for count in range(len(parts) + 1):
+            stem = home + ".".join(parts[:count])
+            if stem in self.lost or f"{stem}{'.' * (count > 0)}{EVERYTHING}" in self.lost:
+                return True
+        return False
+
+    def at_home(self, home: str) -> list[str]:
+        """The names that expressions of a model may mention, as they write them."""
+        return [it.removeprefix(home) for it in self.names if it.startswith(home)]
 
     def changed(self, changes: Iterable[Change]) -> "Draft":
         """The same model with values overridden, in order."""
@@ -63,6 +82,14 @@ class Draft:
             assert isinstance(entry, Declared)  # noqa: S101 (whoever overrides has looked)
             names[change.name] = entry.changed(change)
         return replace(self, names=names)
+
+
+@dataclass(slots=True)
+class Room:
+    """A model that is taken in: what it says of itself, and what takes it in."""
+
+    imported: Imported
+    draft: Draft
 
 
 def gather(source: Source, items: Iterable[Item], lost: Iterable[str] = ()) -> Draft:
@@ -104,6 +131,8 @@ def _sort_in(draft: Draft, item: Item) -> None:
             draft.shown.append(item)
         case Required():
             draft.required.append(item)
+        case Imported():
+            _named(draft, draft.imports, item.name, item)
         case NotYet():
             draft.not_yet.append(item)
             draft.lost |= set(item.names)

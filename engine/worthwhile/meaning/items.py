@@ -10,6 +10,7 @@ from worthwhile.syntax.tree import (
     Name,
     Number,
     Part,
+    Quoted,
     Range,
     Tabulated,
     TypeText,
@@ -41,6 +42,10 @@ class Role(StrEnum):
     """Made by a statement for its own use."""
 
 
+OWN = ("",)
+"""What a model's own expressions see: its own names as they stand."""
+
+
 class How(StrEnum):
     """What an override does to the value before it."""
 
@@ -57,6 +62,7 @@ class Change:
     how: How
     value: Expression
     span: Span
+    sees: tuple[str, ...] = OWN
 
 
 @frozen
@@ -106,6 +112,15 @@ class TimelineOf:
 
 
 @frozen
+class Bound:
+    """What an import gives for an input of the model that it takes in."""
+
+    value: Expression
+    span: Span
+    sees: tuple[str, ...] = OWN
+
+
+@frozen
 class Declared:
     """An assumption, an input or a column: a value that comes from outside or has a default."""
 
@@ -122,6 +137,9 @@ class Declared:
     source: str = ""
     table: str = ""
     changes: tuple[Change, ...] = ()
+    sees: tuple[str, ...] = OWN
+    bound: Bound | None = None
+    """Its value, where an import gives it."""
 
     def changed(self, change: Change) -> "Declared":
         """The same with one more override."""
@@ -140,8 +158,11 @@ class Defined:
     type: TypeText | None = None
     group: str = ""
     """The total it is a line of."""
-    offer: str = ""
-    """The alternative with whose values it is computed."""
+    sees: tuple[str, ...] = OWN
+    """What its names may begin with, first choice first: those of an alternative before the model's own.
+
+    The last is its home: nothing for the model itself, ``base.`` for what it imports as `base`.
+    """
 
 
 @frozen
@@ -181,6 +202,7 @@ class Condition:
     subject: str = ""
     shows: Expression | None = None
     """What a message tells the value of."""
+    sees: tuple[str, ...] = OWN
 
 
 @frozen
@@ -203,6 +225,8 @@ class Alternative:
     reference: bool
     changes: tuple[Change, ...]
     span: Span
+    home: str = ""
+    """How the names of its model begin."""
 
 
 @frozen
@@ -274,6 +298,17 @@ class Required:
 
 
 @frozen
+class Imported:
+    """Another model, under a name of its own, and what its inputs are here."""
+
+    name: str
+    label: str
+    origin: Quoted | Name
+    bindings: tuple[tuple[Name, Bound], ...]
+    span: Span
+
+
+@frozen
 class NotYet:
     """A statement that is read but not understood by this version."""
 
@@ -297,5 +332,6 @@ Item = (
     | Trial
     | Shown
     | Required
+    | Imported
     | NotYet
 )

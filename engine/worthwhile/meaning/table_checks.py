@@ -6,7 +6,7 @@ A value that an `if` or `??` does not take, and what a `where` leaves out, is no
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from worthwhile.meaning import complaints
+from worthwhile.meaning import table_complaints
 from worthwhile.meaning.checking import Checking
 from worthwhile.meaning.constants import NotConstantError
 from worthwhile.meaning.core import (
@@ -125,7 +125,7 @@ def _of(checking: Checking, read: Interpolate, conditions: Conditions, name: str
         return
     if holds is False:
         told = shown(checking.constant(read.at), points.key_type)
-        checking.say(complaints.no_row(found.kind is Kind.BEYOND, points.name, told, _end(found.kind, read), read.span))
+        checking.say(table_complaints.no_row(found.kind is Kind.BEYOND, points.name, told, _end(found.kind, read), read.span))
 
 
 def _end(kind: Kind, read: Interpolate) -> str:

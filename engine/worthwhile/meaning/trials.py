@@ -40,7 +40,7 @@ def _fits(checking: Checking, change: Change) -> Core | None:
     if definition is None:
         return None
     base = Ref(change.name, definition.type, definition.shape, change.span)
-    return conversions.changed(checking.at(), base, definition.type, change.how, change.value, change.span)
+    return conversions.changed(checking.at(change.sees), base, definition.type, change.how, change.value, change.span)
 
 
 def _trial(checking: Checking, trial: Trial) -> None:
@@ -74,7 +74,7 @@ def _given(checking: Checking, change: Change) -> None:
 def _given_table(checking: Checking, table: GivenTable) -> None:
     entity, draft = checking.draft.entity, checking.draft
     if entity is None or table.name.text != entity.name:
-        if table.name.text not in draft.lost:
+        if not draft.is_lost("", table.name.text):
             known = [entity.name] if entity else []
             checking.say(complaints.unknown_table(table.name.text, table.name.span, known))
         return

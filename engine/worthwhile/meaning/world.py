@@ -1,5 +1,6 @@
 """All that the expressions of one model may ask for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from worthwhile.meaning.core import Points, Shape
@@ -28,7 +29,8 @@ class World:
     draft: Draft
     setting: Setting
     toolbox: Toolbox
-    types: TypeReader
+    types: Mapping[str, TypeReader]
+    """What units mean, in the model itself and in each that it takes in."""
     facts: dict[str, Facts]
     start: float | None = None
     """The day on which the timeline begins."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Self, cast
 
-from worthwhile.meaning.items import Item, NotYet
+from worthwhile.meaning.items import Item
 from worthwhile.statements.statement import Statement
 from worthwhile.syntax.format import quote
 from worthwhile.syntax.tree import Part, Quoted
@@ -23,7 +23,7 @@ class Extend(Statement):
         return cls(cast("Quoted", part.children[0]), part.span)
 
     def items(self) -> Iterator[Item]:
-        yield NotYet("extend", self.span)
+        return iter(())  # what it takes in are statements: they come before there are items
 
     def lines(self) -> Iterator[str]:
         yield f"extend {quote(self.path.text)}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Self, cast
 
-from worthwhile.meaning.items import Item, NotYet
+from worthwhile.meaning.items import Bound, Imported, Item
 from worthwhile.statements.bindings import Binding, read_bindings
 from worthwhile.statements.statement import Statement, labelled, words
 from worthwhile.syntax.format import expression_text, name_text, quote
@@ -29,7 +29,8 @@ class Import(Statement):
         return cls(cast("Quoted | Name", origin), cast("Word", name), words(label), bound, part.span)
 
     def items(self) -> Iterator[Item]:
-        yield NotYet("import", self.span, (self.name.text,))
+        given = tuple((it.name, Bound(it.value, it.span)) for it in self.bindings)
+        yield Imported(self.name.text, self.label, self.origin, given, self.span)
 
     def lines(self) -> Iterator[str]:
         origin = quote(self.origin.text) if isinstance(self.origin, Quoted) else expression_text(self.origin)

@@ -18,6 +18,7 @@ from worthwhile.meaning.core import (
 )
 from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.function import Aggregate, Function, Parameter
+from worthwhile.meaning.graph import seen_inside
 from worthwhile.syntax.tree import Argument, Call, Expression, Range, fold_numbers
 from worthwhile.units import (
     NUMBER,
@@ -39,7 +40,7 @@ def call(at: At, node: Call) -> Core:
     """A function, an aggregate or a function of the model's own, called."""
     name, world = node.function.text, at.world
     clauses = [word for word, it in (("where", node.where), ("over", node.over), ("by", node.by)) if it is not None]
-    if name in world.draft.macros:
+    if at.home + name in world.draft.macros:
         return _macro(at, node)
     aggregate = world.toolbox.aggregates.get(name)
     function = world.toolbox.functions.get(name)
@@ -49,9 +50,9 @@ def call(at: At, node: Call) -> Core:
         for it in node.arguments:
             if not isinstance(it.value, Range):
                 at.core(it.value)
-        if node.function.parts[0] not in world.draft.lost:
+        if not at.is_lost(name):
             known = [it for it, f in world.toolbox.functions.items() if not f.is_sign]
-            known += [*world.toolbox.aggregates, *world.draft.macros]
+            known += [*world.toolbox.aggregates, *(it.removeprefix(at.home) for it in world.draft.macros)]
             at.say(complaints.unknown_function(name, node.function.span, known))
         return unknown(node.span)
     if clauses:
@@ -64,16 +65,18 @@ def call(at: At, node: Call) -> Core:
 
 
 def _macro(at: At, node: Call) -> Core:
-    macro = at.world.draft.macros[node.function.text]
+    key = at.home + node.function.text
+    macro = at.world.draft.macros[key]
     args = [at.core(it.value) for it in node.arguments]
     if len(args) != len(macro.parameters):
         at.say(complaints.macro_count(macro.name, len(macro.parameters), len(args), node.span))
         return unknown(node.span)
-    if macro.name in at.called:
+    if key in at.called:
         at.say(complaints.macro_circle(macro.name, node.span))
         return unknown(node.span)
     bound = {it.text: arg for it, arg in zip(macro.parameters, args, strict=True)}
-    found = at.within(bound, (*at.called, macro.name)).core(macro.body)
+    place = at.within(bound, (*at.called, key), seen_inside(at.sees, node.function.text))
+    found = place.core(macro.body)
     return replace(found, span=node.span)  # what is shown and pointed at is the call, not the function's body
 
 
@@ -203,7 +206,7 @@ def _said_axis(at: At, node: Call, aggregate: Aggregate, shape: Shape, words: st
     if said not in known:
         if said == "t":
             at.say(complaints.no_clock("over t", node.over.span))
-        elif said not in at.world.draft.lost:
+        elif not at.is_lost(said):
             at.say(complaints.unknown_table(said, node.over.span, known))
         return None
     axis = known[said]

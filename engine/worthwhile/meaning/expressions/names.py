@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from worthwhile.meaning import complaints
+from worthwhile.meaning import complaints, table_complaints
 from worthwhile.meaning.core import ENTITY, Clock, Const, Core, Ref, unknown
 from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.graph import resolved
@@ -18,11 +18,11 @@ def name(at: At, node: Name) -> Core:
     text, world = node.text, at.world
     if text in at.bound:
         return replace(at.bound[text], span=node.span)
-    meant = resolved(world.draft, text, at.offer)
+    meant = resolved(world.draft, text, at.sees)
     facts = world.facts.get(meant)
     if facts and isinstance(facts.type, CurveOf):
         key = TIME if at.setting.clock else "..."
-        at.say(complaints.curve_unread(text, facts.type.over, key, node.span))
+        at.say(table_complaints.curve_unread(text, facts.type.over, key, node.span))
         return unknown(node.span, facts.shape)
     if facts:
         return Ref(meant, facts.type, facts.shape, node.span)
@@ -31,7 +31,7 @@ def name(at: At, node: Name) -> Core:
     entity = world.draft.entity
     if entity and text == entity.name:
         return Ref(text, Table(text), frozenset((ENTITY,)), node.span)
-    if node.parts[0] not in world.draft.lost and text not in world.draft.lost:
+    if not at.is_lost(text):
         at.say(_unknown(at, node))
     return unknown(node.span)
 
@@ -53,9 +53,10 @@ def _unknown(at: At, node: Name) -> Finding:
         if isinstance(facts.type, Category) and text in facts.type.labels:
             hint = f"`{text}` is a label of `{known}`: `{known} is {text}`, `{known} in {{..., {text}}}`"
             return complaints.unknown_name(text, node.span, (), hint)
-    if text in draft.macros or text in toolbox.functions or text in toolbox.aggregates:
+    if at.home + text in draft.macros or text in toolbox.functions or text in toolbox.aggregates:
         return complaints.unknown_name(text, node.span, (), f"`{text}` is a function: `{text}(...)`")
     if at.setting.units.find(text):
         return complaints.unknown_name(text, node.span, (), f"`{text}` is a unit: it follows a number, `1 {text}`")
-    names = [it for it in (*draft.names, TIME, PERIOD, *at.bound) if " " not in it]
-    return complaints.unknown_name(text, node.span, names)
+    names = [it for it in (*draft.at_home(at.home), TIME, PERIOD, *at.bound) if " " not in it]
+    inside = next((it for it in names if it.endswith(f".{text}") and f"{at.home}{it.partition('.')[0]}." in draft.rooms), "")
+    return complaints.unknown_name(text, node.span, names, f"did you mean `{inside}`?" if inside else "")

@@ -1,6 +1,6 @@
 """Curves and dated values, read: ``retention[t]``, ``retention[tenure]``, ``price[2026-03-31]``."""
 
-from worthwhile.meaning import complaints
+from worthwhile.meaning import table_complaints
 from worthwhile.meaning.core import Core, Interpolate, Points, adjusted, joined, literal_of, operand, unknown
 from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.graph import resolved
@@ -13,7 +13,7 @@ def rows_of(at: At, node: Expression) -> Points | None:
     """The rows of a curve or a dated value that is mentioned."""
     if not isinstance(node, Name) or node.text in at.bound:
         return None
-    facts = at.world.facts.get(resolved(at.world.draft, node.text, at.offer))
+    facts = at.world.facts.get(resolved(at.world.draft, node.text, at.sees))
     return facts.points if facts else None
 
 
@@ -30,7 +30,7 @@ def read(at: At, node: Index, points: Points) -> Core | None:
         adjust = _in_keys(at, core, points)
         if adjust is None:
             words, over = " ".join(node.at.span.text.split()), str(points.key_type)
-            at.say(complaints.no_key_of(points.name, words, over, core.type, node.span))
+            at.say(table_complaints.no_key_of(points.name, words, over, core.type, node.span))
             return unknown(node.span, joined(points, core))
         key = adjusted(core, adjust)
     return Interpolate(points, key, points.type, joined(points, key), node.span)
