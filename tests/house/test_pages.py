@@ -173,9 +173,36 @@ class Other:
     worthwhile_api = "99"
 
 
+def texts_without_a_folder(_: Path) -> Iterator[Finding]:
+    yield from parsed('import "margins.worth" as margins\nprice = margins.price\n')
+
+
+def models_within_models(folder: Path) -> Iterator[Finding]:
+    for name, inner in (("a", "b"), ("b", "c"), ("c", "d")):
+        (folder / f"{name}.worth").write_text(f'import "{inner}.worth" as {inner}\nx = {inner}.x\n', encoding="utf-8")
+    (folder / "d.worth").write_text("x = 1\n", encoding="utf-8")
+    load(folder / "a.worth")
+    try:
+        load(folder / "a.worth", limits=Limits(depth=2))
+    except ModelError as error:
+        yield from error.findings
+
+
+def an_import_in_other_letters(folder: Path) -> Iterator[Finding]:
+    (folder / "old.worth").write_bytes("currency GBP\nprice = £40\n".encode("cp1252"))
+    (folder / "model.worth").write_text('import "old.worth" as old\nprice = old.price\n', encoding="utf-8")
+    try:
+        load(folder / "model.worth")
+    except ModelError as error:
+        yield from error.findings
+
+
 CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0101": not_utf8,
     "W0804": lambda _: iter(faults(Registry.of(Other()))),
+    "W0818": an_import_in_other_letters,
+    "W0814": texts_without_a_folder,
+    "W0909": models_within_models,
     "W0901": lambda _: parsed("price = $40\n", text=10),
     "W0902": lambda _: parsed("price = $40\n", line=10),
     "W0903": lambda _: parsed("price = ((($40)))\n", nesting=2),

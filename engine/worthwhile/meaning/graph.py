@@ -79,9 +79,7 @@ def _own_base(entry: Declared | Defined, mention: Mention) -> bool:
     return isinstance(entry, Declared) and mention.name == entry.name and bool(entry.changes)
 
 
-def mentions_in(
-    draft: Draft, expression: Expression | Tabulated, sees: tuple[str, ...] = OWN
-) -> Iterator[Mention]:
+def mentions_in(draft: Draft, expression: Expression | Tabulated, sees: tuple[str, ...] = OWN) -> Iterator[Mention]:
     """The mentions of an expression, those in the functions of the model that it calls included."""
     yield from _walk(draft, sees, expression, Mention("", expression.span), frozenset(), frozenset())
 
@@ -98,7 +96,11 @@ def resolved(draft: Draft, text: str, sees: tuple[str, ...] = OWN) -> str:
             return stem + text
     first, dot, rest = text.partition(".")
     for stem in sees:
-        if draft.alternatives and (first == "ours" or stem + first in draft.alternatives) and stem + rest in draft.names:
+        if (
+            draft.alternatives
+            and (first == "ours" or stem + first in draft.alternatives)
+            and stem + rest in draft.names
+        ):
             return stem + rest
     if dot:  # an alternative of a model that is taken in: `base.rival.net`
         inner = tuple(f"{stem}{first}." for stem in sees)

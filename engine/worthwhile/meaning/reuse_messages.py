@@ -41,7 +41,11 @@ def other_unit(name: str, span: Span, here: Span | None) -> Finding:
     """A unit that means one thing here and another there."""
     notes = (Note(here, "the unit here"),) if here else ()
     return _error(
-        "W0816", f"the unit `{name}` means something else in another of these models", span, "rename one of the two", *notes
+        "W0816",
+        f"the unit `{name}` means something else in another of these models",
+        span,
+        "rename one of the two",
+        *notes,
     )
 
 

@@ -125,7 +125,9 @@ def _of(checking: Checking, read: Interpolate, conditions: Conditions, name: str
         return
     if holds is False:
         told = shown(checking.constant(read.at), points.key_type)
-        checking.say(table_complaints.no_row(found.kind is Kind.BEYOND, points.name, told, _end(found.kind, read), read.span))
+        checking.say(
+            table_complaints.no_row(found.kind is Kind.BEYOND, points.name, told, _end(found.kind, read), read.span)
+        )
 
 
 def _end(kind: Kind, read: Interpolate) -> str:

@@ -90,7 +90,13 @@ def no_row(beyond: bool, name: str, at: str, limit: str, span: Span) -> Finding:
         hint = "add rows; `beyond last` would hold the last value, `beyond last_rate` go on as before"
         return _error("W0721", f"`{name}` ends at {limit}, and is read at {at}: there it has no value", span, hint)
     hint = "an earlier row, or `??` for what holds before"
-    return Finding("W0720", Level.WARNING, f"`{name}` begins on {limit}, and is read on {at}: there it has no value", span, hint=hint)
+    return Finding(
+        "W0720",
+        Level.WARNING,
+        f"`{name}` begins on {limit}, and is read on {at}: there it has no value",
+        span,
+        hint=hint,
+    )
 
 
 def curve_unread(words: str, over: str, key: str, span: Span) -> Finding:

@@ -18,8 +18,8 @@ def no_such_file(path: str, span: Span, known: Sequence[str]) -> Finding:
     near = same or [it for it in known if did_you_mean(path, [it])]
     named = ", ".join(f"`{it}`" for it in near[:FIRST])
     some = ", ".join(f"`{it}`" for it in sorted(known, key=lambda it: (it.count("/"), it))[:FIRST])
-    hint = f"did you mean {named}?" if named else f"beside it there is {some}" if some else "is the path right?"
-    return _error("W0810", f"there is no file `{path}`", span, f"{hint}; a path goes from the file that imports")
+    hint = f"did you mean {named}?" if named else f"there is {some}." if some else "is the path right?"
+    return _error("W0810", f"there is no file `{path}`", span, f"{hint} A path goes from the file that it stands in")
 
 
 def outside(path: str, span: Span, *, absolute: bool) -> Finding:
@@ -57,13 +57,13 @@ def circle(files: Sequence[str], links: Sequence[tuple[Span, str]]) -> Finding:
 def no_library_model(name: str, span: Span, known: Sequence[str]) -> Finding:
     """A library's model that is not there."""
     some = ", ".join(f"`{it}`" for it in known[:FIRST])
-    hint = did_you_mean(name, known) or (f"there is {some}{', ...' * (len(known) > FIRST)}" if some else "")
-    said = f"{hint}; " if hint else ""
+    hint = did_you_mean(name, known) or (f"there is {some}{', ...' * (len(known) > FIRST)}." if some else "")
+    said = f"{hint} " if hint else ""
     return _error(
         "W0813",
         f"no library has a model `{name}`",
         span,
-        f'{said}`--library FOLDER` adds a folder, and a path stands in quotes: `"margins.worth"`',
+        f'{said}`--library FOLDER` adds a folder; a path stands in quotes, `"margins.worth"`',
     )
 
 

@@ -46,9 +46,7 @@ class Places:
     read: Callable[[Path], Source]
 
     @classmethod
-    def of(
-        cls, file: str | Path | None, libraries: Sequence[Library], read: Callable[[Path], Source]
-    ) -> "Places":
+    def of(cls, file: str | Path | None, libraries: Sequence[Library], read: Callable[[Path], Source]) -> "Places":
         """The places of a model that stands in a file, or of one that has none."""
         if file is None:
             return cls(None, libraries, read)
@@ -75,8 +73,10 @@ class Places:
         if not asked.strip() or _is_absolute(asked):
             raise RefusedError(complaints.outside(asked, origin.span, absolute=bool(asked.strip())))
         try:
+            # As it is written, and as it is: neither `..` nor a link leads out.
+            written = os.path.normpath(by.file.parent.relative_to(by.root) / asked)
             file = (by.file.parent / asked).resolve()
-            inside = file.is_relative_to(by.root)
+            inside = Path(written).parts[:1] != ("..",) and file.is_relative_to(by.root)
             there = inside and file.is_file()
         except (OSError, ValueError, RuntimeError):  # too long, a NUL in it, links that go round
             inside, there = True, False

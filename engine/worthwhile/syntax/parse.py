@@ -304,9 +304,15 @@ _DEFINES = re.compile(r"^[ \t]*(?:(?:pool|define|segment|scorecard|fit|curve|dat
                       r"[ \t]+)?(?P<name>[^\W\d_][\w\u0300-\u1FFF]*|`[^`\r\n]+`)", re.MULTILINE)  # fmt: skip
 
 
+_IMPORTS = re.compile(r"^import\b.*[ \t]as[ \t]+(?P<name>[^\W\d_][\w\u0300-\u1FFF]*|`[^`\r\n]+`)", re.MULTILINE)
+_EXTENDS = re.compile(r"extend[ \t]+\"")
+"""A file that is not taken in: any name may be one of its."""
+
+
 def _lost_names(text: str) -> set[str]:
     """The names that broken lines would have defined, so that their use is not complained about."""
-    return {it["name"].strip("`") for it in _DEFINES.finditer(text)}
+    found = [*_DEFINES.finditer(text), *_IMPORTS.finditer(text)]
+    return {it["name"].strip("`") for it in found} | ({"*"} if _EXTENDS.match(text) else set())
 
 
 def _names(statement: Branch) -> Iterator[str]:

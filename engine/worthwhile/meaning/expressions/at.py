@@ -71,9 +71,7 @@ class At(ABC):
         """An expression as a core node, typed."""
 
     @abstractmethod
-    def within(
-        self, bound: Mapping[str, Core], called: tuple[str, ...], sees: tuple[str, ...] | None = None
-    ) -> "At":
+    def within(self, bound: Mapping[str, Core], called: tuple[str, ...], sees: tuple[str, ...] | None = None) -> "At":
         """The same place with other parameters, or another one with them."""
 
     def condition(self, node: Expression) -> Core:

@@ -58,5 +58,7 @@ def _unknown(at: At, node: Name) -> Finding:
     if at.setting.units.find(text):
         return complaints.unknown_name(text, node.span, (), f"`{text}` is a unit: it follows a number, `1 {text}`")
     names = [it for it in (*draft.at_home(at.home), TIME, PERIOD, *at.bound) if " " not in it]
-    inside = next((it for it in names if it.endswith(f".{text}") and f"{at.home}{it.partition('.')[0]}." in draft.rooms), "")
+    inside = next(
+        (it for it in names if it.endswith(f".{text}") and f"{at.home}{it.partition('.')[0]}." in draft.rooms), ""
+    )
     return complaints.unknown_name(text, node.span, names, f"did you mean `{inside}`?" if inside else "")
