@@ -33,7 +33,8 @@ def head(drawn: Drawn) -> str:
     """What has to be the same in both; then names and functions that mean something else here."""
     entity = f"entity {drawn.entity} key id\n" if drawn.entity else ""
     timeline = f"timeline {drawn.timeline}\n" if drawn.timeline else ""
-    others = "".join(f'{it.name} = "another"\n' for it in (*drawn.assumptions, *drawn.formulas))
+    names = [*(it.name for it in drawn.assumptions), *(it.name for it in drawn.formulas)]
+    others = "".join(f'{it} = "another"\n' for it in names)
     return f"{entity}{timeline}define between(x, y) = x\ndefine larger(x, y) = y\n{others}"
 
 

@@ -267,7 +267,7 @@ def no_plugin(name: str, span: Span, known: Iterable[str]) -> Finding:
         "W0803",
         f"the model needs the plugin `{name}`, which is not installed",
         span,
-        near or f"`pip install {name}`, or what its documentation says",
+        f"{near} " * bool(near) + f"`pip install {name}` installs it",
     )
 
 
