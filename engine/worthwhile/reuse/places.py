@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
 from worthwhile.reuse import complaints
@@ -61,7 +62,7 @@ class Places:
     def source(self, spot: Spot, origin: Quoted | Name) -> Source:
         """The text of a file. Raises `RefusedError`."""
         try:
-            return Source(spot.shown, self.read(spot.file).text)
+            return replace(self.read(spot.file), name=spot.shown)
         except ModelError as error:
             raise RefusedError(complaints.unreadable(origin.text, error.findings[0], origin.span)) from None
 

@@ -1,6 +1,7 @@
 """A text with those that it takes in: all that there is to know of a model, without any file."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from worthwhile.statements import Statement, read
 from worthwhile.statements.extend import Extend
@@ -45,7 +46,7 @@ class Volume:
     @property
     def content(self) -> tuple[object, ...]:
         """What makes two models equal: their texts, wherever they lie."""
-        return (self.source.text, *((name, it.content) for name, it in self.taken))
+        return (replace(self.source, name=""), *((asked, it.content) for asked, it in self.taken))
 
 
 @frozen
