@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,29 +26,28 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def said(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> dict[str, object]:
+def said(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> Any:
     capsys.readouterr()
     assert main([*words, "--format", "json"]) == code
-    answer: dict[str, object] = json.loads(capsys.readouterr().out)
-    return answer
+    return json.loads(capsys.readouterr().out)
 
 
 def test_run(capsys: pytest.CaptureFixture[str]) -> None:
     answer = said(capsys, "run", "shop.worth", "--data", "shop=shops.csv", *LIBRARY)
     assert answer["outputs"] == {"profit": [6.0, 21.0]}
-    (found,) = answer["diagnostics"]  # type: ignore[misc]  # a list of one
+    (found,) = answer["diagnostics"]
     assert (found["code"], found["keys"]) == ("W0601", ["b"])
     assert (found["file"], found["line"]) == (str(Path("library/sales/margins.worth")), 4)
 
 
 def test_without_the_library(capsys: pytest.CaptureFixture[str]) -> None:
     answer = said(capsys, "check", "shop.worth", code=1)
-    assert [it["code"] for it in answer["findings"]] == ["W0813"]  # type: ignore[attr-defined]  # a list
+    assert [it["code"] for it in answer["findings"]] == ["W0813"]
 
 
 def test_check_with_data(capsys: pytest.CaptureFixture[str]) -> None:
     answer = said(capsys, "check", "shop.worth", "--data", "shop=shops.csv", *LIBRARY)
-    assert "W0601" in {it["code"] for it in answer["findings"]}  # type: ignore[attr-defined]  # a list
+    assert "W0601" in {it["code"] for it in answer["findings"]}
 
 
 def test_test_runs_the_tests_of_the_model_alone(capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,7 +58,7 @@ def test_test_runs_the_tests_of_the_model_alone(capsys: pytest.CaptureFixture[st
 def test_explain_goes_down_into_the_import(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("explain", "shop.worth", "profit", "--row", "a", "--data", "shop=shops.csv")
     answer = said(capsys, *words, *LIBRARY)
-    (margin,) = answer["because"]  # type: ignore[misc]  # a list of one
+    (margin,) = answer["because"]
     price, cost = margin["because"]
     assert (margin["name"], margin["formula"]) == ("m.margin", "price - cost")
     assert (price["name"], price["kind"], price["formula"]) == ("m.price", "formula", "price")
@@ -67,8 +67,8 @@ def test_explain_goes_down_into_the_import(capsys: pytest.CaptureFixture[str]) -
 
 def test_show(capsys: pytest.CaptureFixture[str]) -> None:
     answer = said(capsys, "show", "shop.worth", *LIBRARY)
-    assert [it["name"] for it in answer["inputs"]] == ["price", "m.cost"]  # type: ignore[attr-defined]  # a list
-    bound = next(it for it in answer["formulas"] if it["name"] == "m.price")  # type: ignore[attr-defined]  # a list
+    assert [it["name"] for it in answer["inputs"]] == ["price", "m.cost"]
+    bound = next(it for it in answer["formulas"] if it["name"] == "m.price")
     assert bound["formula"] == "price"
     assert answer["outputs"] == ["profit"]
 
@@ -76,5 +76,5 @@ def test_show(capsys: pytest.CaptureFixture[str]) -> None:
 def test_set_is_refused_where_an_import_gives(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("run", "shop.worth", "--data", "shop=shops.csv", "--set", "m.price=$5")
     answer = said(capsys, *words, *LIBRARY, code=2)
-    assert [it["code"] for it in answer["findings"]] == ["W0211"]  # type: ignore[attr-defined]  # a list
+    assert [it["code"] for it in answer["findings"]] == ["W0211"]
     said(capsys, *words[:-1], "m.nothing=$5", *LIBRARY, code=2)

@@ -123,6 +123,8 @@ def _of(checking: Checking, read: Interpolate, conditions: Conditions, name: str
     except NotConstantError:
         yield found
         return
+    if found.kind is Kind.BEFORE:  # a warning: the run tells it, too
+        yield found
     if holds is False:
         told = shown(checking.constant(read.at), points.key_type)
         checking.say(

@@ -95,7 +95,9 @@ def _without(lines: Sequence[_Line], own: Sequence[_Line]) -> Iterator[_Line]:
     names = {key for it in own for item in it.items if (key := _key(item))}
     for line in lines:
         kind, head = type(line.statement).__name__, _head(line.statement)
-        if (kind in WHOLE and kind in kinds) or (head[1] and (head in heads or ("Defined", head[1]) in names)):
+        defined = ("Defined", head[1])
+        renamed = defined in names and any(_key(it) == defined for it in line.items)
+        if (kind in WHOLE and kind in kinds) or (head[1] and head in heads) or renamed:
             continue
         items = tuple(it for it in line.items if _key(it) not in names)
         if items or not line.items:
