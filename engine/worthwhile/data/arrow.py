@@ -323,6 +323,37 @@ def keys_of(array: pa.ChunkedArray) -> Keys:
     return Keys(array, tuple(map(plain_key, many[:EXAMPLES])), rows, tuple(gone[:EXAMPLES].tolist()), len(gone))
 
 
+def joined(keys: Keys, others: Keys) -> Array:
+    """For each key the row of the other table that has it; -1 where none has.
+
+    Keys meet as what they say: whole numbers whatever their width, texts, days, and numbers with
+    texts of the same digits.
+    """
+    mine, theirs = _spelled(keys.values), _spelled(others.values)
+    if mine.type != theirs.type:
+        mine, theirs = _as_text(mine), _as_text(theirs)
+    found = pc.index_in(mine, value_set=theirs, skip_nulls=True)
+    rows: Array = pc.fill_null(found, -1).to_numpy().astype(np.int64)
+    return rows
+
+
+def _spelled(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Keys in the one form of their kind: int64, days, or text."""
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    kind = array.type
+    if pa.types.is_integer(kind):
+        return array.cast(pa.int64(), safe=False)
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        try:
+            return array.cast(pa.int64())
+        except pa.ArrowInvalid:
+            return array.cast(pa.float64())
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        return array.cast(pa.date32(), safe=False)
+    return _as_text(array)
+
+
 def _repeats(counts: pa.StructArray) -> bool:
     return len(counts) > 0 and pc.max(counts.field("counts")).as_py() > 1
 

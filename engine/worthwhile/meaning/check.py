@@ -13,6 +13,7 @@ from worthwhile.meaning.naming import known_overrides, look_at_names
 from worthwhile.meaning.offers import with_offers
 from worthwhile.meaning.outputs import outputs_of
 from worthwhile.meaning.own_units import units_of
+from worthwhile.meaning.tables import tables_of, with_tables
 from worthwhile.meaning.timelines import timeline_of
 from worthwhile.meaning.trials import expectation, look_at_overrides, rows_given
 from worthwhile.meaning.types import TypeReader
@@ -29,7 +30,7 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     say = Said()
     units = units_of(draft, say)
     look_at_names(draft, toolbox, limits, say)
-    draft = with_offers(known_overrides(draft, say))
+    draft = with_offers(known_overrides(with_tables(draft, say), say))
     reader = TypeReader(units, say, lambda it: it in draft.names)
     world = World(draft, Setting(units), toolbox, reader, {})
     checking = Checking(draft, toolbox, limits, say, reader, world)
@@ -48,6 +49,7 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
         label=heading.label if heading else "",
         setting=checking.setting,
         entity=Entity(entity.name, entity.key, entity.label, entity.span) if entity else None,
+        tables=tables_of(draft),
         timeline=timeline,
         inputs=checking.inputs,
         definitions=checking.definitions,

@@ -127,6 +127,18 @@ class Reduce:
 
 
 @frozen
+class Pick:
+    """A column of a lookup, in the row that has a key; missing where none has."""
+
+    table: str
+    column: str
+    key: "Core"
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@frozen
 class Scan:
     """The running sum of a series."""
 
@@ -169,7 +181,7 @@ class Recur:
     span: Span
 
 
-Core = Const | Ref | Given | Clock | Apply | Choose | Instead | IsMissing | Reduce | Scan | Lag | Read | Recur
+Core = Const | Ref | Given | Clock | Apply | Choose | Instead | IsMissing | Reduce | Pick | Scan | Lag | Read | Recur
 
 
 def below(core: Core) -> tuple[Core, ...]:
@@ -187,6 +199,8 @@ def below(core: Core) -> tuple[Core, ...]:
             return (value,)
         case Reduce(args=args, where=where, by=by):
             return (*args, *(it for it in (where, by) if it is not None))
+        case Pick(key=key):
+            return (key,)
         case Lag(series=series):
             return (series,)
         case Read(series=series, at=at):
@@ -207,6 +221,12 @@ def every(core: Core) -> Iterator[Core]:
 def joined(*cores: Core) -> Shape:
     """The shape of what needs all of these."""
     return SINGLE.union(*(it.shape for it in cores))
+
+
+def axis_of(shape: Shape) -> str:
+    """The rows that a value has one of for each: those of a table, the entity's; nothing: it is single."""
+    tables = shape - {ENTITY, TIME}
+    return min(tables) if tables else ENTITY if ENTITY in shape else ""
 
 
 def literal_of(core: Core) -> Literal | None:

@@ -23,6 +23,7 @@ from worthwhile.meaning.expressions.at import Say
 from worthwhile.meaning.graph import Graph, circle, components, in_period_order
 from worthwhile.meaning.items import Declared, Defined, Role
 from worthwhile.meaning.meaning import Definition, Input
+from worthwhile.meaning.tables import table_mentioned
 from worthwhile.meaning.world import Facts
 from worthwhile.syntax.tree import Changed, Name, Recurrence
 from worthwhile.units import NUMBER, Amount, Day, Rate, Tag, Type, Unknown, Zero
@@ -143,7 +144,8 @@ def _define(checking: Checking, name: str, say: Say) -> None:
 
 
 def _formula(checking: Checking, entry: Defined, say: Say) -> Definition:
-    at = Elaborator(checking.world, say, entry.offer)
+    table = table_mentioned(checking.world, entry.offer, {}, (entry.expression,))
+    at = Elaborator(checking.world, say, entry.offer, table=table or "")
     core = at.core(entry.expression)
     if entry.type is not None:
         core = conversions.fit(at, core, checking.reader.declared(entry.type), core.span)
@@ -178,14 +180,13 @@ def _declared(checking: Checking, entry: Declared, say: Say) -> Definition:
     want = Day() if entry.name == AS_OF else _declared_or(checking, entry, NUMBER)
     if isinstance(want, Rate) and entry.name.startswith(STAYS):
         say(complaints.survival_as_rate(entry.name, entry.at))
-    single = entry.role is Role.ASSUMPTION or checking.draft.entity is None
-    shape: Shape = SINGLE if single else frozenset((ENTITY,))
+    shape = _shape_declared(checking, entry)
     default = _default(at, entry, want, shape)
     core: Core = Given(entry.name, want, shape, entry.at)
     if entry.role is Role.ASSUMPTION and default is not None:
         core = default
     else:
-        head = entry.column or entry.name
+        head = entry.column or entry.name.removeprefix(f"{entry.table}.")
         checking.inputs[entry.name] = Input(
             entry.name, entry.label, want, shape, default, entry.optional, head, entry.at, entry.table
         )
@@ -194,6 +195,14 @@ def _declared(checking: Checking, entry: Declared, say: Say) -> Definition:
         words = operand(core).words
         say(complaints.one_value(f"`{entry.name}`", words, core.span, "set it to one value"))
     return Definition(entry.name, entry.role, entry.label, core, want, shape, entry.at)
+
+
+def _shape_declared(checking: Checking, entry: Declared) -> Shape:
+    """An assumption has one value, an input one for each row of the entity, a column one for each of its table."""
+    if entry.table:
+        return frozenset((entry.table,))
+    single = entry.role is Role.ASSUMPTION or checking.draft.entity is None
+    return SINGLE if single else frozenset((ENTITY,))
 
 
 def _default(at: Elaborator, entry: Declared, want: Type, shape: Shape) -> Core | None:

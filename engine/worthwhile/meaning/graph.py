@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.items import Declared, Defined, Macro
+from worthwhile.meaning.keys import key_holders
 from worthwhile.syntax.tree import (
     Call,
     Expression,
@@ -48,6 +49,7 @@ def graph_of(draft: Draft) -> Graph:
     for name, entry in known.items():
         offer = entry.offer if isinstance(entry, Defined) else ""
         found = dict.fromkeys(it for source in _sources(entry) for it in mentions_in(draft, source, offer))
+        found |= dict.fromkeys(_keys_of(draft, entry))
         graph[name] = tuple(it for it in found if it.name in known and not _own_base(entry, it))
     return graph
 
@@ -60,6 +62,14 @@ def _sources(entry: Declared | Defined) -> Iterator[Expression]:
         yield entry.default
     for change in entry.changes:
         yield change.value
+
+
+def _keys_of(draft: Draft, entry: Declared | Defined) -> Iterator[Mention]:
+    """A column of a lookup needs the keys by which it is read."""
+    table = draft.tables.get(entry.table) if isinstance(entry, Declared) else None
+    if table and table.of is None:
+        for key in key_holders(draft, table):
+            yield Mention(key, table.by.span)
 
 
 def _own_base(entry: Declared | Defined, mention: Mention) -> bool:

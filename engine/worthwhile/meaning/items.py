@@ -93,6 +93,17 @@ class EntityOf:
 
 
 @frozen
+class TableOf:
+    """A table beside the entity's: records of each of its rows, or, of nobody, one to look up in."""
+
+    name: str
+    label: str
+    of: Word | None
+    by: Word
+    span: Span
+
+
+@frozen
 class TimelineOf:
     """How many periods, from when, and when in a period is paid."""
 
@@ -280,6 +291,7 @@ Item = (
     | CurrencyOf
     | OwnUnit
     | EntityOf
+    | TableOf
     | TimelineOf
     | Declared
     | Defined

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from worthwhile.data.form import Form, form_of
 from worthwhile.meaning.constants import NotConstantError, call
@@ -17,6 +17,7 @@ from worthwhile.meaning.core import (
     Instead,
     IsMissing,
     Lag,
+    Pick,
     Read,
     Recur,
     Reduce,
@@ -43,7 +44,7 @@ from worthwhile.plan.steps import (
     Watched,
 )
 from worthwhile.text.frozen import frozen
-from worthwhile.units import Category, Table, Type
+from worthwhile.units import NUMBER, Category, Table, Type
 
 
 @frozen
@@ -118,9 +119,10 @@ def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite]
     periods = meaning.timeline.length if meaning.timeline else 1
     final = tuple(sorted(roots))
     shown = frozenset(it.slot for it in outputs)
+    tables = {it.name: bool(it.of) for it in meaning.tables.values()}
     return Plan(
         draft.steps,
-        passes_of(draft.steps, final, shown),
+        passes_of(draft.steps, final, shown, tables),
         tuple(compiler.inputs.values()),
         outputs,
         checks,
@@ -128,6 +130,7 @@ def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite]
         compiler.definitions,
         periods,
         expected,
+        tables,
     )
 
 
@@ -159,26 +162,24 @@ class _Compiler:
         found: set[str] = set()
         while cores:
             for node in every(cores.pop()):
-                if isinstance(node, Ref) and node.name in self.meaning.definitions and node.name not in found:
-                    found.add(node.name)
-                    cores.append(self.meaning.definitions[node.name].core)
+                name = name_of(node)
+                if name in self.meaning.definitions and name not in found:
+                    found.add(name)
+                    cores.append(self.meaning.definitions[name].core)
         for it in self.meaning.checks:
             if self._about_input(it) and it.subject in self.meaning.inputs:
                 found.add(it.subject)
-                found |= {
-                    node.name
-                    for node in every(it.core)
-                    if isinstance(node, Ref) and node.name in self.meaning.definitions
-                }
+                found |= {name_of(node) for node in every(it.core)} & self.meaning.definitions.keys()
         return self._closed(found)
 
     def _closed(self, found: set[str]) -> frozenset[str]:
         waiting = list(found)
         while waiting:
             for node in every(self.meaning.definitions[waiting.pop()].core):
-                if isinstance(node, Ref) and node.name in self.meaning.definitions and node.name not in found:
-                    found.add(node.name)
-                    waiting.append(node.name)
+                name = name_of(node)
+                if name in self.meaning.definitions and name not in found:
+                    found.add(name)
+                    waiting.append(name)
         return frozenset(found)
 
     def _about_input(self, check: Check) -> bool:
@@ -285,6 +286,8 @@ class _Compiler:
                 return self._step(core, Op.SCAN, args)
             case Reduce():
                 return self._reduce(core, args)
+            case Pick():
+                return self._pick(core, args)
             case Ref() | Given():
                 raise AssertionError(core)
 
@@ -292,8 +295,15 @@ class _Compiler:
         rest = args[len(core.args) :]
         where = rest.pop(0) if core.where is not None else None
         by = rest.pop(0) if core.by is not None else None
-        op = Op.FOLD if core.axis == TIME else Op.POPULATION
-        return self._step(core, op, args[: len(core.args)], core.aggregate, where=where, by=by)
+        if core.axis == TIME:
+            return self._step(core, Op.FOLD, args[: len(core.args)], core.aggregate, where=where, by=by)
+        return self._step(core, Op.REDUCE, args[: len(core.args)], core.aggregate, where=where, by=by, axis=core.axis)
+
+    def _pick(self, core: Pick, args: list[Slot]) -> Slot:
+        """A column of a lookup: first the row, which all columns share."""
+        row = self._step(replace(core, type=NUMBER), Op.FIND, args, core.table)
+        column = self._trace(Ref(core.column, core.type, frozenset((core.table,)), core.span))
+        return self._step(core, Op.PICK, (row, column.slot), core.column)
 
     def _step(
         self,
@@ -306,14 +316,17 @@ class _Compiler:
         periods: int = 0,
         where: Slot | None = None,
         by: Slot | None = None,
+        axis: str = "",
     ) -> Slot:
         form, labels = form_of(core.type), _labels(core.type)
         shape: Shape = core.shape
-        key = (op, tuple(args), form, labels, name, type(value), value, periods, where, by, shape)
+        key = (op, tuple(args), form, labels, name, type(value), value, periods, where, by, axis, shape)
         known = self.steps.get(key)
         if known:
             return known.slot
-        step = Step(self._next(), op, tuple(args), form, shape, core.span, name, value, labels, periods, where, by)
+        step = Step(
+            self._next(), op, tuple(args), form, shape, core.span, name, value, labels, periods, where, by, axis
+        )
         self.steps[key] = step
         return step.slot
 
@@ -327,6 +340,16 @@ class _Compiler:
         slot = self._step(core, Op.INPUT, () if default is None else (default,), name)
         self.inputs[name] = InputSlot(name, slot, default, core.type)
         return Traced(slot, core)
+
+
+def name_of(node: Core) -> str:
+    """The name that a node reads; nothing where it reads none."""
+    match node:
+        case Ref(name=name):
+            return name
+        case Pick(column=column):
+            return column
+    return ""
 
 
 def _is_itself(core: Core, name: str) -> bool:

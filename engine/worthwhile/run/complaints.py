@@ -26,6 +26,47 @@ def no_data(entity: str, at: Span | None) -> Finding:
     )
 
 
+def no_table(name: str, records: bool, at: Span | None) -> Finding:  # noqa: FBT001 (what kind of table)
+    """A table that was not handed over."""
+    what = "the records" if records else "the lookup"
+    return Finding(
+        "W0611",
+        Level.ERROR,
+        f"there is no data for {what} `{name}`",
+        at,
+        hint=f"`--data {name}=FILE.csv`; in Python `run(..., {name}=...)`",
+    )
+
+
+def of_nobody(table: str, key: str, entity: str, rows: int, keys: Sequence[object], at: Span, file: str) -> Finding:
+    """Records whose key no row of the entity has."""
+    some = ", ".join("(none)" if it is None else str(it) for it in keys[:3])
+    return Finding(
+        "W0613",
+        Level.WARNING,
+        f"{_rows(rows)} of `{table}` belong to no `{entity}`: the first {key} is {some.split(', ')[0]}",
+        at,
+        hint=f"they are left out; compare the `{key}` of {file} with that of the `{entity}` table",
+        rows=rows,
+        keys=tuple(keys),
+    )
+
+
+def not_in_lookup(
+    table: str, whose: str, words: str, rows: int, keys: Sequence[object], example: str, at: Span
+) -> Finding:
+    """Keys that no row of a lookup has."""
+    return Finding(
+        "W0614",
+        Level.WARNING,
+        f"{_rows(rows)} of `{whose}` look for what `{table}` does not have: the first `{words}` is {example}",
+        at,
+        hint="what is read from it is missing there; `??` says what to take instead",
+        rows=rows,
+        keys=tuple(keys),
+    )
+
+
 def unknown_table(name: str, known: Iterable[str]) -> Finding:
     """Data for a table that the model does not have."""
     known = list(known)

@@ -32,7 +32,10 @@ Rule = Callable[..., Ruling]
 
 
 class At(ABC):
-    """A place: the model round it, the alternative whose values it sees, the parameters bound there."""
+    """A place: the model round it, the alternative whose values it sees, the parameters bound there.
+
+    ``table`` is the one whose rows it is about: from there a lookup is read by their key.
+    """
 
     def __init__(
         self,
@@ -41,9 +44,10 @@ class At(ABC):
         offer: str = "",
         bound: Mapping[str, Core] | None = None,
         called: tuple[str, ...] = (),
+        table: str = "",
     ) -> None:
         self.world, self.say, self.offer = world, say, offer
-        self.bound, self.called = bound or {}, called
+        self.bound, self.called, self.table = bound or {}, called, table
 
     @property
     def setting(self) -> Setting:
@@ -57,6 +61,10 @@ class At(ABC):
     @abstractmethod
     def within(self, bound: Mapping[str, Core], called: tuple[str, ...]) -> "At":
         """The same place with other parameters."""
+
+    @abstractmethod
+    def along(self, table: str) -> "At":
+        """The same place, about the rows of a table."""
 
     def condition(self, node: Expression) -> Core:
         """An expression that has to be true or false."""

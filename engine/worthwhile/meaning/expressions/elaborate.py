@@ -76,4 +76,7 @@ class Elaborator(At):
                 return unknown(span)
 
     def within(self, bound: Mapping[str, Core], called: tuple[str, ...]) -> "Elaborator":
-        return Elaborator(self.world, self.say, self.offer, bound, called)
+        return Elaborator(self.world, self.say, self.offer, bound, called, self.table)
+
+    def along(self, table: str) -> "Elaborator":
+        return Elaborator(self.world, self.say, self.offer, self.bound, self.called, table)
