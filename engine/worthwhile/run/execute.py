@@ -59,6 +59,7 @@ class _Execution:
         outputs: list[Column | list[Column]] = []
         for number, each in enumerate(self.plan.passes):
             last = number == len(self.plan.passes) - 1
+            self.watch.passes = number + 1
             self._single(each, last=last)
             for walk in each.walks:
                 if last and walk.axis == ENTITY:
@@ -80,7 +81,7 @@ class _Execution:
         block.walk(each.single, looks)
         self.store.values |= block.values
         self.store.series |= block.series
-        self._note(self.unmatched, block.unmatched, 0)
+        self._note(self.unmatched, {it: rows for it, rows in block.unmatched.items() if it not in self.unmatched}, 0)
         if last:  # what is missing is walked again, for which everything has to be there
             looks.straight(self.store.values)
         self.looks = looks
@@ -90,6 +91,7 @@ class _Execution:
         rows = self.tables[walk.axis]
         reductions = {it.slot: self._reduction(it, rows) for it in walk.reductions}
         kept = _Kept(walk.collect, self.steps, self.plan.periods)
+        known = frozenset(self.unmatched)  # what is looked up once more has been told of
         for start, block in self._blocks(walk, rows, empty=take is not None):
             looks = self.watch.looking(block, walk.axis, start, walk.watch) if walk.watch or take else None
 
@@ -104,7 +106,8 @@ class _Execution:
             if looks:
                 looks.straight(block.values)
                 self._note(self.left_out, block.left_out, start)
-                self._note(self.unmatched, block.unmatched, start)
+            fresh = {slot: it for slot, it in block.unmatched.items() if slot not in known}
+            self._note(self.unmatched, fresh, start)
             if take:
                 take(block)
         kept.finish(self.store)

@@ -67,6 +67,8 @@ class Watch:
         self.plan, self.machine, self.steps, self.tables = plan, machine, steps, tables
         self.broken: dict[int, Hit] = {}
         self.impossible: dict[tuple[str, int, int], Hit] = {}
+        self.passes = 1
+        """How many passes have begun: what later ones need is not there yet."""
 
     def looking(self, block: Block, axis: str, start: int, slots: frozenset[Slot] | None = None) -> "Looking":
         """What looks at some slots in one block of the rows of a table, or at all that is single."""
@@ -176,7 +178,7 @@ def walked_again(watch: Watch, block: Block, rows: NDArray[np.int64], axis: str)
         }
         before = Store(values, series)
     again = Block(watch.machine, steps, len(rows), plan.periods, cut, before, watch.tables, keep_all=True)
-    for each in plan.passes:
+    for each in plan.passes[: watch.passes]:
         again.walk(each.phases(axis))
     return again
 
