@@ -229,6 +229,16 @@ def axis_of(shape: Shape) -> str:
     return min(tables) if tables else ENTITY if ENTITY in shape else ""
 
 
+def name_read(core: Core) -> str:
+    """The name that a node reads; nothing where it reads none."""
+    match core:
+        case Ref(name=name):
+            return name
+        case Pick(column=column):
+            return column
+    return ""
+
+
 def literal_of(core: Core) -> Literal | None:
     """The literal that a node is, where it is one."""
     return core.literal if isinstance(core, Const) else None

@@ -26,6 +26,7 @@ from worthwhile.meaning.core import (
     Shape,
     below,
     every,
+    name_read,
 )
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.meaning import Check, Definition, Expected, Meaning, Output
@@ -162,21 +163,21 @@ class _Compiler:
         found: set[str] = set()
         while cores:
             for node in every(cores.pop()):
-                name = name_of(node)
+                name = name_read(node)
                 if name in self.meaning.definitions and name not in found:
                     found.add(name)
                     cores.append(self.meaning.definitions[name].core)
         for it in self.meaning.checks:
             if self._about_input(it) and it.subject in self.meaning.inputs:
                 found.add(it.subject)
-                found |= {name_of(node) for node in every(it.core)} & self.meaning.definitions.keys()
+                found |= {name_read(node) for node in every(it.core)} & self.meaning.definitions.keys()
         return self._closed(found)
 
     def _closed(self, found: set[str]) -> frozenset[str]:
         waiting = list(found)
         while waiting:
             for node in every(self.meaning.definitions[waiting.pop()].core):
-                name = name_of(node)
+                name = name_read(node)
                 if name in self.meaning.definitions and name not in found:
                     found.add(name)
                     waiting.append(name)
@@ -340,16 +341,6 @@ class _Compiler:
         slot = self._step(core, Op.INPUT, () if default is None else (default,), name)
         self.inputs[name] = InputSlot(name, slot, default, core.type)
         return Traced(slot, core)
-
-
-def name_of(node: Core) -> str:
-    """The name that a node reads; nothing where it reads none."""
-    match node:
-        case Ref(name=name):
-            return name
-        case Pick(column=column):
-            return column
-    return ""
 
 
 def _is_itself(core: Core, name: str) -> bool:

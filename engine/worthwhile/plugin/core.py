@@ -8,12 +8,14 @@ from worthwhile.meaning.core import (
     Clock,
     Const,
     Core,
+    Pick,
     Reduce,
     Ref,
     Scan,
     apply,
     every,
     joined,
+    name_read,
     number,
 )
 from worthwhile.units import NUMBER, Amount, Day, Factor, Rate, Truth
@@ -32,6 +34,7 @@ __all__ = [
     "Core",
     "Day",
     "Factor",
+    "Pick",
     "Rate",
     "Reduce",
     "Ref",
@@ -40,5 +43,6 @@ __all__ = [
     "apply",
     "every",
     "joined",
+    "name_read",
     "number",
 ]

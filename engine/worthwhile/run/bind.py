@@ -10,7 +10,7 @@ from worthwhile.data.cells import wanted
 from worthwhile.data.columns import Column, missing
 from worthwhile.data.frame import Frame
 from worthwhile.data.lookup import Index
-from worthwhile.meaning.core import ENTITY, Pick, Ref, every
+from worthwhile.meaning.core import ENTITY, Core, Pick, every, name_read
 from worthwhile.meaning.draft import AS_OF
 from worthwhile.meaning.items import Role
 from worthwhile.meaning.meaning import Input, Meaning, OtherTable
@@ -219,7 +219,7 @@ def _assumptions(meaning: Meaning, plan: Plan, bound: Bound) -> None:
             bound.findings.append(complaints.not_given(slot.name, at, as_of=slot.name == AS_OF))
 
 
-def _uses(meaning: Meaning, name: str) -> list[Ref]:
+def _uses(meaning: Meaning, name: str) -> list[Core]:
     """The mentions of a name."""
     cores = [it.core for it in meaning.definitions.values()]
-    return [node for core in cores for node in every(core) if isinstance(node, Ref) and node.name == name]
+    return [node for core in cores for node in every(core) if name_read(node) == name]
