@@ -162,8 +162,9 @@ def _keys(key: str, frame: Frame, at: Span, bound: Bound) -> Keys | None:
     keys = _head(key, frame, at, bound)
     if keys is None:
         return None
-    if keys.twice:
-        bound.findings.append(complaints.keys_twice(key, keys.rows_twice, keys.twice, at, frame.name))
+    twice, rows = keys.twice()
+    if rows:
+        bound.findings.append(complaints.keys_twice(key, rows, twice, at, frame.name))
     if keys.rows_gone:
         bound.findings.append(complaints.keys_gone(key, keys.rows_gone, keys.gone, at, frame.name))
     return keys
