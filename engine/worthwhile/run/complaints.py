@@ -40,11 +40,12 @@ def no_table(name: str, records: bool, at: Span | None) -> Finding:  # noqa: FBT
 
 def of_nobody(table: str, key: str, entity: str, rows: int, keys: Sequence[object], at: Span, file: str) -> Finding:
     """Records whose key no row of the entity has."""
-    some = ", ".join("(none)" if it is None else str(it) for it in keys[:3])
+    first = "none" if not keys or keys[0] is None else keys[0]
+    said = f"belongs to no `{entity}`: its" if rows == 1 else f"belong to no `{entity}`: the first"
     return Finding(
         "W0613",
         Level.WARNING,
-        f"{_rows(rows)} of `{table}` belong to no `{entity}`: the first {key} is {some.split(', ')[0]}",
+        f"{_rows(rows)} of `{table}` {said} {key} is {first}",
         at,
         hint=f"they are left out; compare the `{key}` of {file} with that of the `{entity}` table",
         rows=rows,
@@ -56,10 +57,11 @@ def not_in_lookup(
     table: str, whose: str, words: str, rows: int, keys: Sequence[object], example: str, at: Span
 ) -> Finding:
     """Keys that no row of a lookup has."""
+    said, which = ("looks", "its") if rows == 1 else ("look", "the first")
     return Finding(
         "W0614",
         Level.WARNING,
-        f"{_rows(rows)} of `{whose}` look for what `{table}` does not have: the first `{words}` is {example}",
+        f"{_rows(rows)} of `{whose}` {said} for what `{table}` does not have: {which} `{words}` is {example}",
         at,
         hint="what is read from it is missing there; `??` says what to take instead",
         rows=rows,
