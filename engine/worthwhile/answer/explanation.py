@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from worthwhile.answer.diagnostics import Scene
 from worthwhile.data.columns import Value
-from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Given, Pick, Reduce, Ref, axis_of, name_read
+from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Fetch, Given, Reduce, Ref, axis_of, name_read
 from worthwhile.meaning.items import Role
 from worthwhile.meaning.shown import day_text, shown
 from worthwhile.plan.steps import Traced
@@ -131,13 +131,13 @@ class _Explainer:
                 yield self.name(core.name, self.scene.plan.definitions[core.name], seen)
             elif isinstance(core, Given):
                 yield self._given(it)
-            elif isinstance(core, Pick):
+            elif isinstance(core, Fetch):
                 yield self._picked(it, seen)
 
     def _picked(self, trace: Traced, seen: tuple[str, ...]) -> Explanation:
         """A column of a lookup: in which row it was found, and why in that one."""
         core = trace.core
-        assert isinstance(core, Pick)  # noqa: S101 (the caller looked)
+        assert isinstance(core, Fetch)  # noqa: S101 (the caller looked)
         value, text = self._value(trace, core.type)
         table, key = self.scene.bound.taken[core.table], self.scene.meaning.tables[core.table].key
         told = shown(self.values.value(trace.below[0].slot), core.key.type)
@@ -241,7 +241,7 @@ def _mentioned(trace: Traced) -> Iterator[Traced]:
     """The names and aggregates in a formula, from left to right; not those inside an aggregate."""
     for it in trace.below:
         if (
-            isinstance(it.core, Reduce | Pick)
+            isinstance(it.core, Reduce | Fetch)
             or (isinstance(it.core, Ref) and not isinstance(it.core.type, Table))
             or isinstance(it.core, Given)
         ):

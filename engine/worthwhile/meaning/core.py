@@ -127,7 +127,7 @@ class Reduce:
 
 
 @frozen
-class Pick:
+class Fetch:
     """A column of a lookup, in the row that has a key; missing where none has."""
 
     table: str
@@ -181,7 +181,7 @@ class Recur:
     span: Span
 
 
-Core = Const | Ref | Given | Clock | Apply | Choose | Instead | IsMissing | Reduce | Pick | Scan | Lag | Read | Recur
+Core = Const | Ref | Given | Clock | Apply | Choose | Instead | IsMissing | Reduce | Fetch | Scan | Lag | Read | Recur
 
 
 def below(core: Core) -> tuple[Core, ...]:
@@ -199,7 +199,7 @@ def below(core: Core) -> tuple[Core, ...]:
             return (value,)
         case Reduce(args=args, where=where, by=by):
             return (*args, *(it for it in (where, by) if it is not None))
-        case Pick(key=key):
+        case Fetch(key=key):
             return (key,)
         case Lag(series=series):
             return (series,)
@@ -234,7 +234,7 @@ def name_read(core: Core) -> str:
     match core:
         case Ref(name=name):
             return name
-        case Pick(column=column):
+        case Fetch(column=column):
             return column
     return ""
 

@@ -13,11 +13,11 @@ from worthwhile.meaning.core import (
     Clock,
     Const,
     Core,
+    Fetch,
     Given,
     Instead,
     IsMissing,
     Lag,
-    Pick,
     Read,
     Recur,
     Reduce,
@@ -287,8 +287,8 @@ class _Compiler:
                 return self._step(core, Op.SCAN, args)
             case Reduce():
                 return self._reduce(core, args)
-            case Pick():
-                return self._pick(core, args)
+            case Fetch():
+                return self._fetch(core, args)
             case Ref() | Given():
                 raise AssertionError(core)
 
@@ -300,11 +300,11 @@ class _Compiler:
             return self._step(core, Op.FOLD, args[: len(core.args)], core.aggregate, where=where, by=by)
         return self._step(core, Op.REDUCE, args[: len(core.args)], core.aggregate, where=where, by=by, axis=core.axis)
 
-    def _pick(self, core: Pick, args: list[Slot]) -> Slot:
+    def _fetch(self, core: Fetch, args: list[Slot]) -> Slot:
         """A column of a lookup: first the row, which all columns share."""
         row = self._step(replace(core, type=NUMBER), Op.FIND, args, core.table)
         column = self._trace(Ref(core.column, core.type, frozenset((core.table,)), core.span))
-        return self._step(core, Op.PICK, (row, column.slot), core.column)
+        return self._step(core, Op.FETCH, (row, column.slot), core.column)
 
     def _step(
         self,

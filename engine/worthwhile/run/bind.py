@@ -10,7 +10,7 @@ from worthwhile.data.cells import wanted
 from worthwhile.data.columns import Column, missing
 from worthwhile.data.frame import Frame
 from worthwhile.data.lookup import Index
-from worthwhile.meaning.core import ENTITY, Core, Pick, every, name_read
+from worthwhile.meaning.core import ENTITY, Core, Fetch, every, name_read
 from worthwhile.meaning.draft import AS_OF
 from worthwhile.meaning.items import Role
 from worthwhile.meaning.meaning import Input, Meaning, OtherTable
@@ -134,16 +134,16 @@ def _index(meaning: Meaning, table: OtherTable, frame: Frame, taken: Taken, boun
     taken.keys = _keys(table.key, frame, table.at, bound)
     if taken.keys is None:
         return
-    holders = [it.key for it in _picks(meaning) if it.table == table.name]
+    holders = [it.key for it in _fetches(meaning) if it.table == table.name]
     spelled: Type = holders[0].type if holders else Words()
     column, _ = frame.column(table.key, Words() if isinstance(spelled, Category) else spelled)
     taken.rows.index = Index(column)
 
 
-def _picks(meaning: Meaning) -> Iterator[Pick]:
+def _fetches(meaning: Meaning) -> Iterator[Fetch]:
     cores = [it.core for it in meaning.definitions.values()]
     cores += [it.core for it in meaning.checks] + [it.core for it in meaning.outputs]
-    return (node for core in cores for node in every(core) if isinstance(node, Pick))
+    return (node for core in cores for node in every(core) if isinstance(node, Fetch))
 
 
 def _head(key: str, frame: Frame, at: Span, bound: Bound) -> Keys | None:

@@ -127,7 +127,7 @@ class Block:
                 self.left_out[fold.step.slot] = partly
 
     def _fill(self, step: Step, period: int) -> Column:
-        seen = () if step.op in (Op.LAG, Op.READ) else step.args[:1] if step.op is Op.PICK else step.args
+        seen = () if step.op in (Op.LAG, Op.READ) else step.args[:1] if step.op is Op.FETCH else step.args
         args = [self.at(it, period) for it in seen]
         match step.op:
             case Op.CONSTANT:
@@ -159,7 +159,7 @@ class Block:
                 return self._running(step).add(args[0])
             case Op.FIND:
                 return self._found(step, args[0])
-            case Op.PICK:
+            case Op.FETCH:
                 row = args[0]
                 assert not isinstance(row, Texts)  # noqa: S101 (the row of a lookup is a number)
                 return given_back(self.before.values[step.args[1]], np.where(np.isnan(row), -1, row).astype(np.int64))

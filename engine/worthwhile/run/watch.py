@@ -17,10 +17,10 @@ from worthwhile.meaning.core import (
     TIME,
     Apply,
     Choose,
+    Fetch,
     Instead,
     IsMissing,
     Lag,
-    Pick,
     Read,
     Recur,
     Reduce,
@@ -226,7 +226,7 @@ class _Blame:
                 for it in below[: len(core.args)]:
                     for each in range(self.watch.plan.periods if TIME in core.args[0].shape else 1):
                         self._down(it, mask, each)
-            case Reduce() | Pick():
+            case Reduce() | Fetch():
                 return
             case Read():
                 self._down(below[1], mask, period)

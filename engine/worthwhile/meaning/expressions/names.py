@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from worthwhile.meaning import complaints
-from worthwhile.meaning.core import ENTITY, Clock, Const, Core, Pick, Ref, unknown
+from worthwhile.meaning.core import ENTITY, Clock, Const, Core, Fetch, Ref, unknown
 from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.graph import resolved
 from worthwhile.meaning.items import TableOf
@@ -51,7 +51,7 @@ def _looked_up(at: At, node: Name, column: str, lookup: TableOf, facts: Facts) -
     if not names_rows(key.type):
         at.say(complaints.key_of_what(lookup.name, holder, key.type, node.span))
         return unknown(node.span, key.shape)
-    return Pick(lookup.name, column, key, facts.type, key.shape, node.span)
+    return Fetch(lookup.name, column, key, facts.type, key.shape, node.span)
 
 
 def names_rows(type_: Type) -> bool:
