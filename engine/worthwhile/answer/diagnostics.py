@@ -17,6 +17,9 @@ from worthwhile.run.watch import Hit
 from worthwhile.text import Finding, Note
 from worthwhile.text.frozen import frozen
 
+NAMES = 4
+"""How many names a message tells the values of."""
+
 
 @frozen
 class Scene:
@@ -94,6 +97,11 @@ def _broken(scene: Scene, check: CheckSlot, hit: Hit) -> Finding:
             return complaints.negative_share(check.subject, value, rows, keys, check.at)
         case Kind.POOL:
             return complaints.pool(check.subject, value, check.text, rows, keys, check.at)
+        case Kind.GAP | Kind.OVERLAP as kind:
+            seen = ", ".join(_names(check.trace, values, period))
+            when = f", first in period {period}" if TIME in check.trace.core.shape else ""
+            say = complaints.no_row if kind is Kind.GAP else complaints.several_rows
+            return say(check.subject, seen, rows, keys, check.at, when, single=single)
     when = f", first in period {period}" if TIME in check.trace.core.shape else ""
     notes = list(parts(check.trace, values, period))
     words = " ".join(check.trace.core.span.text.split())
@@ -114,6 +122,15 @@ def parts(trace: Traced, values: RowValues, period: int) -> Iterator[Note]:
         told = values.value(it.slot, period if TIME in it.core.shape else 0)
         name = f"{it.core.name} = " if isinstance(it.core, Ref) and span.text != it.core.name else ""
         yield Note(span, f"{name}{_told(told, it.core)}")
+
+
+def _names(trace: Traced, values: RowValues, period: int) -> Iterator[str]:
+    """The first names in an expression, each with its value."""
+    names = {it.core.name: it for it in _inside(trace) if isinstance(it.core, Ref) and it.core.name}
+    for name, it in list(names.items())[:NAMES]:
+        yield f"{name} = {_told(values.value(it.slot, period if TIME in it.core.shape else 0), it.core)}"
+    if len(names) > NAMES:
+        yield "..."
 
 
 def _inside(trace: Traced) -> Iterator[Traced]:

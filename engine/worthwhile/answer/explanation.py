@@ -132,9 +132,9 @@ class _Explainer:
             elif isinstance(core, Given):
                 yield self._given(it)
             elif isinstance(core, Fetch):
-                yield self._picked(it, seen)
+                yield self._fetched(it, seen)
 
-    def _picked(self, trace: Traced, seen: tuple[str, ...]) -> Explanation:
+    def _fetched(self, trace: Traced, seen: tuple[str, ...]) -> Explanation:
         """A column of a lookup: in which row it was found, and why in that one."""
         core = trace.core
         assert isinstance(core, Fetch)  # noqa: S101 (the caller looked)

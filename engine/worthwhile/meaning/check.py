@@ -7,12 +7,13 @@ from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.graph import graph_of
 from worthwhile.meaning.items import Declared, Expect, Trial
-from worthwhile.meaning.meaning import Entity, Meaning
+from worthwhile.meaning.meaning import Entity, Meaning, Proof
 from worthwhile.meaning.mentioned import asked_in
 from worthwhile.meaning.naming import known_overrides, look_at_names
 from worthwhile.meaning.offers import with_offers
 from worthwhile.meaning.outputs import outputs_of
 from worthwhile.meaning.own_units import units_of
+from worthwhile.meaning.proofs.prove import prove_all
 from worthwhile.meaning.tables import tables_of, with_tables
 from worthwhile.meaning.timelines import timeline_of
 from worthwhile.meaning.trials import expectation, look_at_overrides, rows_given
@@ -37,7 +38,8 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     graph = graph_of(draft)
     timeline = timeline_of(checking, graph)
     understand_all(checking, graph)
-    checks = tuple(checks_of(checking))
+    proofs: dict[str, Proof] = {}
+    checks = (*checks_of(checking), *prove_all(checking, proofs))
     outputs = tuple(outputs_of(checking, graph))
     look_at_overrides(checking)
     expects = [it for it in trial.lines if isinstance(it, Expect)] if trial else []
@@ -66,4 +68,5 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
         listed=bool(draft.shown),
         asked=frozenset(asked_in(draft)),
         rows_given=rows_given(checking, trial) if trial else {},
+        proofs=proofs,
     )

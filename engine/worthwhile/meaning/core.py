@@ -5,6 +5,7 @@ Conversions of units stand in it as multiplications, so nothing after this stage
 
 from collections.abc import Iterator
 from dataclasses import replace
+from enum import StrEnum
 
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
@@ -181,7 +182,83 @@ class Recur:
     span: Span
 
 
-Core = Const | Ref | Given | Clock | Apply | Choose | Instead | IsMissing | Reduce | Fetch | Scan | Lag | Read | Recur
+@frozen
+class Row:
+    """A row of rules: its name, the places of the tests that all have to hold, where it stands.
+
+    Nothing instead of tests: it holds where all the others are false.
+    """
+
+    name: str
+    tests: tuple[int, ...] | None
+    span: Span
+
+
+class Policy(StrEnum):
+    """What is asked of rows."""
+
+    ONE = "exactly one"
+    """The one that holds; missing where several do, or it is not known whether one does."""
+    FIRST = "first match"
+    """The first that holds; missing where it is not known whether one before it does."""
+    COUNT = "how many hold"
+    """Their number; missing where none holds for certain, and one is not known."""
+
+
+@frozen
+class Match:
+    """Which row holds, or how many do; each test stands once, whatever the number of rows that ask it."""
+
+    tests: tuple["Core", ...]
+    rows: tuple[Row, ...]
+    policy: Policy
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@frozen
+class Pick:
+    """The value that belongs to the row that holds; missing where none does."""
+
+    which: "Core"
+    values: tuple["Core", ...]
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@frozen
+class AddUp:
+    """The sum of the values of all rows that hold; missing where it is not known whether one does."""
+
+    tests: tuple["Core", ...]
+    rows: tuple[Row, ...]
+    values: tuple["Core", ...]
+    type: Type
+    shape: Shape
+    span: Span
+
+
+Core = (
+    Const
+    | Ref
+    | Given
+    | Clock
+    | Apply
+    | Choose
+    | Instead
+    | IsMissing
+    | Reduce
+    | Fetch
+    | Scan
+    | Lag
+    | Read
+    | Recur
+    | Match
+    | Pick
+    | AddUp
+)
 
 
 def below(core: Core) -> tuple[Core, ...]:
@@ -207,6 +284,12 @@ def below(core: Core) -> tuple[Core, ...]:
             return series, at
         case Recur(first=first, then=then):
             return first, then
+        case Match(tests=tests):
+            return tests
+        case Pick(which=which, values=values):
+            return which, *values
+        case AddUp(tests=tests, values=values):
+            return *tests, *values
 
 
 def every(core: Core) -> Iterator[Core]:

@@ -18,14 +18,14 @@ from worthwhile.meaning.core import (
     unknown,
 )
 from worthwhile.meaning.draft import AS_OF, place
-from worthwhile.meaning.expressions import Elaborator, conversions
+from worthwhile.meaning.expressions import Elaborator, conversions, rules
 from worthwhile.meaning.expressions.at import Say
 from worthwhile.meaning.graph import Graph, circle, components, in_period_order
 from worthwhile.meaning.items import Declared, Defined, Role
 from worthwhile.meaning.meaning import Definition, Input
 from worthwhile.meaning.tables import table_mentioned
 from worthwhile.meaning.world import Facts
-from worthwhile.syntax.tree import Changed, Name, Recurrence
+from worthwhile.syntax.tree import Changed, Chosen, Name, Recurrence, Rules, Summed
 from worthwhile.units import NUMBER, Amount, Day, Rate, Tag, Type, Unknown, Zero
 
 STAYS = ("retention", "survival", "renewal", "loyal")
@@ -146,7 +146,8 @@ def _define(checking: Checking, name: str, say: Say) -> None:
 def _formula(checking: Checking, entry: Defined, say: Say) -> Definition:
     table = table_mentioned(checking.world, entry.offer, {}, (entry.expression,))
     at = Elaborator(checking.world, say, entry.offer, table=table or "")
-    core = at.core(entry.expression)
+    made = entry.expression
+    core = rules.ruled(at, made) if isinstance(made, Rules | Chosen | Summed) else at.core(made)
     if entry.type is not None:
         core = conversions.fit(at, core, checking.reader.declared(entry.type), core.span)
         type_ = core.type

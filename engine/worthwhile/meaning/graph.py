@@ -15,8 +15,10 @@ from worthwhile.syntax.tree import (
     Number,
     OneOf,
     Operation,
+    Part,
     Quoted,
     Recurrence,
+    Ruled,
     Scale,
     UnitText,
     Word,
@@ -54,7 +56,7 @@ def graph_of(draft: Draft) -> Graph:
     return graph
 
 
-def _sources(entry: Declared | Defined) -> Iterator[Expression]:
+def _sources(entry: Declared | Defined) -> Iterator[Expression | Ruled]:
     if isinstance(entry, Defined):
         yield entry.expression
         return
@@ -77,7 +79,7 @@ def _own_base(entry: Declared | Defined, mention: Mention) -> bool:
     return isinstance(entry, Declared) and mention.name == entry.name and bool(entry.changes)
 
 
-def mentions_in(draft: Draft, expression: Expression, offer: str = "") -> Iterator[Mention]:
+def mentions_in(draft: Draft, expression: Expression | Ruled, offer: str = "") -> Iterator[Mention]:
     """The mentions of an expression, those in the functions of the model that it calls included."""
     for mention in _walk(draft.macros, expression, Mention("", expression.span), frozenset(), frozenset()):
         yield replace(mention, name=resolved(draft, mention.name, offer))
@@ -111,6 +113,8 @@ def _walk(
             return
         case Is(value=value):
             yield from _walk(macros, value, base, bound, called)
+        case Part(rule="cell_is" | "cell_is_not"):  # a label
+            return
         case Index(value=value, at=at):
             lag = lag_of(at)
             inside = replace(base, lag=base.lag + lag) if lag else base

@@ -11,6 +11,7 @@ from worthwhile.syntax.tree import (
     Number,
     Part,
     Range,
+    Ruled,
     TypeText,
     UnitText,
     Word,
@@ -138,12 +139,12 @@ class Declared:
 
 @frozen
 class Defined:
-    """A name whose value is an expression."""
+    """A name whose value is an expression, or comes of the rows of a segment or a decision."""
 
     name: str
     role: Role
     at: Span
-    expression: Expression
+    expression: Expression | Ruled
     label: str = ""
     type: TypeText | None = None
     group: str = ""
@@ -172,6 +173,8 @@ class Kind(StrEnum):
     SCALE = auto()
     WEIGHTS = auto()
     POOL = auto()
+    GAP = auto()
+    OVERLAP = auto()
 
 
 @frozen

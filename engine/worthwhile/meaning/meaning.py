@@ -79,6 +79,19 @@ class Expected:
 
 
 @frozen
+class Proof:
+    """What is known of the rows of a segment or a decision."""
+
+    title: str
+    policy: str
+    rows: int
+    proven: bool
+    """Whether they are exclusive and complete whatever the data; else that is looked at in each row."""
+    why: str
+    """Why it is not proven."""
+
+
+@frozen
 class Timeline:
     """The periods of the model."""
 
@@ -145,3 +158,5 @@ class Meaning:
     """The names that stand elsewhere than in formulas: in conditions, tests, bounds, the timeline."""
     rows_given: Mapping[str, Mapping[str, tuple[Value, ...]]] = field(default_factory=dict)
     """The columns of each table that the test gives, in the declared units."""
+    proofs: Mapping[str, Proof] = field(default_factory=dict)
+    """What is known of the rows of segments and decisions."""

@@ -12,7 +12,7 @@ from worthwhile.meaning.items import Declared, Role, TableOf
 from worthwhile.meaning.keys import key_holder
 from worthwhile.meaning.meaning import OtherTable
 from worthwhile.meaning.world import World
-from worthwhile.syntax.tree import Call, Expression, Name, Range, UnitText, Word, inner
+from worthwhile.syntax.tree import Call, Name, UnitText, Word, inner
 
 
 def tables_of(draft: Draft) -> Mapping[str, OtherTable]:
@@ -46,9 +46,7 @@ def _look_at(draft: Draft, table: TableOf, say: Say) -> None:
         say(complaints.no_key_holder(table.name, table.by.text, entity.name if entity else "", table.by.span))
 
 
-def table_mentioned(
-    world: World, offer: str, bound: Mapping[str, Core], nodes: Iterable[Expression | Range]
-) -> str | None:
+def table_mentioned(world: World, offer: str, bound: Mapping[str, Core], nodes: Iterable[object]) -> str | None:
     """The records that some expressions are about, where it is the rows of one table."""
     found = {table for node in nodes for table in _tables_in(world, offer, bound, node, frozenset())}
     return found.pop() if len(found) == 1 else None

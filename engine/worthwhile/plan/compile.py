@@ -8,6 +8,7 @@ from worthwhile.data.form import Form, form_of
 from worthwhile.meaning.constants import NotConstantError, call
 from worthwhile.meaning.core import (
     TIME,
+    AddUp,
     Apply,
     Choose,
     Clock,
@@ -18,6 +19,9 @@ from worthwhile.meaning.core import (
     Instead,
     IsMissing,
     Lag,
+    Match,
+    Pick,
+    Policy,
     Read,
     Recur,
     Reduce,
@@ -38,6 +42,7 @@ from worthwhile.plan.steps import (
     Op,
     OutputSlot,
     Plan,
+    Rules,
     Slot,
     Step,
     Traced,
@@ -93,6 +98,9 @@ def drop_unused(draft: Draft) -> Draft:
     kept = tuple(it for it in draft.steps if it.slot in needed or it.op is Op.CONSTANT)
     return Draft(kept, draft.roots, draft.toolbox)
 
+
+LENIENT = (Choose, Instead, IsMissing, Reduce, Lag, Read, Recur, Match, Pick, AddUp)
+"""Nodes that may have a value though something below them is missing."""
 
 REWRITES: tuple[Rewrite, ...] = (fold_constants, drop_unused)
 """What is done to every plan, in order."""
@@ -217,7 +225,7 @@ class _Compiler:
     def watched(self, definition: Definition) -> Watched:
         """What is asked of a definition whose value is missing."""
         nodes = list(every(definition.core))
-        lenient = any(isinstance(it, Choose | Instead | IsMissing | Reduce | Lag | Read | Recur) for it in nodes)
+        lenient = any(isinstance(it, LENIENT) for it in nodes)
         lenient = lenient or any(
             isinstance(it, Apply) and self.toolbox.functions[it.function].takes_missing for it in nodes
         )
@@ -289,6 +297,12 @@ class _Compiler:
                 return self._reduce(core, args)
             case Fetch():
                 return self._fetch(core, args)
+            case Match(policy=policy):
+                return self._step(core, Op.MATCH, args, rules=_rules(core, policy))
+            case Pick():
+                return self._step(core, Op.PICK, args)
+            case AddUp():
+                return self._step(core, Op.ADD_UP, args, rules=_rules(core, Policy.COUNT))
             case Ref() | Given():
                 raise AssertionError(core)
 
@@ -318,15 +332,16 @@ class _Compiler:
         where: Slot | None = None,
         by: Slot | None = None,
         axis: str = "",
+        rules: Rules | None = None,
     ) -> Slot:
         form, labels = form_of(core.type), _labels(core.type)
         shape: Shape = core.shape
-        key = (op, tuple(args), form, labels, name, type(value), value, periods, where, by, axis, shape)
+        key = (op, tuple(args), form, labels, name, type(value), value, periods, where, by, axis, rules, shape)
         known = self.steps.get(key)
         if known:
             return known.slot
         step = Step(
-            self._next(), op, tuple(args), form, shape, core.span, name, value, labels, periods, where, by, axis
+            self._next(), op, tuple(args), form, shape, core.span, name, value, labels, periods, where, by, axis, rules
         )
         self.steps[key] = step
         return step.slot
@@ -345,6 +360,10 @@ class _Compiler:
 
 def _is_itself(core: Core, name: str) -> bool:
     return any(isinstance(it, Given) and it.name == name for it in every(core))
+
+
+def _rules(core: Match | AddUp, policy: Policy) -> Rules:
+    return Rules(policy, tuple(it.tests for it in core.rows), len(core.tests))
 
 
 def _labels(type_: Type) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
 from worthwhile.data.form import Form
-from worthwhile.meaning.core import Core, Shape
+from worthwhile.meaning.core import Core, Policy, Shape
 from worthwhile.meaning.items import Kind
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
@@ -37,8 +37,24 @@ class Op(StrEnum):
     """An aggregate over the rows of the entity or of another table."""
     FIND = auto()
     """The row of a lookup that has a key."""
-    PICK = auto()
+    FETCH = auto()
     """A column of a lookup in the row that was found, or its default there."""
+    MATCH = auto()
+    """Which of several rows of tests holds."""
+    PICK = auto()
+    """The value that belongs to the row that holds."""
+    ADD_UP = auto()
+    """The values of all rows that hold, added up."""
+
+
+@frozen
+class Rules:
+    """Rows of tests: for each the places of its tests among the arguments; nothing: where no other holds."""
+
+    policy: Policy
+    rows: tuple[tuple[int, ...] | None, ...]
+    tests: int
+    """How many arguments are tests; the rest are values."""
 
 
 @frozen
@@ -62,6 +78,7 @@ class Step:
     by: Slot | None = None
     axis: str = ""
     """The rows that an aggregate goes over: the entity's, or a table's."""
+    rules: Rules | None = None
 
     @property
     def needs(self) -> tuple[Slot, ...]:

@@ -30,6 +30,7 @@ from worthwhile.plan.steps import Loop, Op, Phase, Slot, Step
 from worthwhile.run.choose import chosen, instead
 from worthwhile.run.machine import Machine
 from worthwhile.run.rows import Tables, given_back
+from worthwhile.run.rules import added_up, matched, picked
 
 Look = Callable[[Slot, int, Column], None]
 Feed = Callable[[Step, int, "Block"], None]
@@ -163,6 +164,12 @@ class Block:
                 row = args[0]
                 assert not isinstance(row, Texts)  # noqa: S101 (the row of a lookup is a number)
                 return given_back(self.before.values[step.args[1]], np.where(np.isnan(row), -1, row).astype(np.int64))
+            case Op.MATCH:
+                return matched(step, args)
+            case Op.PICK:
+                return picked(args[0], args[1:], step.form)
+            case Op.ADD_UP:
+                return added_up(step, args)
         raise AssertionError(step)
 
     def _found(self, step: Step, key: Column) -> Column:

@@ -286,6 +286,36 @@ def negative_share(name: str, value: str, rows: int, keys: Sequence[object], at:
     )
 
 
+def no_row(title: str, values: str, rows: int, keys: Sequence[object], at: Span, when: str, *, single: bool) -> Finding:
+    """What falls in none of the rows of a segment or a decision."""
+    where = "" if single else f" in {_rows(rows)}"
+    return Finding(
+        "W0541",
+        Level.WARNING,
+        f"no row of `{title}` holds{where}{when}: {'' if single else 'the first has '}{values}",
+        at,
+        hint="what it gives is missing there; `otherwise` takes what no other row does",
+        rows=rows,
+        keys=tuple(keys),
+    )
+
+
+def several_rows(
+    title: str, values: str, rows: int, keys: Sequence[object], at: Span, when: str, *, single: bool
+) -> Finding:
+    """What falls in several rows of a segment or a decision of which one has to hold."""
+    where = "" if single else f" in {_rows(rows)}"
+    return Finding(
+        "W0540",
+        Level.WARNING,
+        f"several rows of `{title}` hold{where}{when}: {'' if single else 'the first has '}{values}",
+        at,
+        hint="what it gives is missing there; `(first match)` takes the first row that holds",
+        rows=rows,
+        keys=tuple(keys),
+    )
+
+
 def ensure(
     words: str,
     text: str,

@@ -5,7 +5,7 @@ reported where it comes from, or on arithmetic that has no answer, which is repo
 rows in question are walked again, with every slot kept; a branch that was not taken is not blamed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,12 +15,15 @@ from worthwhile.data.columns import FALSE, TRUE, Column, Texts, missing, taken, 
 from worthwhile.meaning.core import (
     ENTITY,
     TIME,
+    AddUp,
     Apply,
     Choose,
     Fetch,
     Instead,
     IsMissing,
     Lag,
+    Match,
+    Pick,
     Read,
     Recur,
     Reduce,
@@ -230,11 +233,24 @@ class _Blame:
                 return
             case Read():
                 self._down(below[1], mask, period)
+            case Pick():
+                self._picked(below, mask, period)
+            case Match() | AddUp():
+                for it in below:
+                    self._down(it, mask, period)
             case Scan():
                 for each in range(period + 1):
                     self._down(below[0], mask, each)
             case Apply():
                 self._apply(trace, mask, period)
+
+    def _picked(self, below: Sequence[Traced], mask: Mask, period: int) -> None:
+        """The row that holds, then the value that belongs to it."""
+        which = self._at(below[0].slot, period)
+        assert not isinstance(which, Texts)  # noqa: S101 (a row is a label)
+        self._down(below[0], mask, period)
+        for place, it in enumerate(below[1:]):
+            self._down(it, mask & (which == place), period)
 
     def _apply(self, trace: Traced, mask: Mask, period: int) -> None:
         core = trace.core
