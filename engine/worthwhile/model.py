@@ -333,18 +333,22 @@ class Model:
         """Ask about one subject: plain numbers in and out, in the declared units.
 
         Inputs are given by name, those with other characters in a dict; assumptions may be given,
-        too. A missing value is None. Raises `ModelError` as `run` does.
+        too, and tables: records, all of them the subject's own, and lookups. A missing value is None.
+        Raises `ModelError` as `run` does.
         """
         from worthwhile.answer.ask import ask_one  # noqa: PLC0415 (numpy and Arrow, at their one door)
+        from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
 
         given = {**(subject or {}), **values}
+        tables = {name: frame_of(given.pop(name), name, self.registry) for name in self.meaning.tables if name in given}
         assumed = {name: it for name, it in given.items() if name in self.assumptions}
         model = self.with_values(assumed) if assumed else self
         known = {name: it for name, it in given.items() if name not in assumed}
         unknown = [it for it in known if it not in self.inputs]
         if unknown:
-            raise ModelError([complaints.unknown_to_set(it, None, [*self.inputs, *self.assumptions]) for it in unknown])
-        return ask_one(model.meaning, model.plan, model.registry.toolbox, known)
+            names = [*self.inputs, *self.assumptions, *self.meaning.tables]
+            raise ModelError([complaints.unknown_to_set(it, None, names) for it in unknown])
+        return ask_one(model.meaning, model.plan, model.registry.toolbox, known, tables)
 
     def test(self) -> "tuple[Outcome, ...]":
         """Run the model's own tests."""

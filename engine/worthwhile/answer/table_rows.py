@@ -7,7 +7,7 @@ from worthwhile.meaning.core import TIME, Interpolate
 from worthwhile.meaning.reading import Using
 from worthwhile.meaning.shown import shown
 from worthwhile.plan.steps import Traced
-from worthwhile.run.one_row import RowValues
+from worthwhile.run.some_rows import RowValues
 from worthwhile.units import Day
 
 

@@ -9,7 +9,7 @@ from worthwhile.cli.loading import fell_short, loaded
 from worthwhile.cli.options import Voice, from_libraries, speaking
 from worthwhile.meaning.core import ENTITY, TIME, Given
 from worthwhile.meaning.items import Role
-from worthwhile.meaning.meaning import Definition, Meaning
+from worthwhile.meaning.meaning import Definition, Meaning, OtherTable
 from worthwhile.model import Model
 from worthwhile.syntax.format import expression_text
 from worthwhile.text import ModelError
@@ -48,6 +48,7 @@ def described(model: Model) -> dict[str, object]:
         "conventions": _conventions(meaning),
         "inputs": [_entry(meaning, it) for it in _of(meaning, Role.INPUT)],
         "assumptions": [_entry(meaning, it) for it in _of(meaning, Role.ASSUMPTION)],
+        "tables": [_table(meaning, it) for it in meaning.tables.values()],
         "formulas": [{**_entry(meaning, it), "output": it.name in outputs} for it in _visible(meaning)],
         "outputs": [it.name for it in meaning.outputs],
         "scenarios": list(meaning.scenarios),
@@ -56,12 +57,21 @@ def described(model: Model) -> dict[str, object]:
     }
 
 
+def _table(meaning: Meaning, it: OtherTable) -> dict[str, object]:
+    columns = [_entry(meaning, column) for column in _columns(meaning, it.name)]
+    return {"name": it.name, "label": it.label, "of": it.of or None, "key": it.key, "columns": columns}
+
+
+def _columns(meaning: Meaning, table: str) -> list[Definition]:
+    return [it for it in _of(meaning, Role.COLUMN) if meaning.declared[it.name].table == table]
+
+
 def _of(meaning: Meaning, role: Role) -> list[Definition]:
     return [it for it in meaning.definitions.values() if it.role is role and it.at.end > 0]
 
 
 def _visible(meaning: Meaning) -> list[Definition]:
-    hidden = (Role.INPUT, Role.ASSUMPTION, Role.HIDDEN)
+    hidden = (Role.INPUT, Role.ASSUMPTION, Role.COLUMN, Role.HIDDEN)
     return [it for it in meaning.definitions.values() if it.role not in hidden]
 
 
@@ -88,6 +98,7 @@ def shape_text(meaning: Meaning, it: Definition) -> str:
         each.append(f"each {meaning.entity.name}")
     if TIME in it.shape and meaning.timeline:
         each.append(f"each {meaning.timeline.period}")
+    each += [f"each row of {table}" for table in sorted(it.shape & meaning.tables.keys())]
     return "for " + " and ".join(each) if each else "one value"
 
 
@@ -120,6 +131,10 @@ def _lines(model: Model) -> Iterator[str]:
     yield f"  currency {meaning.setting.units.currency}"
     yield from _section("Inputs", [_declared_row(meaning, it) for it in _of(meaning, Role.INPUT)])
     yield from _section("Assumptions", [_declared_row(meaning, it) for it in _of(meaning, Role.ASSUMPTION)])
+    for table in meaning.tables.values():
+        what = f"records of each {table.of}, by {table.key}" if table.of else f"looked up by {table.key}"
+        title = f"{table.name}: {table.label}, {what}" if table.label else f"{table.name}: {what}"
+        yield from _section(title, [_declared_row(meaning, it) for it in _columns(meaning, table.name)])
     outputs = {it.name for it in meaning.outputs}
     rows = [
         (f"{'* ' if it.name in outputs else '  '}{it.name}", it.label, str(it.type), shape_text(meaning, it))
@@ -149,7 +164,7 @@ def _declared_row(meaning: Meaning, it: Definition) -> tuple[str, ...]:
         said.append(f'from "{declared.column}"')
     if declared.source and it.name != "as_of":
         said.append(f"({declared.source})")
-    return f"  {it.name}", it.label, str(it.type), "  ".join(said)
+    return f"  {it.name.removeprefix(f'{declared.table}.')}", it.label, str(it.type), "  ".join(said)
 
 
 def _section(title: str, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -7,13 +7,15 @@ from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.graph import graph_of
 from worthwhile.meaning.items import Declared, Expect, Trial
-from worthwhile.meaning.meaning import Entity, Meaning
+from worthwhile.meaning.meaning import Entity, Meaning, Proof
 from worthwhile.meaning.mentioned import asked_in
 from worthwhile.meaning.naming import known_overrides, look_at_names
 from worthwhile.meaning.offers import with_offers
 from worthwhile.meaning.outputs import outputs_of
 from worthwhile.meaning.own_units import all_units
+from worthwhile.meaning.proofs.prove import prove_all
 from worthwhile.meaning.rooms import look_at_rooms
+from worthwhile.meaning.tables import tables_of, with_tables
 from worthwhile.meaning.timelines import timeline_of
 from worthwhile.meaning.trials import expectation, look_at_overrides, rows_given
 from worthwhile.meaning.types import TypeReader
@@ -30,7 +32,7 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     say = Said()
     units, own = all_units(draft, say)
     look_at_names(draft, toolbox, limits, say)
-    draft = with_offers(known_overrides(draft, say))
+    draft = with_offers(known_overrides(with_tables(draft, say), say))
     readers = {home: TypeReader(it, say, lambda word: word in draft.names) for home, it in own.items()}
     world = World(draft, Setting(units), toolbox, readers, {})
     checking = Checking(draft, toolbox, limits, say, world)
@@ -38,7 +40,8 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     timeline = timeline_of(checking, graph)
     look_at_rooms(checking, graph, timeline)
     understand_all(checking, graph)
-    checks = tuple(checks_of(checking))
+    proofs: dict[str, Proof] = {}
+    checks = (*checks_of(checking), *prove_all(checking, proofs))
     outputs = tuple(outputs_of(checking, graph))
     look_at_overrides(checking)
     expects = [it for it in trial.lines if isinstance(it, Expect)] if trial else []
@@ -50,6 +53,7 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
         label=heading.label if heading else "",
         setting=checking.setting,
         entity=Entity(entity.name, entity.key, entity.label, entity.span) if entity else None,
+        tables=tables_of(draft),
         timeline=timeline,
         inputs=checking.inputs,
         definitions=checking.definitions,
@@ -66,4 +70,5 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
         listed=bool(draft.shown),
         asked=frozenset(asked_in(draft)),
         rows_given=rows_given(checking, trial) if trial else {},
+        proofs=proofs,
     )

@@ -5,6 +5,7 @@ Conversions of units stand in it as multiplications, so nothing after this stage
 
 from collections.abc import Iterator
 from dataclasses import replace
+from enum import StrEnum
 
 from worthwhile.meaning.reading import Reading
 from worthwhile.text import Span
@@ -128,6 +129,18 @@ class Reduce:
 
 
 @frozen
+class Fetch:
+    """A column of a lookup, in the row that has a key; missing where none has."""
+
+    table: str
+    column: str
+    key: "Core"
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@frozen
 class Scan:
     """The running sum of a series."""
 
@@ -195,6 +208,64 @@ class Interpolate:
     span: Span
 
 
+@frozen
+class Row:
+    """A row of rules: its name, the places of the tests that all have to hold, where it stands.
+
+    Nothing instead of tests: it holds where all the others are false.
+    """
+
+    name: str
+    tests: tuple[int, ...] | None
+    span: Span
+
+
+class Policy(StrEnum):
+    """What is asked of rows."""
+
+    ONE = "exactly one"
+    """The one that holds; missing where several do, or it is not known whether one does."""
+    FIRST = "first match"
+    """The first that holds; missing where it is not known whether one before it does."""
+    COUNT = "how many hold"
+    """Their number; missing where none holds for certain, and one is not known."""
+
+
+@frozen
+class Match:
+    """Which row holds, or how many do; each test stands once, whatever the number of rows that ask it."""
+
+    tests: tuple["Core", ...]
+    rows: tuple[Row, ...]
+    policy: Policy
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@frozen
+class Pick:
+    """The value that belongs to the row that holds; missing where none does."""
+
+    which: "Core"
+    values: tuple["Core", ...]
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@frozen
+class AddUp:
+    """The sum of the values of all rows that hold; missing where it is not known whether one does."""
+
+    tests: tuple["Core", ...]
+    rows: tuple[Row, ...]
+    values: tuple["Core", ...]
+    type: Type
+    shape: Shape
+    span: Span
+
+
 Core = (
     Const
     | Ref
@@ -205,10 +276,14 @@ Core = (
     | Instead
     | IsMissing
     | Reduce
+    | Fetch
     | Scan
     | Lag
     | Read
     | Recur
+    | Match
+    | Pick
+    | AddUp
     | Points
     | Interpolate
 )
@@ -229,12 +304,20 @@ def below(core: Core) -> tuple[Core, ...]:
             return (value,)
         case Reduce(args=args, where=where, by=by):
             return (*args, *(it for it in (where, by) if it is not None))
+        case Fetch(key=key):
+            return (key,)
         case Lag(series=series):
             return (series,)
         case Read(series=series, at=at):
             return series, at
         case Recur(first=first, then=then):
             return first, then
+        case Match(tests=tests):
+            return tests
+        case Pick(which=which, values=values):
+            return which, *values
+        case AddUp(tests=tests, values=values):
+            return *tests, *values
         case Points(values=values):
             return values
         case Interpolate(points=points, at=at):
@@ -253,6 +336,27 @@ def every(core: Core) -> Iterator[Core]:
 def joined(*cores: Core) -> Shape:
     """The shape of what needs all of these."""
     return SINGLE.union(*(it.shape for it in cores))
+
+
+def axis_of(shape: Shape) -> str:
+    """The rows that a value has one of for each: those of a table, the entity's; nothing: it is single."""
+    tables = shape - {ENTITY, TIME}
+    return min(tables) if tables else ENTITY if ENTITY in shape else ""
+
+
+def name_read(core: Core) -> str:
+    """The name that a node reads; nothing where it reads none."""
+    match core:
+        case Ref(name=name):
+            return name
+        case Fetch(column=column):
+            return column
+    return ""
+
+
+def name_told(core: Core) -> str:
+    """The name that stands where a node does; that of a curve, too, whose rows are read in place."""
+    return core.points.name if isinstance(core, Interpolate) else name_read(core)
 
 
 def literal_of(core: Core) -> Literal | None:

@@ -18,14 +18,15 @@ from worthwhile.meaning.core import (
     unknown,
 )
 from worthwhile.meaning.draft import AS_OF, place
-from worthwhile.meaning.expressions import Elaborator, conversions
+from worthwhile.meaning.expressions import Elaborator, conversions, rules
 from worthwhile.meaning.expressions.at import Say
 from worthwhile.meaning.graph import Graph, circle, components, in_period_order, resolved
 from worthwhile.meaning.items import Declared, Defined, Role
 from worthwhile.meaning.meaning import Definition, Input
+from worthwhile.meaning.tables import table_mentioned
 from worthwhile.meaning.tabulated import tabulated
 from worthwhile.meaning.world import Facts
-from worthwhile.syntax.tree import Changed, Expression, Name, Recurrence, Tabulated
+from worthwhile.syntax.tree import Changed, Chosen, Expression, Name, Recurrence, Ruled, Rules, Summed, Tabulated
 from worthwhile.units import NUMBER, Amount, Day, Rate, Tag, Type, Unknown, Zero
 
 STAYS = ("retention", "survival", "renewal", "loyal")
@@ -150,9 +151,10 @@ def _define(checking: Checking, name: str, say: Say) -> None:
     checking.world.facts[name] = Facts(definition.type, definition.shape, entry.at, points)
 
 
-def _formula(checking: Checking, entry: Defined, expression: Expression, say: Say) -> Definition:
-    at = Elaborator(checking.world, say, entry.sees)
-    core = at.core(expression)
+def _formula(checking: Checking, entry: Defined, made: Expression | Ruled, say: Say) -> Definition:
+    table = table_mentioned(checking.world, entry.sees, {}, (made,))
+    at = Elaborator(checking.world, say, entry.sees, table=table or "")
+    core = rules.ruled(at, made) if isinstance(made, Rules | Chosen | Summed) else at.core(made)
     if entry.type is not None:
         core = conversions.fit(at, core, at.types.declared(entry.type), core.span)
         type_ = core.type
@@ -191,14 +193,13 @@ def _declared(checking: Checking, entry: Declared, say: Say) -> Definition:
         place_ = Elaborator(checking.world, say, entry.bound.sees)
         given = conversions.adopt(place_, entry.bound.value, want)
         return Definition(entry.name, entry.role, entry.label, given, want, given.shape, entry.at)
-    single = entry.role is Role.ASSUMPTION or checking.draft.entity is None
-    shape: Shape = SINGLE if single else frozenset((ENTITY,))
+    shape = _shape_declared(checking, entry)
     default = _default(at, entry, want, shape)
     core: Core = Given(entry.name, want, shape, entry.at)
     if entry.role is Role.ASSUMPTION and default is not None:
         core = default
     else:
-        head = entry.column or entry.name
+        head = entry.column or entry.name.removeprefix(f"{entry.table}.")
         checking.inputs[entry.name] = Input(
             entry.name, entry.label, want, shape, default, entry.optional, head, entry.at, entry.table
         )
@@ -207,6 +208,14 @@ def _declared(checking: Checking, entry: Declared, say: Say) -> Definition:
         words = operand(core).words
         say(complaints.one_value(f"`{entry.name}`", words, core.span, "set it to one value"))
     return Definition(entry.name, entry.role, entry.label, core, want, shape, entry.at)
+
+
+def _shape_declared(checking: Checking, entry: Declared) -> Shape:
+    """An assumption has one value, an input one for each row of the entity, a column one for each of its table."""
+    if entry.table:
+        return frozenset((entry.table,))
+    single = entry.role is Role.ASSUMPTION or checking.draft.entity is None
+    return SINGLE if single else frozenset((ENTITY,))
 
 
 def _default(at: Elaborator, entry: Declared, want: Type, shape: Shape) -> Core | None:

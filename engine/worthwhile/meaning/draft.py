@@ -22,6 +22,7 @@ from worthwhile.meaning.items import (
     Role,
     Scenario,
     Shown,
+    TableOf,
     TimelineOf,
     Trial,
 )
@@ -43,6 +44,8 @@ class Draft:
     currency: CurrencyOf | None = None
     entity: EntityOf | None = None
     timeline: TimelineOf | None = None
+    tables: dict[str, TableOf] = field(default_factory=dict)
+    """Records and lookups."""
     units: dict[str, OwnUnit] = field(default_factory=dict)
     names: dict[str, Entry] = field(default_factory=dict)
     macros: dict[str, Macro] = field(default_factory=dict)
@@ -113,6 +116,8 @@ def _sort_in(draft: Draft, item: Item) -> None:
             draft.entity = _first(draft, "the entity", draft.entity, item)
         case TimelineOf():
             draft.timeline = _first(draft, "the timeline", draft.timeline, item)
+        case TableOf():
+            _named(draft, draft.tables, item.name, item)
         case OwnUnit():
             _named(draft, draft.units, item.name, item)
         case Declared() | Defined():

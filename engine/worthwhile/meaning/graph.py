@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from worthwhile.meaning.draft import AS_OF, Draft, Entry
-from worthwhile.meaning.items import OWN, Declared, Defined
+from worthwhile.meaning.items import OWN, Declared, Defined, Written
+from worthwhile.meaning.keys import key_holders
 from worthwhile.syntax.tree import (
     Call,
     Expression,
@@ -14,6 +15,7 @@ from worthwhile.syntax.tree import (
     Number,
     OneOf,
     Operation,
+    Part,
     Quoted,
     Recurrence,
     Scale,
@@ -48,6 +50,7 @@ def graph_of(draft: Draft) -> Graph:
     graph = {}
     for name, entry in known.items():
         found = dict.fromkeys(it for source, sees in _sources(draft, entry) for it in mentions_in(draft, source, sees))
+        found |= dict.fromkeys(_keys_of(draft, entry))
         graph[name] = tuple(_as_read(known, it) for it in found if it.name in known and not _own_base(entry, it))
     return graph
 
@@ -59,7 +62,7 @@ def _as_read(known: Mapping[str, Entry], mention: Mention) -> Mention:
     return replace(mention, lag=0) if table and mention.lag else mention
 
 
-def _sources(draft: Draft, entry: Declared | Defined) -> Iterator[tuple[Expression | Tabulated, tuple[str, ...]]]:
+def _sources(draft: Draft, entry: Declared | Defined) -> Iterator[tuple[Written, tuple[str, ...]]]:
     if isinstance(entry, Defined):
         yield entry.expression, entry.sees
         dated = isinstance(entry.expression, Tabulated) and entry.expression.unit is not None
@@ -74,12 +77,20 @@ def _sources(draft: Draft, entry: Declared | Defined) -> Iterator[tuple[Expressi
         yield change.value, change.sees
 
 
+def _keys_of(draft: Draft, entry: Declared | Defined) -> Iterator[Mention]:
+    """A column of a lookup needs the keys by which it is read."""
+    table = draft.tables.get(entry.table) if isinstance(entry, Declared) else None
+    if table and table.of is None:
+        for key in key_holders(draft, table):
+            yield Mention(key, table.by.span)
+
+
 def _own_base(entry: Declared | Defined, mention: Mention) -> bool:
     """`fee = fee * 2` as an override speaks of the fee before it."""
     return isinstance(entry, Declared) and mention.name == entry.name and bool(entry.changes)
 
 
-def mentions_in(draft: Draft, expression: Expression | Tabulated, sees: tuple[str, ...] = OWN) -> Iterator[Mention]:
+def mentions_in(draft: Draft, expression: Written, sees: tuple[str, ...] = OWN) -> Iterator[Mention]:
     """The mentions of an expression, those in the functions of the model that it calls included."""
     yield from _walk(draft, sees, expression, Mention("", expression.span), frozenset(), frozenset())
 
@@ -152,6 +163,8 @@ def _walk(
             return
         case Is(value=value):
             yield from _walk(draft, sees, value, base, bound, called)
+        case Part(rule="cell_is" | "cell_is_not"):  # a label
+            return
         case Index(value=value, at=at):
             lag = lag_of(at)
             inside = replace(base, lag=base.lag + lag) if lag else base

@@ -12,6 +12,7 @@ from worthwhile.syntax.tree import (
     Part,
     Quoted,
     Range,
+    Ruled,
     Tabulated,
     TypeText,
     UnitText,
@@ -42,6 +43,8 @@ class Role(StrEnum):
     """Made by a statement for its own use."""
 
 
+Written = Expression | Ruled | Tabulated
+"""What a definition is written as."""
 OWN = ("",)
 """What a model's own expressions see: its own names as they stand."""
 
@@ -102,6 +105,19 @@ class EntityOf:
 
 
 @frozen
+class TableOf:
+    """A table beside the entity's: records of each of its rows, or, of nobody, one to look up in."""
+
+    name: str
+    label: str
+    of: Word | None
+    by: Word
+    span: Span
+    home: str = ""
+    """How the names of its model begin."""
+
+
+@frozen
 class TimelineOf:
     """How many periods, from when, and when in a period is paid."""
 
@@ -148,12 +164,12 @@ class Declared:
 
 @frozen
 class Defined:
-    """A name whose value is an expression."""
+    """A name whose value is an expression, or comes of the rows of a segment or a decision."""
 
     name: str
     role: Role
     at: Span
-    expression: Expression | Tabulated
+    expression: Written
     label: str = ""
     type: TypeText | None = None
     group: str = ""
@@ -189,6 +205,8 @@ class Kind(StrEnum):
     """A dated value is read where it has begun."""
     BEYOND = auto()
     """A curve is read where it has rows, or goes on."""
+    GAP = auto()
+    OVERLAP = auto()
 
 
 @frozen
@@ -322,6 +340,7 @@ Item = (
     | CurrencyOf
     | OwnUnit
     | EntityOf
+    | TableOf
     | TimelineOf
     | Declared
     | Defined

@@ -27,6 +27,8 @@ def take_in(draft: Draft, imported: Imported, inner: Draft) -> list[Finding]:
             draft.names[home + name] = replace(renamed, role=Role.FORMULA, bound=given[name])
         elif name != AS_OF or entry.at.end:  # without a day of its own it looks from that of the whole
             draft.names[home + name] = _entry(entry, home)
+    for name, table in inner.tables.items():
+        draft.tables[home + name] = replace(table, name=home + name, home=home + table.home)
     draft.macros |= {home + name: it for name, it in inner.macros.items()}
     draft.alternatives |= {home + name: _alternative(it, home) for name, it in inner.alternatives.items()}
     draft.conditions += [

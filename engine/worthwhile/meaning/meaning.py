@@ -79,6 +79,19 @@ class Expected:
 
 
 @frozen
+class Proof:
+    """What is known of the rows of a segment or a decision."""
+
+    title: str
+    policy: str
+    rows: int
+    proven: bool
+    """Whether they are exclusive and complete whatever the data; else that is looked at in each row."""
+    why: str
+    """Why it is not proven."""
+
+
+@frozen
 class Timeline:
     """The periods of the model."""
 
@@ -99,6 +112,19 @@ class Entity:
     at: Span
 
 
+@frozen
+class OtherTable:
+    """A table beside the entity's: records of each of its rows, or one to look up in."""
+
+    name: str
+    label: str
+    of: str
+    """The entity whose records they are; nothing: a lookup."""
+    key: str
+    """The column that says whose record a row is, or by which a row is looked up."""
+    at: Span
+
+
 @dataclass(frozen=True)
 class Meaning:
     """A model that has been understood, with what is to be said of it."""
@@ -108,6 +134,7 @@ class Meaning:
     label: str
     setting: Setting
     entity: Entity | None
+    tables: Mapping[str, OtherTable]
     timeline: Timeline | None
     inputs: Mapping[str, Input]
     definitions: Mapping[str, Definition]
@@ -129,5 +156,7 @@ class Meaning:
     """Whether the model says what a run returns."""
     asked: frozenset[str] = frozenset()
     """The names that stand elsewhere than in formulas: in conditions, tests, bounds, the timeline."""
-    rows_given: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
-    """The columns of the table that the test gives, in the declared units."""
+    rows_given: Mapping[str, Mapping[str, tuple[Value, ...]]] = field(default_factory=dict)
+    """The columns of each table that the test gives, in the declared units."""
+    proofs: Mapping[str, Proof] = field(default_factory=dict)
+    """What is known of the rows of segments and decisions."""

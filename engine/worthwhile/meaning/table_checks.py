@@ -21,6 +21,7 @@ from worthwhile.meaning.core import (
     Interpolate,
     IsMissing,
     Lag,
+    Pick,
     Read,
     Recur,
     Reduce,
@@ -36,7 +37,7 @@ from worthwhile.meaning.meaning import Check, Definition
 from worthwhile.meaning.reading import Beyond, end
 from worthwhile.meaning.shown import shown
 from worthwhile.text.frozen import frozen
-from worthwhile.units import NUMBER, Truth
+from worthwhile.units import NUMBER, Category, Truth
 
 Conditions = tuple[Core, ...]
 
@@ -96,6 +97,13 @@ class _Reads:
                 for sign, part in (("=", first), (">", then)):
                     when = apply(sign, clock, start, type_=Truth())
                     yield from self.of(part, (*conditions, when))
+            case Pick(which=which, values=values):
+                yield from self.of(which, conditions)
+                labels = which.type.labels if isinstance(which.type, Category) else ()
+                for label, value in zip(labels, values, strict=False):
+                    row = Const(label, which.type, which.span)
+                    taken = Apply("label =", (which, row), Truth(), which.shape, which.span)
+                    yield from self.of(value, (*conditions, taken))
             case Lag() | Read():  # whichever periods are asked for
                 for it in below(core):
                     yield from self.of(it, ())
@@ -107,7 +115,7 @@ class _Reads:
 def _of(checking: Checking, read: Interpolate, conditions: Conditions, name: str) -> Iterator[Check]:
     points = read.points
     keys, shape = points.keys, joined(read.at, *conditions)
-    if shape - {ENTITY, TIME}:
+    if len(shape - {ENTITY, TIME}) > 1:  # said where the two tables meet
         return
     found: Check | None = None
     if not points.reading.before:

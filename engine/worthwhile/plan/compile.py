@@ -2,23 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from worthwhile.data.form import Form, form_of
 from worthwhile.meaning.constants import NotConstantError, call
 from worthwhile.meaning.core import (
     TIME,
+    AddUp,
     Apply,
     Choose,
     Clock,
     Const,
     Core,
+    Fetch,
     Given,
     Instead,
     Interpolate,
     IsMissing,
     Lag,
+    Match,
+    Pick,
     Points,
+    Policy,
     Read,
     Recur,
     Reduce,
@@ -27,6 +32,7 @@ from worthwhile.meaning.core import (
     Shape,
     below,
     every,
+    name_read,
 )
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.items import Kind
@@ -40,6 +46,7 @@ from worthwhile.plan.steps import (
     Op,
     OutputSlot,
     Plan,
+    Rules,
     Slot,
     Step,
     Traced,
@@ -47,7 +54,7 @@ from worthwhile.plan.steps import (
     Watched,
 )
 from worthwhile.text.frozen import frozen
-from worthwhile.units import Category, Table, Type
+from worthwhile.units import NUMBER, Category, Table, Type
 
 
 @frozen
@@ -105,6 +112,9 @@ def drop_unused(draft: Draft) -> Draft:
     return Draft(kept, draft.roots, draft.toolbox)
 
 
+LENIENT = (Choose, Instead, IsMissing, Reduce, Lag, Read, Recur, Match, Pick, AddUp)
+"""Nodes that may have a value though something below them is missing."""
+
 REWRITES: tuple[Rewrite, ...] = (fold_constants, drop_unused)
 """What is done to every plan, in order."""
 
@@ -131,9 +141,10 @@ def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite]
     periods = meaning.timeline.length if meaning.timeline else 1
     final = tuple(sorted(roots))
     shown = frozenset(it.slot for it in outputs)
+    tables = {it.name: bool(it.of) for it in meaning.tables.values()}
     return Plan(
         draft.steps,
-        passes_of(draft.steps, final, shown),
+        passes_of(draft.steps, final, shown, tables),
         tuple(compiler.inputs.values()),
         outputs,
         checks,
@@ -141,6 +152,7 @@ def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite]
         compiler.definitions,
         periods,
         expected,
+        tables,
     )
 
 
@@ -172,26 +184,24 @@ class _Compiler:
         found: set[str] = set()
         while cores:
             for node in every(cores.pop()):
-                if isinstance(node, Ref) and node.name in self.meaning.definitions and node.name not in found:
-                    found.add(node.name)
-                    cores.append(self.meaning.definitions[node.name].core)
+                name = name_read(node)
+                if name in self.meaning.definitions and name not in found:
+                    found.add(name)
+                    cores.append(self.meaning.definitions[name].core)
         for it in self.meaning.checks:
             if self._about_input(it) and it.subject in self.meaning.inputs:
                 found.add(it.subject)
-                found |= {
-                    node.name
-                    for node in every(it.core)
-                    if isinstance(node, Ref) and node.name in self.meaning.definitions
-                }
+                found |= {name_read(node) for node in every(it.core)} & self.meaning.definitions.keys()
         return self._closed(found)
 
     def _closed(self, found: set[str]) -> frozenset[str]:
         waiting = list(found)
         while waiting:
             for node in every(self.meaning.definitions[waiting.pop()].core):
-                if isinstance(node, Ref) and node.name in self.meaning.definitions and node.name not in found:
-                    found.add(node.name)
-                    waiting.append(node.name)
+                name = name_read(node)
+                if name in self.meaning.definitions and name not in found:
+                    found.add(name)
+                    waiting.append(name)
         return frozenset(found)
 
     def _about_input(self, check: Check) -> bool:
@@ -230,7 +240,7 @@ class _Compiler:
     def watched(self, definition: Definition) -> Watched:
         """What is asked of a definition whose value is missing."""
         nodes = list(every(definition.core))
-        lenient = any(isinstance(it, Choose | Instead | IsMissing | Reduce | Lag | Read | Recur) for it in nodes)
+        lenient = any(isinstance(it, LENIENT) for it in nodes)
         lenient = lenient or any(
             isinstance(it, Apply) and self.toolbox.functions[it.function].takes_missing for it in nodes
         )
@@ -300,6 +310,14 @@ class _Compiler:
                 return self._step(core, Op.SCAN, args)
             case Reduce():
                 return self._reduce(core, args)
+            case Fetch():
+                return self._fetch(core, args)
+            case Match(policy=policy):
+                return self._step(core, Op.MATCH, args, rules=_rules(core, policy))
+            case Pick():
+                return self._step(core, Op.PICK, args)
+            case AddUp():
+                return self._step(core, Op.ADD_UP, args, rules=_rules(core, Policy.COUNT))
             case Interpolate(points=points):
                 return self._step(core, Op.INTERPOLATE, args, points.name, keys=points.keys, reading=points.reading)
             case Ref() | Given() | Points():
@@ -309,8 +327,15 @@ class _Compiler:
         rest = args[len(core.args) :]
         where = rest.pop(0) if core.where is not None else None
         by = rest.pop(0) if core.by is not None else None
-        op = Op.FOLD if core.axis == TIME else Op.POPULATION
-        return self._step(core, op, args[: len(core.args)], core.aggregate, where=where, by=by)
+        if core.axis == TIME:
+            return self._step(core, Op.FOLD, args[: len(core.args)], core.aggregate, where=where, by=by)
+        return self._step(core, Op.REDUCE, args[: len(core.args)], core.aggregate, where=where, by=by, axis=core.axis)
+
+    def _fetch(self, core: Fetch, args: list[Slot]) -> Slot:
+        """A column of a lookup: first the row, which all columns share."""
+        row = self._step(replace(core, type=NUMBER), Op.FIND, args, core.table)
+        column = self._trace(Ref(core.column, core.type, frozenset((core.table,)), core.span))
+        return self._step(core, Op.FETCH, (row, column.slot), core.column)
 
     def _step(
         self,
@@ -323,12 +348,15 @@ class _Compiler:
         periods: int = 0,
         where: Slot | None = None,
         by: Slot | None = None,
+        axis: str = "",
+        rules: Rules | None = None,
         keys: tuple[float, ...] = (),
         reading: Reading | None = None,
     ) -> Slot:
         form, labels = form_of(core.type), _labels(core.type)
         shape: Shape = core.shape
-        key = (op, tuple(args), form, labels, name, type(value), value, periods, where, by, shape, keys, reading)
+        asked = (value, periods, where, by, axis, rules, keys, reading)
+        key = (op, tuple(args), form, labels, name, type(value), asked, shape)
         known = self.steps.get(key)
         if known:
             return known.slot
@@ -345,6 +373,8 @@ class _Compiler:
             periods,
             where,
             by,
+            axis,
+            rules,
             keys,
             reading,
         )
@@ -365,6 +395,10 @@ class _Compiler:
 
 def _is_itself(core: Core, name: str) -> bool:
     return any(isinstance(it, Given) and it.name == name for it in every(core))
+
+
+def _rules(core: Match | AddUp, policy: Policy) -> Rules:
+    return Rules(policy, tuple(it.tests for it in core.rows), len(core.tests))
 
 
 def _labels(type_: Type) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from worthwhile.meaning.core import (
     Clock,
     Const,
     Core,
+    Fetch,
     Interpolate,
     Reduce,
     Ref,
@@ -15,6 +16,7 @@ from worthwhile.meaning.core import (
     apply,
     every,
     joined,
+    name_told,
     number,
 )
 from worthwhile.units import NUMBER, Amount, Day, Factor, Rate, Truth
@@ -33,6 +35,7 @@ __all__ = [
     "Core",
     "Day",
     "Factor",
+    "Fetch",
     "Interpolate",
     "Rate",
     "Reduce",
@@ -42,5 +45,6 @@ __all__ = [
     "apply",
     "every",
     "joined",
+    "name_told",
     "number",
 ]

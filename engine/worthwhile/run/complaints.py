@@ -26,6 +26,49 @@ def no_data(entity: str, at: Span | None) -> Finding:
     )
 
 
+def no_table(name: str, records: bool, at: Span | None) -> Finding:  # noqa: FBT001 (what kind of table)
+    """A table that was not handed over."""
+    what = "the records" if records else "the lookup"
+    return Finding(
+        "W0611",
+        Level.ERROR,
+        f"there is no data for {what} `{name}`",
+        at,
+        hint=f"`--data {name}=FILE.csv`; in Python `run(..., {name}=...)`",
+    )
+
+
+def of_nobody(table: str, key: str, entity: str, rows: int, keys: Sequence[object], at: Span, file: str) -> Finding:
+    """Records whose key no row of the entity has."""
+    first = "none" if not keys or keys[0] is None else keys[0]
+    said = f"belongs to no `{entity}`: its" if rows == 1 else f"belong to no `{entity}`: the first"
+    return Finding(
+        "W0613",
+        Level.WARNING,
+        f"{_rows(rows)} of `{table}` {said} {key} is {first}",
+        at,
+        hint=f"they are left out; compare the `{key}` of {file} with that of the `{entity}` table",
+        rows=rows,
+        keys=tuple(keys),
+    )
+
+
+def not_in_lookup(
+    table: str, whose: str, words: str, rows: int, keys: Sequence[object], example: str, at: Span
+) -> Finding:
+    """Keys that no row of a lookup has."""
+    said, which = ("looks", "its") if rows == 1 else ("look", "the first")
+    return Finding(
+        "W0614",
+        Level.WARNING,
+        f"{_rows(rows)} of `{whose}` {said} for what `{table}` does not have: {which} `{words}` is {example}",
+        at,
+        hint="what is read from it is missing there; `??` says what to take instead",
+        rows=rows,
+        keys=tuple(keys),
+    )
+
+
 def unknown_table(name: str, known: Iterable[str]) -> Finding:
     """Data for a table that the model does not have."""
     known = list(known)
@@ -243,6 +286,36 @@ def negative_share(name: str, value: str, rows: int, keys: Sequence[object], at:
     )
 
 
+def no_row(title: str, values: str, rows: int, keys: Sequence[object], at: Span, when: str, *, single: bool) -> Finding:
+    """What falls in none of the rows of a segment or a decision."""
+    where = "" if single else f" in {_rows(rows)}"
+    return Finding(
+        "W0541",
+        Level.WARNING,
+        f"no row of `{title}` holds{where}{when}: {'' if single else 'the first has '}{values}",
+        at,
+        hint="what it gives is missing there; `otherwise` takes what no other row does",
+        rows=rows,
+        keys=tuple(keys),
+    )
+
+
+def several_rows(
+    title: str, values: str, rows: int, keys: Sequence[object], at: Span, when: str, *, single: bool
+) -> Finding:
+    """What falls in several rows of a segment or a decision of which one has to hold."""
+    where = "" if single else f" in {_rows(rows)}"
+    return Finding(
+        "W0540",
+        Level.WARNING,
+        f"several rows of `{title}` hold{where}{when}: {'' if single else 'the first has '}{values}",
+        at,
+        hint="what it gives is missing there; `(first match)` takes the first row that holds",
+        rows=rows,
+        keys=tuple(keys),
+    )
+
+
 def ensure(
     words: str,
     text: str,
@@ -295,7 +368,7 @@ def impossible(
     )
 
 
-def no_row(
+def outside_its_rows(
     name: str, limit: str, at: str, rows: int, keys: Sequence[object], span: Span, *, beyond: bool, single: bool
 ) -> Finding:
     """A table read where it has no value: beyond its last row, or before its first."""

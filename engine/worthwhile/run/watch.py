@@ -5,7 +5,7 @@ reported where it comes from, or on arithmetic that has no answer, which is repo
 rows in question are walked again, with every slot kept; a branch that was not taken is not blamed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,23 +15,29 @@ from worthwhile.data.columns import FALSE, TRUE, Column, Texts, missing, taken, 
 from worthwhile.meaning.core import (
     ENTITY,
     TIME,
+    AddUp,
     Apply,
     Choose,
+    Fetch,
     Instead,
     Interpolate,
     IsMissing,
     Lag,
+    Match,
+    Pick,
     Points,
     Read,
     Recur,
     Reduce,
     Ref,
     Scan,
+    axis_of,
 )
 from worthwhile.meaning.reading import Using
 from worthwhile.plan.steps import Plan, Slot, Step, Traced, Watched
 from worthwhile.run.block import Block, Store
 from worthwhile.run.machine import Machine
+from worthwhile.run.rows import Tables
 
 FIRST = 10
 """How many rows a finding names."""
@@ -63,29 +69,23 @@ class Hit:
 class Watch:
     """Looks at the definitions and conditions of a plan."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        machine: Machine,
-        columns: Mapping[str, Column],
-        steps: Mapping[Slot, Step],
-        store: Store,
-    ) -> None:
-        self.plan, self.machine, self.columns, self.steps, self.store = plan, machine, columns, steps, store
+    def __init__(self, plan: Plan, machine: Machine, steps: Mapping[Slot, Step], tables: Tables) -> None:
+        self.plan, self.machine, self.steps, self.tables = plan, machine, steps, tables
         self.broken: dict[int, Hit] = {}
         self.impossible: dict[tuple[str, int, int], Hit] = {}
-        self._passes = plan.passes
+        self.passes = 1
+        """How many passes have begun: what later ones need is not there yet."""
 
-    def looking(self, block: Block, start: int, *, single: bool) -> "Looking":
-        """What looks at one block."""
-        return Looking(self, block, start, single=single)
+    def looking(self, block: Block, axis: str, start: int, slots: frozenset[Slot] | None = None) -> "Looking":
+        """What looks at some slots in one block of the rows of a table, or at all that is single."""
+        return Looking(self, block, axis, start, slots)
 
 
 class Looking:
     """Looks at one block, series in every period."""
 
-    def __init__(self, watch: Watch, block: Block, start: int, *, single: bool) -> None:
-        self.watch, self.block, self.start, self.single = watch, block, start, single
+    def __init__(self, watch: Watch, block: Block, axis: str, start: int, slots: frozenset[Slot] | None) -> None:
+        self.watch, self.block, self.axis, self.start, self.slots = watch, block, axis, start, slots
         inside = watch.steps
         self._definitions: dict[Slot, list[Watched]] = {}
         self._checks: dict[Slot, list[int]] = {}
@@ -105,7 +105,7 @@ class Looking:
             self._gone, self._broken, self._period = before._gone, before._broken, before._period  # noqa: SLF001 (its own kind)
 
     def _mine(self, step: Step) -> bool:
-        return (ENTITY in step.shape) != self.single
+        return axis_of(step.shape) == self.axis and (self.slots is None or step.slot in self.slots)
 
     def __call__(self, slot: Slot, period: int, column: Column) -> None:
         """Look at a series in one period."""
@@ -157,7 +157,7 @@ class Looking:
         names = {it.name: it for it in self.watch.plan.watched}
         for start in range(0, len(places), AGAIN):
             some = places[start : start + AGAIN]
-            again = walked_again(self.watch, self.block, some, single=self.single)
+            again = walked_again(self.watch, self.block, some, self.axis)
             for name, mask in self._gone.items():
                 blame = _Blame(self.watch, again, names[name], some + self.start)
                 blame.of(names[name].trace, mask[some])
@@ -166,25 +166,27 @@ class Looking:
         return True
 
 
-def walked_again(watch: Watch, block: Block, rows: NDArray[np.int64], *, single: bool) -> Block:
+def walked_again(watch: Watch, block: Block, rows: NDArray[np.int64], axis: str) -> Block:
     """Some rows of a block once more, with every slot and every period kept."""
     plan, steps = watch.plan, watch.steps
-    if single:  # what is single has no rows to choose from
+    if not axis:  # what is single has no rows to choose from
         cut, before = dict(block.given), block.before
     else:
         cut = {name: taken(it, rows) for name, it in block.given.items()}
-        before = Store(
-            {slot: _cut(steps[slot], it, rows) for slot, it in block.before.values.items()},
-            {slot: [_cut(steps[slot], part, rows) for part in it] for slot, it in block.before.series.items()},
-        )
-    again = Block(watch.machine, steps, len(rows), plan.periods, cut, before, keep_all=True)
-    for each in plan.passes:
-        again.walk(each.single if single else each.rows)
+        along = {ENTITY, axis}  # what a record's row of the entity has stands beside the record
+        values = {
+            slot: taken(it, rows) if axis_of(steps[slot].shape) in along else it
+            for slot, it in block.before.values.items()
+        }
+        series = {
+            slot: [taken(part, rows) if axis_of(steps[slot].shape) in along else part for part in it]
+            for slot, it in block.before.series.items()
+        }
+        before = Store(values, series)
+    again = Block(watch.machine, steps, len(rows), plan.periods, cut, before, watch.tables, keep_all=True)
+    for each in plan.passes[: watch.passes]:
+        again.walk(each.phases(axis))
     return again
-
-
-def _cut(step: Step, column: Column, rows: NDArray[np.int64]) -> Column:
-    return taken(column, rows) if ENTITY in step.shape else column
 
 
 class _Blame:
@@ -230,7 +232,7 @@ class _Blame:
                 for it in below[: len(core.args)]:
                     for each in range(self.watch.plan.periods if TIME in core.args[0].shape else 1):
                         self._down(it, mask, each)
-            case Reduce():
+            case Reduce() | Fetch():
                 return
             case Read():
                 self._down(below[1], mask, period)
@@ -238,6 +240,11 @@ class _Blame:
                 self._table(trace, core, mask, period)
             case Points():
                 return
+            case Pick():
+                self._picked(below, mask, period)
+            case Match() | AddUp():
+                for it in below:
+                    self._down(it, mask, period)
             case Scan():
                 for each in range(period + 1):
                     self._down(below[0], mask, each)
@@ -260,6 +267,14 @@ class _Blame:
             at_fault = mask & known & (values <= 0)
             if at_fault.any():
                 self._hit(trace, at_fault, "a logarithm of what is not above 0")
+
+    def _picked(self, below: Sequence[Traced], mask: Mask, period: int) -> None:
+        """The row that holds, then the value that belongs to it."""
+        which = self._at(below[0].slot, period)
+        assert not isinstance(which, Texts)  # noqa: S101 (a row is a label)
+        self._down(below[0], mask, period)
+        for place, it in enumerate(below[1:]):
+            self._down(it, mask & (which == place), period)
 
     def _apply(self, trace: Traced, mask: Mask, period: int) -> None:
         core = trace.core

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from typing import Self, cast
 
-from worthwhile.meaning.items import Item, NotYet
+from worthwhile.meaning.items import Defined, Item, Role
+from worthwhile.meaning.proofs import complaints
 from worthwhile.statements.segment import POLICIES
 from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
+from worthwhile.syntax import tree
 from worthwhile.syntax.format import VALUE, choice_text, expression_text, name_text, range_text
-from worthwhile.syntax.tree import Choice, Expression, Part, Range, Word
-from worthwhile.text import Span
+from worthwhile.syntax.tree import Choice, Chosen, Expression, Missing, Name, Part, Range, Rules, Summed, Word
+from worthwhile.text import Finding, Span
 from worthwhile.text.frozen import frozen
+
+HEAD, ADDING = "decide", "adding"
 
 
 @frozen
@@ -58,8 +62,27 @@ class Decide(Statement):
             head.span,
         )
 
+    def findings(self) -> Iterator[Finding]:
+        for row in self.rows:
+            if row.cells and len(row.cells) != len(self.columns):
+                span = row.cells[0].span.to(row.cells[-1].span)
+                yield complaints.cell_count(len(row.cells), len(self.columns), span)
+            if len(row.outcomes) != len(self.results):
+                span = row.outcomes[0].span.to(row.outcomes[-1].span)
+                yield complaints.result_count(len(row.outcomes), len(self.results), span)
+
     def items(self) -> Iterator[Item]:
-        yield NotYet("decide", self.span, tuple(it.name.text for it in self.results))
+        numbered = enumerate(self.rows, 1)
+        rows = tuple(tree.Rule(f"row {it}" if row.cells else "otherwise", row.cells, row.span) for it, row in numbered)
+        rules = Rules(self.name.text, self.policy, self.columns, rows, self.span)
+        which = Name((f"{HEAD} {self.name.text}",), self.span)
+        if self.policy != ADDING:
+            yield Defined(which.text, Role.HIDDEN, self.span, rules, self.label)
+        for place, result in enumerate(self.results):
+            at = result.name.span
+            values = tuple(row.outcomes[place] if place < len(row.outcomes) else Missing(row.span) for row in self.rows)
+            follows = Summed(rules, values, at) if self.policy == ADDING else Chosen(which, values, at)
+            yield Defined(result.name.text, Role.DECISION, at, follows, result.label)
 
     def lines(self) -> Iterator[str]:
         policy = f" {POLICIES[self.policy]}" if self.policy else ""
@@ -80,7 +103,9 @@ def _result(part: Part) -> Result:
 def _rule(part: Part) -> Rule:
     *cells, outcomes = (cast("Part", it) for it in part.children)
     inside = tuple(cast("Part", it) for it in cells[0].children) if cells else ()
-    return Rule(inside, tuple(cast("Expression", it) for it in outcomes.children), part.span)
+    follows = tuple(cast("Expression", it) for it in outcomes.children)
+    span = Span(part.span.source, part.span.start, follows[-1].span.end)
+    return Rule(inside, follows, span)
 
 
 def cell_text(part: Part) -> str:

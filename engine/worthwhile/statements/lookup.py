@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Self, cast
 
-from worthwhile.meaning.items import Item, NotYet
+from worthwhile.meaning.items import Item, Role, TableOf
 from worthwhile.statements.declaration import Declaration
 from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
-from worthwhile.text import Span
+from worthwhile.text import Finding, Span
 from worthwhile.text.frozen import frozen
 
 
@@ -29,8 +29,14 @@ class Lookup(Statement):
         head = cast("Word", name)
         return cls(head, words(label), cast("Word", by), said, head.span)
 
+    def findings(self) -> Iterator[Finding]:
+        for it in self.columns:
+            yield from it.findings()
+
     def items(self) -> Iterator[Item]:
-        yield NotYet("lookup", self.span, (self.name.text,))
+        yield TableOf(self.name.text, self.label, None, self.by, self.span)
+        for it in self.columns:
+            yield it.declared(Role.COLUMN, self.name.text)
 
     def lines(self) -> Iterator[str]:
         yield f"{labelled(f'lookup {name_text(self.name.text)}', self.label)} by {name_text(self.by.text)}:"

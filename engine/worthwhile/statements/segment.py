@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Self, cast
 
-from worthwhile.meaning.items import Item, NotYet
+from worthwhile.meaning.items import Defined, Item, Role
+from worthwhile.meaning.proofs import complaints
 from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
 from worthwhile.syntax.format import expression_text, name_text
-from worthwhile.syntax.tree import Expression, Part, Word
-from worthwhile.text import Span
+from worthwhile.syntax.tree import Expression, Part, Rule, Rules, Word
+from worthwhile.text import Finding, Span
 from worthwhile.text.frozen import frozen
 
 POLICIES = {"exactly_one": "(exactly one)", "first_match": "(first match)", "adding": "(sum)"}
@@ -20,6 +21,15 @@ class Row:
     name: Word
     label: str
     when: Expression | None
+
+    @property
+    def span(self) -> Span:
+        """Where the row stands."""
+        return self.name.span.to(self.when.span) if self.when else self.name.span
+
+    def rule(self) -> Rule:
+        """What has to hold."""
+        return Rule(self.name.text, (self.when,) if self.when else (), self.span)
 
 
 @frozen
@@ -39,8 +49,19 @@ class Segment(Statement):
         said = tuple(map(_row, parts(rows)))
         return cls(head, words(label), policy.rule if isinstance(policy, Part) else "", said, head.span)
 
+    def findings(self) -> Iterator[Finding]:
+        first: dict[str, Span] = {}
+        for row in self.rows:
+            what = f"`{row.name.text}`" if row.when else "`otherwise`"
+            for said in {f"the row `{row.name.text}`", f"the row {what}"}:
+                known = first.setdefault(said, row.name.span)
+                if known is not row.name.span:
+                    yield complaints.row_twice(said, self.name.text, row.name.span, known)
+
     def items(self) -> Iterator[Item]:
-        yield NotYet("segment", self.span, (self.name.text,))
+        name = self.name.text
+        rows = tuple(it.rule() for it in self.rows)
+        yield Defined(name, Role.SEGMENT, self.span, Rules(name, self.policy, (), rows, self.span), self.label)
 
     def lines(self) -> Iterator[str]:
         policy = f" {POLICIES[self.policy]}" if self.policy else ""

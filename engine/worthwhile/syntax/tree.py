@@ -337,6 +337,52 @@ class Part:
     span: Span
 
 
+@frozen
+class Rule:
+    """One row of a segment or a decision: what has to hold, cell by cell; no cell: no other row does."""
+
+    name: str
+    cells: tuple["Part | Expression", ...]
+    span: Span
+
+
+@frozen
+class Rules:
+    """The rows of a segment or a decision: which of them holds.
+
+    Not written by anybody, like those below: segments and decisions make it. A cell is a test of the
+    column above it; where there are no columns, it is a condition.
+    """
+
+    title: str
+    """How messages speak of the whole: `tier`."""
+    policy: str
+    columns: tuple[Expression, ...]
+    rows: tuple[Rule, ...]
+    span: Span
+
+
+@frozen
+class Chosen:
+    """What follows from the row that holds: a value for each row."""
+
+    rules: Name
+    values: tuple[Expression, ...]
+    span: Span
+
+
+@frozen
+class Summed:
+    """What follows from all rows that hold, added up."""
+
+    rules: Rules
+    values: tuple[Expression, ...]
+    span: Span
+
+
+Ruled = Rules | Chosen | Summed
+"""What segments and decisions are made of."""
+
 Child = Part | Expression | Range | Choice | TypeText | Argument | Word | Quoted | None
 
 NODES = (
@@ -367,6 +413,8 @@ NODES = (
     Changed,
     Tabulated,
     Part,
+    Rule,
+    Rules,
 )
 
 

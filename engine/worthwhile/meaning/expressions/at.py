@@ -34,7 +34,10 @@ Rule = Callable[..., Ruling]
 
 
 class At(ABC):
-    """A place: the model round it, what its names may begin with, the parameters bound there."""
+    """A place: the model round it, what its names may begin with, the parameters bound there.
+
+    ``table`` is the one whose rows it is about: from there a lookup is read by their key.
+    """
 
     def __init__(
         self,
@@ -43,9 +46,10 @@ class At(ABC):
         sees: tuple[str, ...] = OWN,
         bound: Mapping[str, Core] | None = None,
         called: tuple[str, ...] = (),
+        table: str = "",
     ) -> None:
         self.world, self.say, self.sees = world, say, sees
-        self.bound, self.called = bound or {}, called
+        self.bound, self.called, self.table = bound or {}, called, table
 
     @property
     def setting(self) -> Setting:
@@ -73,6 +77,10 @@ class At(ABC):
     @abstractmethod
     def within(self, bound: Mapping[str, Core], called: tuple[str, ...], sees: tuple[str, ...] | None = None) -> "At":
         """The same place with other parameters, or another one with them."""
+
+    @abstractmethod
+    def along(self, table: str) -> "At":
+        """The same place, about the rows of a table."""
 
     def condition(self, node: Expression) -> Core:
         """An expression that has to be true or false."""

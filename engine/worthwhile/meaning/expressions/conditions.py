@@ -21,7 +21,7 @@ from worthwhile.syntax.tree import (
     Within,
 )
 from worthwhile.text import Span
-from worthwhile.units import NUMBER, Category, Operand, Ruling, Setting, Truth, Type, Unknown
+from worthwhile.units import NUMBER, Adjust, Category, Operand, Ruling, Setting, Truth, Type, Unknown
 from worthwhile.units.rules import meeting
 
 Read = Callable[[Expression], Core]
@@ -54,8 +54,20 @@ def compare(at: At, sign: str, a: Core, b: Core, span: Span) -> Core:
     ruling = at.ruled(rule, (a, b), span)
     if ruling is None:
         return unknown(span, joined(a, b))
-    sides = tuple(adjusted(it, ruling.of(place)) for place, it in enumerate(with_types((a, b), NUMBER)))
+    sides = _at_one_scale(with_types((a, b), NUMBER), ruling)
     return Apply(ruling.use, sides, Truth(), joined(a, b), span)
+
+
+def _at_one_scale(sides: Sequence[Core], ruling: Ruling) -> tuple[Core, ...]:
+    """Both sides in one unit; beside a constant it is the constant that is converted.
+
+    So `24 months <= age` and `age < 24 months` compare with the same number, to the last bit.
+    """
+    a, b = sides
+    there, back = ruling.of(0), ruling.of(1)
+    if isinstance(a, Const) and not isinstance(b, Const) and not there and back.power == 1:
+        return adjusted(a, Adjust(times=1 / back.times)), b
+    return adjusted(a, there), adjusted(b, back)
 
 
 def both(tests: Sequence[Core], span: Span) -> Core:
@@ -77,7 +89,8 @@ def _combined(sign: str, tests: Sequence[Core], span: Span) -> Core:
     return found
 
 
-def _turned(core: Core, span: Span, *, negated: bool) -> Core:
+def turned(core: Core, span: Span, *, negated: bool) -> Core:
+    """A condition, or that it does not hold."""
     if not negated or isinstance(core.type, Unknown):
         return core
     return Apply("not", (core,), Truth(), core.shape, span)
@@ -86,7 +99,7 @@ def _turned(core: Core, span: Span, *, negated: bool) -> Core:
 def within(at: At, node: Within) -> Core:
     """``x in 1..10``, ``x not in {a, b}``."""
     found = inside(at, at.core(node.value), node.bounds, node.span)
-    return _turned(found, node.span, negated=node.negated)
+    return turned(found, node.span, negated=node.negated)
 
 
 def inside(at: At, value: Core, bounds: Range | Choice, span: Span, read: Read | None = None) -> Core:
@@ -112,7 +125,7 @@ def _in_set(at: At, value: Core, choice: Choice, span: Span, read: Read) -> Core
     if isinstance(value.type, Unknown):
         return unknown(span, value.shape)
     if isinstance(value.type, Category):
-        tests = [_has_label(at, value, it, span) for it in choice.values]
+        tests = [has_label(at, value, it, span) for it in choice.values]
     else:
         tests = [compare(at, "=", value, read(it), span) for it in choice.values]
     return either(tests, span)
@@ -120,17 +133,18 @@ def _in_set(at: At, value: Core, choice: Choice, span: Span, read: Read) -> Core
 
 def is_kind(at: At, node: Is) -> Core:
     """``status is paid``, ``x is missing``, ``ok is true``."""
-    return _turned(_is(at, at.core(node.value), node), node.span, negated=node.negated)
+    return turned(of_kind(at, at.core(node.value), node), node.span, negated=node.negated)
 
 
-def _is(at: At, value: Core, node: Is) -> Core:
+def of_kind(at: At, value: Core, node: Is) -> Core:
+    """Whether a value has a label, or is missing, or is this flag."""
     kind = node.kind
     if isinstance(kind, Missing):
         return IsMissing(value, Truth(), value.shape, node.span)
     if isinstance(value.type, Unknown):
         return unknown(node.span, value.shape)
     if isinstance(value.type, Category) and isinstance(kind, Name | Text):
-        return _has_label(at, value, kind, node.span)
+        return has_label(at, value, kind, node.span)
     if isinstance(value.type, Truth) and isinstance(kind, Flag):
         other = Const(kind.value, Truth(), kind.span)
         return Apply("flag =", (value, other), Truth(), value.shape, node.span)
@@ -138,7 +152,8 @@ def _is(at: At, value: Core, node: Is) -> Core:
     return unknown(node.span, value.shape)
 
 
-def _has_label(at: At, value: Core, node: Expression, span: Span) -> Core:
+def has_label(at: At, value: Core, node: Expression, span: Span) -> Core:
+    """Whether a category has the label that a word or a text says."""
     if isinstance(node, Missing):
         return IsMissing(value, Truth(), value.shape, span)
     found = label(at, value.type, node, at.declared_at(value))

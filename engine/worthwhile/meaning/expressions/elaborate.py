@@ -78,4 +78,7 @@ class Elaborator(At):
     def within(
         self, bound: Mapping[str, Core], called: tuple[str, ...], sees: tuple[str, ...] | None = None
     ) -> "Elaborator":
-        return Elaborator(self.world, self.say, self.sees if sees is None else sees, bound, called)
+        return Elaborator(self.world, self.say, self.sees if sees is None else sees, bound, called, self.table)
+
+    def along(self, table: str) -> "Elaborator":
+        return Elaborator(self.world, self.say, self.sees, self.bound, self.called, table)

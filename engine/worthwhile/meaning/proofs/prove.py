@@ -1,0 +1,304 @@
+"""Are the rows of a segment or a decision exclusive and complete? Proven, refuted, or left to the data.
+
+The proof lets every variable have every value, whatever the others have: what holds there holds for
+all data. A counterexample counts where its variables have no input in common; else it may be one
+that no data can bring about, and the rows are looked at in every row of the data.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from worthwhile.meaning.checking import Checking
+from worthwhile.meaning.core import AddUp, Apply, Const, Match, Policy, Row
+from worthwhile.meaning.items import Defined, Kind
+from worthwhile.meaning.meaning import Check, Definition, Proof
+from worthwhile.meaning.proofs import complaints, told
+from worthwhile.meaning.proofs.boxes import Box, Boxes, Region, TooManyError, places
+from worthwhile.meaning.proofs.conditions import atoms
+from worthwhile.meaning.proofs.space import COULD_HOLD, HOLDS, MAY_HOLD, MUST_HOLD, How, Space
+from worthwhile.meaning.proofs.values import lowest
+from worthwhile.syntax.tree import Rules, Summed
+from worthwhile.units import NUMBER, Truth, Unknown
+
+TOLD = 5
+"""How many rows or pairs of rows are told of one table."""
+PAIRS = 1_000
+"""How many pairs of rows that overlap are counted."""
+GAPS = 3
+TRIES = 50
+"""How many holes are looked at for one that data can fall into."""
+
+
+def prove_all(checking: Checking, proofs: dict[str, Proof]) -> Iterator[Check]:
+    """Prove the segments and decisions of a model; what cannot be proven is to be looked at in the data."""
+    failed: set[str] = set()
+    for definition in checking.definitions.values():
+        core, entry = definition.core, checking.draft.names.get(definition.name)
+        if not isinstance(core, Match | AddUp) or not isinstance(entry, Defined):
+            continue
+        title = _title(entry)
+        base = f"{entry.sees[-1]}{title.removeprefix(entry.sees[0])}"
+        if any(isinstance(it.type, Unknown) for it in core.tests) or base in failed or title in proofs:
+            continue
+        said = len(checking.say.findings)
+        proof = _Proving(checking, definition, core, title)
+        yield from proof.checks()
+        proofs[title] = proof.result()
+        if len(checking.say.findings) > said:
+            failed.add(title)
+
+
+def _title(entry: Defined) -> str:
+    match entry.expression:
+        case Rules(title=title) | Summed(rules=Rules(title=title)):
+            return f"{entry.sees[0]}{title}"
+    raise AssertionError(entry.name)
+
+
+@dataclass(slots=True)
+class _Proving:
+    checking: Checking
+    definition: Definition
+    core: Match | AddUp
+    title: str
+    space: Space = field(init=False)
+    rows: list[Row] = field(init=False)
+    """The rows with conditions of their own."""
+    never: set[int] = field(default_factory=set)
+    """Those that can never hold."""
+    rest: Row | None = field(init=False)
+    """The row `otherwise`."""
+    holds: "_Held" = field(init=False)
+    may_hold: "_Held" = field(init=False)
+    unproven: dict[Kind, str] = field(default_factory=dict)
+    """What is left to the data, and why."""
+
+    def __post_init__(self) -> None:
+        self.rest = next((it for it in self.core.rows if it.tests is None), None)
+        self.rows = [it for it in self.core.rows if it.tests is not None]
+
+    @property
+    def policy(self) -> Policy | None:
+        """What is asked of the rows; nothing where all that hold count."""
+        return self.core.policy if isinstance(self.core, Match) else None
+
+    def checks(self) -> Iterator[Check]:
+        """Prove; what is to be looked at in the data comes of it."""
+        try:
+            self._prove()
+        except TooManyError:
+            self.checking.say(complaints.too_many_cases(self.title, self.definition.at))
+            why = "too many cases"
+            self.unproven = {Kind.OVERLAP: why} if self.policy is Policy.ONE else {}
+            self.unproven |= {} if self._has_last_resort() else {Kind.GAP: why}
+        if isinstance(self.core, Match):
+            for kind in self.unproven:
+                yield self._check(self.core, kind)
+
+    def result(self) -> Proof:
+        """What came of it, for those who look at the model."""
+        why = next(iter(self.unproven.values()), "")
+        policy = str(self.policy) if self.policy else "sum"
+        return Proof(self.title, policy, len(self.core.rows), not self.unproven, why)
+
+    def _check(self, match: Match, kind: Kind) -> Check:
+        rows = tuple(it for it in match.rows if it.tests is not None)
+        at = self.definition.at
+        count = replace(match, rows=rows, policy=Policy.COUNT, type=NUMBER)
+        sign = ">=" if kind is Kind.GAP else "<="
+        holds = Apply(sign, (count, Const(1.0, NUMBER, at)), Truth(), match.shape, at)
+        return Check(kind, holds, at, self.title)
+
+    # ---- the proof
+    def _prove(self) -> None:
+        self.space = Space.of(self.checking, self.core.tests)
+        self._tell_what_never_holds()
+        self.holds = _Held(self.space, self.rows, HOLDS)
+        self.may_hold = _Held(self.space, self.rows, MAY_HOLD) if self.space.has_missing else self.holds
+        match self.policy:
+            case Policy.ONE:
+                self._tell_overlaps()
+                self._tell_gaps()
+                if self.rest is not None and not self._leaves_something(self.rows):
+                    self._tell_superfluous(self.rest)
+            case Policy.FIRST:
+                self._tell_unreachable()
+                self._tell_gaps()
+
+    def _has_last_resort(self) -> bool:
+        return any(not it.tests for it in self.core.rows)
+
+    # ---- rows that cannot hold
+    def _tell_what_never_holds(self) -> None:
+        self.never = {place for place, it in enumerate(self.rows) if not self.space.row(it, HOLDS)}
+        never = sorted(self.never)
+        for number, place in enumerate(never[:TOLD]):
+            row = self.rows[place]
+            assumed = bool(self.space.row(row, COULD_HOLD))
+            asked = dict.fromkeys(it.variable for test in row.tests or () for it in atoms(self.space.tests[test]))
+            why = self.space.bounds_said(asked)
+            more = len(never) - TOLD if number == TOLD - 1 else 0
+            said = f": {why}" if why else ""
+            self._say(complaints.never(self.title, row.name, said, row.span, assumed=assumed, more=max(0, more)))
+
+    # ---- two rows at once
+    def _tell_overlaps(self) -> None:
+        pairs = self.holds.pairs()
+        told_ = 0
+        for (one, other), region in pairs.items():
+            asked = self._asked(region)
+            why = self.space.together(asked)
+            if why:
+                self.unproven.setdefault(Kind.OVERLAP, why)
+                continue
+            if told_ < TOLD:
+                rows = [(self.rows[it].name, self.rows[it].span) for it in (one, other)]
+                more = len(pairs) - TOLD if told_ == TOLD - 1 else 0
+                point, where = self._point(region), self._where(region)
+                self._say(complaints.overlap(self.title, point, rows[0], rows[1], where, max(0, more)))
+            told_ += 1
+
+    # ---- no row at all
+    def _tell_gaps(self) -> None:
+        if self._has_last_resort():
+            return
+        told_: list[Region] = []
+        boxes = self.may_hold.boxes
+        whole = tuple(self.space.every)
+        for number, region in enumerate(boxes.uncovered(whole, boxes.all, apart=self.may_hold.apart)):
+            wide = self._widened(region)
+            why = self.space.together(self._asked(wide))
+            if why:
+                self.unproven.setdefault(Kind.GAP, why)
+            elif not any(all(a & b for a, b in zip(wide, it, strict=True)) for it in told_):
+                told_.append(wide)
+                self._say(complaints.gap(self.title, self._point(wide), self._where(wide), self.definition.at))
+            if len(told_) == GAPS or number == TRIES:
+                break
+
+    def _widened(self, region: Region) -> Region:
+        """The same hole with as many values of each variable as belong to it."""
+        boxes, wide = self.may_hold.boxes, list(region)
+        for variable, whole in enumerate(self.space.every):
+            left = whole & ~wide[variable]
+            for it in places(left):
+                if not boxes.meeting((*wide[:variable], 1 << it, *wide[variable + 1 :])):
+                    wide[variable] |= 1 << it
+        return tuple(wide)
+
+    # ---- rows behind others
+    def _tell_unreachable(self) -> None:
+        behind = [it for it in range(len(self.rows)) if it not in self.never and not self._is_reached(it)]
+        if self.rest is not None and not self._leaves_something(self.rows):
+            self._tell_superfluous(self.rest)
+        if behind and not self.core.rows[-1].tests and self.rows[behind[-1]] is self.core.rows[-1]:
+            self._tell_superfluous(self.rows[behind.pop()])
+        for number, place in enumerate(behind[:TOLD]):
+            row = self.rows[place]
+            more = len(behind) - TOLD if number == TOLD - 1 else 0
+            assumed = self._would_be_reached(place)
+            above = [(it.name, it.span) for it in self._in_front_of(place)]
+            said = complaints.unreachable(self.title, row.name, above, row.span, assumed=assumed, more=max(0, more))
+            self._say(said)
+
+    def _is_reached(self, place: int) -> bool:
+        boxes, among = self.may_hold.boxes, self.may_hold.before(place)
+        regions = (boxes.region(it) for it in self.space.row(self.rows[place], HOLDS))
+        return any(next(boxes.uncovered(it, among), None) is not None for it in regions)
+
+    def _would_be_reached(self, place: int) -> bool:
+        """Whether other values of the assumptions would let a row be reached."""
+        others = _Held(self.space, self.rows[:place], MUST_HOLD)
+        regions = (others.boxes.region(it) for it in self.space.row(self.rows[place], COULD_HOLD))
+        return any(next(others.boxes.uncovered(it, others.boxes.all), None) is not None for it in regions)
+
+    def _in_front_of(self, place: int) -> list[Row]:
+        """The rows that take what a row behind them could: one that takes all, else all that take some."""
+        among, boxes = self.may_hold.before(place), self.may_hold.boxes
+        mine = self.space.row(self.rows[place], HOLDS)
+        found = dict.fromkeys(self.may_hold.owner[it] for box in mine for it in places(boxes.meeting_box(box) & among))
+        for it in sorted(found):
+            alone = self.may_hold.of_row(it)
+            if all(next(boxes.uncovered(boxes.region(box), alone), None) is None for box in mine):
+                return [self.rows[it]]
+        return [self.rows[it] for it in sorted(found)]
+
+    # ---- last resorts
+    def _leaves_something(self, rows: Sequence[Row]) -> bool:
+        boxes = self.may_hold.boxes
+        del rows
+        return next(boxes.uncovered(tuple(self.space.every), boxes.all, apart=self.may_hold.apart), None) is not None
+
+    def _tell_superfluous(self, row: Row) -> None:
+        """A last resort is of use where it catches what is out of bounds: such values are kept."""
+        free = Space.of(self.checking, self.core.tests, bounded=False)
+        held = _Held(free, [it for it in self.rows if it is not row], MAY_HOLD)
+        if next(held.boxes.uncovered(tuple(free.every), held.boxes.all), None) is None:
+            self._say(complaints.superfluous(self.title, row.name, row.span))
+
+    # ---- telling
+    def _say(self, finding: "complaints.Finding") -> None:
+        self.checking.say(finding)
+
+    def _asked(self, region: Region) -> list[int]:
+        """The variables of which a region asks something."""
+        return [it for it, whole in enumerate(self.space.every) if region[it] != whole]
+
+    def _point(self, region: Region) -> str:
+        return _and(told.witness(self.space.values[it], region[it]) for it in self._asked(region))
+
+    def _where(self, region: Region) -> str:
+        said = [told.condition(self.space.values[it], region[it]) for it in self._asked(region)]
+        return " and ".join(f"({it})" if " or " in it and len(said) > 1 else it for it in said)
+
+
+def _and(parts: Iterator[str]) -> str:
+    said = list(parts)
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}" if said else ""
+
+
+class _Held:
+    """The boxes of all rows, looked at in one way."""
+
+    def __init__(self, space: Space, rows: Sequence[Row], how: How) -> None:
+        found: list[Box] = []
+        self.owner: list[int] = []
+        self._first: list[int] = []
+        for place, row in enumerate(rows):
+            self._first.append(len(found))
+            mine = space.row(row, how)
+            found += mine
+            self.owner += [place] * len(mine)
+        self._first.append(len(found))
+        self.boxes = Boxes(found, space.every)
+        self._said = found
+        self.apart = False
+        """Whether no two boxes meet; known when the pairs have been looked for."""
+
+    def before(self, row: int) -> int:
+        """The boxes of the rows before a row."""
+        return (1 << self._first[row]) - 1
+
+    def of_row(self, row: int) -> int:
+        """The boxes of a row."""
+        return self.before(row + 1) & ~self.before(row)
+
+    def pairs(self) -> dict[tuple[int, int], Region]:
+        """The pairs of rows that hold at once, and where; the first of them."""
+        found: dict[tuple[int, int], Region] = {}
+        self.apart = True
+        for place, box in enumerate(self._said):
+            met = self.boxes.meeting_box(box)
+            self.apart = self.apart and met == 1 << place
+            row = self.owner[place]
+            for other in places(met & ~self.before(row + 1)):
+                if len(found) >= PAIRS:
+                    return found
+                pair = (row, self.owner[other])
+                if pair not in found:
+                    mine, theirs = self.boxes.boxes[place], self.boxes.boxes[other]
+                    found[pair] = tuple(a & b for a, b in zip(mine, theirs, strict=True))
+        return found
+
+
+__all__ = ["lowest", "prove_all"]
