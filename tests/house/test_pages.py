@@ -208,6 +208,7 @@ CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0905": lambda _: parsed("price = 1\nfee = 2\ntax = 3\n", names=2),
     "W0906": lambda _: parsed("curve kept over months:\n    0 -> 1\n    1 -> 2\n    2 -> 3\n", rows=2),
     "W0908": too_many_values,
+    "W0941": lambda _: parsed("a = 1\nsegment tier:\n    low_ when a < 1\n    high when a >= 1\n", rows=1),
 }
 
 

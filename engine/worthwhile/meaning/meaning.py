@@ -84,6 +84,7 @@ class Proof:
 
     title: str
     policy: str
+    """As it is written: `(first match)`."""
     rows: int
     proven: bool
     """Whether they are exclusive and complete whatever the data; else that is looked at in each row."""
@@ -123,6 +124,7 @@ class OtherTable:
     key: str
     """The column that says whose record a row is, or by which a row is looked up."""
     at: Span
+
 
 @dataclass(frozen=True)
 class Meaning:
