@@ -34,10 +34,11 @@ from worthwhile.plugin.kinds import Lint
 from worthwhile.plugin.registry import Registry, installed
 from worthwhile.syntax import complaints as unread
 from worthwhile.syntax import parse, parse_piece
-from worthwhile.syntax.layout import allowed
+from worthwhile.syntax.comments import allowed
 from worthwhile.syntax.tree import DateText, Expression, Flag, Missing, Number, Operation, Part, Text
 from worthwhile.text import Finding, Level, ModelError, Source, Span, errors
 from worthwhile.text.limits import LIMITS, Limits
+from worthwhile.text.source import Spelling
 from worthwhile.units import Category, Words
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def understand(
     lints = (
         [found for lint in registry.lints for found in _looked(lint, meaning)] if not errors(meaning.findings) else []
     )
-    off = allowed(source.text)
+    off = allowed(source)
     alone = [found for it in said for found in it.findings()]
     findings = [it for it in (*parsed.findings, *alone, *meaning.findings, *lints) if not _is_off(it, source, off)]
     findings.sort(key=lambda it: (it.span.start if it.span else -1, it.code))
@@ -97,17 +98,20 @@ def _is_off(finding: Finding, source: Source, off: Mapping[int, frozenset[str]])
     return finding.code in off.get(span.line, ())
 
 
+def spelling_of(path: Path) -> Spelling:
+    """How a file is written, by the ending of its name."""
+    return Spelling.YAML if path.suffix.lower() in (".yaml", ".yml") else Spelling.WORTH
+
+
 def read_source(path: str | Path) -> Source:
     """The text of a file. Raises `ModelError` where it is not there, or no text."""
     file = Path(path)
-    if file.suffix.lower() in (".yaml", ".yml"):
-        raise ModelError([complaints.yaml_later(str(path))])
     try:
         content = file.read_bytes()
     except OSError as error:
         raise ModelError([unread.no_file(str(path), error.strerror or str(error))]) from None
     try:
-        return Source(str(path), content.decode("utf-8"))
+        return Source(str(path), content.decode("utf-8"), spelling_of(file))
     except UnicodeDecodeError as error:
         raise ModelError([unread.not_utf8(str(path), content, error.start)]) from None
 
@@ -125,13 +129,17 @@ class Model:
     understood: Understood
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Model) and self.source.text == other.source.text
+        return isinstance(other, Model) and self._written == other._written
 
     def __hash__(self) -> int:
-        return hash(self.source.text)
+        return hash(self._written)
+
+    @property
+    def _written(self) -> tuple[str, Spelling]:
+        return self.source.text, self.source.spelling
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self.source.name, self.source.text, self.limits)
+        return _restored, (self.source, self.limits)
 
     # ---- what is in it
     @property
@@ -344,9 +352,19 @@ def load(path: str | Path, *, registry: Registry | None = None, limits: Limits =
     return _understood(read_source(path), registry, limits)
 
 
-def parse_model(text: str, *, name: str = "<text>", registry: Registry | None = None, limits: Limits = LIMITS) -> Model:
-    """Read a model from a text. Raises `ModelError` with everything that is wrong with it."""
-    return _understood(Source(name, text), registry, limits)
+def parse_model(
+    text: str,
+    *,
+    name: str = "<text>",
+    spelling: str = Spelling.WORTH,
+    registry: Registry | None = None,
+    limits: Limits = LIMITS,
+) -> Model:
+    """Read a model from a text, with ``spelling="yaml"`` from YAML.
+
+    Raises `ModelError` with everything that is wrong with it.
+    """
+    return _understood(Source(name, text, Spelling(spelling)), registry, limits)
 
 
 def _understood(source: Source, registry: Registry | None, limits: Limits) -> Model:
@@ -357,8 +375,8 @@ def _understood(source: Source, registry: Registry | None, limits: Limits) -> Mo
     return Model(source, tools, limits, understood)
 
 
-def _restored(name: str, text: str, limits: Limits) -> Model:
-    return _understood(Source(name, text), None, limits)
+def _restored(source: Source, limits: Limits) -> Model:
+    return _understood(source, None, limits)
 
 
 def look_over(paths: Iterable[str | Path], registry: Registry) -> Iterator[tuple[str, tuple[Finding, ...]]]:
