@@ -60,8 +60,8 @@ def _correlate(found: tuple[Said, ...], _: Span) -> Iterator[Part | Finding]:
 
 def _write_correlate(it: Part) -> Block:
     one, other, at = it.children
-    pair = Item(keyed(spelled(cast("Name", one)), ("at",)), named(cast("Name", other)), it.span.start)
-    return Block((pair, Item("at", code(cast("Expression", at), VALUE), it.span.start)))
+    pair = Item(keyed(spelled(cast("Name", one)), ("at",)), named(cast("Name", other)))
+    return Block((pair, Item("at", code(cast("Expression", at), VALUE))), flat=True)
 
 
 def _ensure(found: tuple[Said, ...], _: Span) -> Iterator[Part]:
@@ -71,7 +71,7 @@ def _ensure(found: tuple[Said, ...], _: Span) -> Iterator[Part]:
 
 def _write_ensure(it: Part) -> Leaf | Block:
     that, otherwise = it.children
-    return block(it.span, that=code(cast("Expression", that)), else_=said(otherwise))
+    return block(that=code(cast("Expression", that)), else_=said(otherwise))
 
 
 def _warn(found: tuple[Said, ...], _: Span) -> Iterator[Part]:
@@ -81,7 +81,7 @@ def _warn(found: tuple[Said, ...], _: Span) -> Iterator[Part]:
 
 def _write_warn(it: Part) -> Block:
     say, when = it.children
-    return block(it.span, say=said(say), when=code(cast("Expression", when)))
+    return block(say=said(say), when=code(cast("Expression", when)))
 
 
 # ---- tests
@@ -193,7 +193,7 @@ def _write_run(kind: str, run: list[Part]) -> Leaf | Block | Rows:
             return Rows(tuple(Item("", at, it.span.start) for at, it in zip(held, run, strict=True)))
         case "scenario":
             names = [named(word(it.children[0])) for it in run]
-            return names[0] if len(names) == 1 else rows(names, run[0].span)
+            return names[0] if len(names) == 1 else rows(names)
         case "tables":
             return Block(
                 tuple(Item(spelled(cast("Name", it.children[0])), _write_table(it), it.span.start) for it in run)
@@ -215,16 +215,14 @@ def _write_table(it: Part) -> Block | Rows:
             tuple(
                 Item(
                     "",
-                    Block(tuple(Item(*pair, row.span.start) for pair in zip(columns, said_of, strict=True))),
+                    Block(tuple(Item(*pair) for pair in zip(columns, said_of, strict=True)), flat=True),
                     row.span.start,
                 )
                 for row, said_of in zip(body, cells, strict=True)
             )
         )
-    below = Rows(
-        tuple(Item("", rows(said_of, row.span), row.span.start) for row, said_of in zip(body, cells, strict=True))
-    )
-    return block(it.span, columns=rows(map(Leaf, columns), head.span), rows=below)
+    below = Rows(tuple(Item("", rows(said_of), row.span.start) for row, said_of in zip(body, cells, strict=True)))
+    return block(columns=rows(map(Leaf, columns)), rows=below)
 
 
 # ---- outputs
@@ -252,14 +250,20 @@ _DISPLAY = {"rounded": "rounded", "as": "shown_as"}
 
 def _write_output(it: Part) -> Leaf | Block:
     name, label, *display = it.children
-    shown = {at.rule: at.children[0] for at in map(part, display)}
-    unit = Leaf(unit_text(cast("UnitText", shown["shown_as"]))) if "shown_as" in shown else None
-    digits = Leaf(word(shown["rounded"]).text) if "rounded" in shown else None
-    return short(block(it.span, name=named(cast("Name", name)), label=said(label), rounded=digits, as_=unit), "name")
+    shown = {_SHOWN[at.rule]: _write_display(at) for at in map(part, display)}
+    return short(block(name=named(cast("Name", name)), label=said(label), **shown), "name")
+
+
+_SHOWN = {"rounded": "rounded", "shown_as": "as_"}
+
+
+def _write_display(it: Part) -> Leaf:
+    value = it.children[0]
+    return Leaf(unit_text(cast("UnitText", value)) if it.rule == "shown_as" else word(value).text)
 
 
 def _write_outputs(it: Part) -> Rows:
-    return Rows(tuple(Item("", _write_output(at), at.span.start) for at in map(part, it.children)))
+    return Rows(tuple(Item("", _write_output(at), at.span.start) for at in map(part, it.children)), flat=True)
 
 
 SECTIONS = (

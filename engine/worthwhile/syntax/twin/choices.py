@@ -48,13 +48,13 @@ def _row(it: Pair) -> Part:
 def _write_segment(it: Part) -> Block:
     _, label, policy, *below = it.children
     lines = (Item(spelled(word(at.children[0])), _write_row(at), at.span.start) for at in map(part, below))
-    return block(it.span, label=said(label), policy=_write_policy(policy), rows=Block(tuple(lines)))
+    return block(label=said(label), policy=_write_policy(policy), rows=Block(tuple(lines)))
 
 
 def _write_row(it: Part) -> Leaf | Block:
     _, label, *when = it.children
     condition = code(cast("Expression", when[0])) if when else Leaf("otherwise")
-    return short(block(it.span, label=said(label), when=condition), "when")
+    return short(block(label=said(label), when=condition), "when")
 
 
 def _write_policy(policy: object) -> Leaf | None:
@@ -101,25 +101,24 @@ def _write_decision(it: Part) -> Block:
     then = (Item("", _write_result(part(at)), part(at).span.start) for at in results.children)
     table = (Item("", _write_rule(at, len(columns.children)), at.span.start) for at in found if "row" in at.rule)
     return block(
-        it.span,
         label=said(label),
         policy=_write_policy(policy),
-        when=rows(when, columns.span),
-        then=Rows(tuple(then)),
+        when=rows(when),
+        then=Rows(tuple(then), flat=True),
         rows=Rows(tuple(table)),
     )
 
 
 def _write_result(it: Part) -> Leaf | Block:
     name, label = it.children
-    return short(block(it.span, name=named(word(name)), label=said(label)), "name")
+    return short(block(name=named(word(name)), label=said(label)), "name")
 
 
 def _write_rule(it: Part, columns: int) -> Rows:
     *cells, outcomes = map(part, it.children)
     said_cells = [cell_text(part(at)) for at in cells[0].children] if cells else ["otherwise", *[""] * (columns - 1)]
     follows = [as_written(cast("Expression", at)) for at in outcomes.children]
-    return rows((Leaf(at) for at in (*said_cells, *follows)), it.span)
+    return rows(Leaf(at) for at in (*said_cells, *follows))
 
 
 SECTIONS = (

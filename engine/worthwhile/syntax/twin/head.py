@@ -40,7 +40,7 @@ def _units(pairs: tuple[Pair, ...], _: Span) -> Iterator[Part]:
 def _write_unit(it: Part) -> Leaf | Block:
     _, label, size = it.children
     text = Leaf(as_written(cast("Expression", size))) if size else None
-    return short(block(it.span, label=said(label), is_=text), "is") if label or size else Leaf("")
+    return short(block(label=said(label), is_=text), "is") if label or size else Leaf("")
 
 
 # ---- entity, timeline
@@ -54,7 +54,7 @@ def _entity(it: Said, at: Span) -> Iterator[Part]:
 
 def _write_entity(it: Part) -> Block:
     name, label, key = it.children
-    return block(it.span, name=named(word(name)), label=said(label), key=named(word(key)))
+    return block(name=named(word(name)), label=said(label), key=named(word(key)))
 
 
 def _timeline(it: Part, at: Span) -> Iterator[Part]:
@@ -85,7 +85,7 @@ def _write_import(it: Part) -> Block:
     origin, name, label, with_ = it.children
     path = said(origin)
     library = named(origin) if isinstance(origin, Name) else None
-    return block(it.span, path=path, library=library, as_=named(word(name)), label=said(label), with_=bound(with_))
+    return block(path=path, library=library, as_=named(word(name)), label=said(label), with_=bound(with_))
 
 
 def _extend(paths: tuple[Quoted, ...], _: Span) -> Iterator[Part]:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
-from worthwhile.syntax.format import VALUE, as_written, type_text, unit_text
+from worthwhile.syntax.format import VALUE, as_written, unit_text
 from worthwhile.syntax.pieces import bindings_text, distribution_text, value_text
-from worthwhile.syntax.tree import Call, Expression, Part, Range, TypeText, UnitText
+from worthwhile.syntax.tree import Call, Expression, Part, Range, UnitText
 from worthwhile.syntax.twin.reader import Pair, Said
 from worthwhile.syntax.twin.sections import Section, flag, label_of, part, word
 from worthwhile.syntax.twin.shapes import (
@@ -23,7 +23,7 @@ from worthwhile.syntax.twin.shapes import (
     Piece,
     Shape,
 )
-from worthwhile.syntax.twin.written import Block, Item, Leaf, block, code, named, said, short, spelled
+from worthwhile.syntax.twin.written import Block, Item, Leaf, block, code, named, said, short, spelled, typed
 from worthwhile.text import Span
 
 # ---- declarations
@@ -70,9 +70,9 @@ def _written_declaration(short_key: str) -> Callable[[Part], Leaf | Block]:
     def write(it: Part) -> Leaf | Block:
         _, label, type_, *attributes = it.children
         keys = {rule: key for key, rule in _ATTRIBUTES.items()}
-        items = [("label", said(label)), ("type", Leaf(type_text(cast("TypeText", type_))) if type_ else None)]
+        items = [("label", said(label)), ("type", typed(type_))]
         items += [(keys[found.rule], _written_attribute(found)) for found in map(part, attributes)]
-        said_of = Block(tuple(Item(key, leaf, it.span.start) for key, leaf in items if leaf))
+        said_of = Block(tuple(Item(key, leaf, leaf.at) for key, leaf in items if leaf), flat=True)
         return short(said_of, short_key) if said_of.items else Leaf("")
 
     return write
@@ -127,14 +127,12 @@ def _lookups(pairs: tuple[Pair, ...], _: Span) -> Iterator[Part]:
 
 def _write_records(it: Part) -> Block:
     _, label, of, by, *columns = it.children
-    return block(
-        it.span, label=said(label), of=named(word(of)), by=named(word(by)), columns=declarations(columns, _WRITE_INPUT)
-    )
+    return block(label=said(label), of=named(word(of)), by=named(word(by)), columns=declarations(columns, _WRITE_INPUT))
 
 
 def _write_lookup(it: Part) -> Block:
     _, label, by, *columns = it.children
-    return block(it.span, label=said(label), by=named(word(by)), columns=declarations(columns, _WRITE_INPUT))
+    return block(label=said(label), by=named(word(by)), columns=declarations(columns, _WRITE_INPUT))
 
 
 def declarations(children: Any, write: Callable[[Part], Leaf | Block]) -> Block:  # noqa: ANN401 (children of a part)
@@ -159,8 +157,7 @@ def _formulas(rule: str) -> Callable[[tuple[Pair, ...], Span], Iterator[Part]]:
 
 def _write_formula(it: Part) -> Leaf | Block:
     _, label, type_, expression = it.children
-    declared = Leaf(type_text(cast("TypeText", type_))) if type_ else None
-    return short(block(it.span, label=said(label), type=declared, is_=code(cast("Expression", expression))), "is")
+    return short(block(label=said(label), type=typed(type_), is_=code(cast("Expression", expression))), "is")
 
 
 def _defines(pairs: tuple[Pair, ...], _: Span) -> Iterator[Part]:
@@ -171,7 +168,7 @@ def _defines(pairs: tuple[Pair, ...], _: Span) -> Iterator[Part]:
 
 def _write_define(it: Part) -> Leaf | Block:
     _, label, *_, body = it.children
-    return short(block(it.span, label=said(label), is_=code(cast("Expression", body))), "is")
+    return short(block(label=said(label), is_=code(cast("Expression", body))), "is")
 
 
 # ---- tables over the calendar and over a measure
@@ -214,15 +211,13 @@ def _rows(children: Any) -> Block:  # noqa: ANN401 (children of a part)
 
 def _write_dated(it: Part) -> Block:
     _, label, unit, *below = it.children
-    return block(it.span, label=said(label), unit=Leaf(unit_text(cast("UnitText", unit))), rows=_rows(below))
+    return block(label=said(label), unit=Leaf(unit_text(cast("UnitText", unit))), rows=_rows(below))
 
 
 def _write_curve(it: Part) -> Block:
     _, label, over, using, beyond, *below = it.children
     options = [named(word(part(it).children[0])) if it else None for it in (using, beyond)]
-    return block(
-        it.span, label=said(label), over=named(word(over)), using=options[0], beyond=options[1], rows=_rows(below)
-    )
+    return block(label=said(label), over=named(word(over)), using=options[0], beyond=options[1], rows=_rows(below))
 
 
 # ---- fits
@@ -239,7 +234,7 @@ def _fits(pairs: tuple[Pair, ...], _: Span) -> Iterator[Part]:
 def _write_fit(it: Part) -> Leaf | Block:
     _, label, call, with_ = it.children
     fixed = f" with {bindings_text(with_)}" if isinstance(with_, Part) else ""
-    return short(block(it.span, label=said(label), is_=Leaf(as_written(cast("Call", call)) + fixed)), "is")
+    return short(block(label=said(label), is_=Leaf(as_written(cast("Call", call)) + fixed)), "is")
 
 
 SECTIONS = (

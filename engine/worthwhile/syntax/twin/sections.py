@@ -59,9 +59,9 @@ def bound(child: Child) -> Block | None:
     """Bindings as a mapping."""
     if not isinstance(child, Part):
         return None
-    return Block(tuple(_binding(part(it)) for it in child.children))
+    return Block(tuple(_binding(part(it)) for it in child.children), flat=True)
 
 
 def _binding(binding: Part) -> Item:
     name, value = binding.children
-    return Item(spelled(cast("Name", name)), code(cast("Any", value), VALUE), binding.span.start)
+    return Item(spelled(cast("Name", name)), code(cast("Any", value), VALUE))

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
-from worthwhile.syntax.format import VALUE, as_written, type_text
+from worthwhile.syntax.format import VALUE, as_written
 from worthwhile.syntax.pieces import change_text
-from worthwhile.syntax.tree import Expression, Name, Number, Part, Quoted, Scale, TypeText, Word
+from worthwhile.syntax.tree import Expression, Name, Number, Part, Quoted, Scale, Word
 from worthwhile.syntax.twin.reader import Branch, Pair, Said
 from worthwhile.syntax.twin.sections import Section, flag, label_of, part, word
 from worthwhile.syntax.twin.shapes import (
@@ -21,7 +21,7 @@ from worthwhile.syntax.twin.shapes import (
     Piece,
     Tree,
 )
-from worthwhile.syntax.twin.written import Block, Item, Leaf, block, code, keyed, named, said, short, spelled
+from worthwhile.syntax.twin.written import Block, Item, Leaf, block, code, keyed, named, said, short, spelled, typed
 from worthwhile.text import Span
 
 # ---- benefits and costs
@@ -48,22 +48,20 @@ def _line(it: Pair) -> Part:
 
 def _write_total(it: Part) -> Block:
     label, *below = it.children
-    return _group(it.span, label, [part(at) for at in below], ("is", "lines"), "lines", _written_line)
+    return _group(label, [part(at) for at in below], ("is", "lines"), "lines", _written_line)
 
 
 def _written_line(it: Part) -> Leaf | Block:
     if it.rule == "group":
         _, label, *below = it.children
-        return _group(it.span, label, [part(at) for at in below], ("is", "lines"), "lines", _written_line)
+        return _group(label, [part(at) for at in below], ("is", "lines"), "lines", _written_line)
     _, label, type_, value, when = it.children
-    declared = Leaf(type_text(cast("TypeText", type_))) if type_ else None
     condition = code(cast("Expression", when)) if when else None
-    line = block(it.span, label=said(label), type=declared, is_=code(cast("Expression", value)), when=condition)
+    line = block(label=said(label), type=typed(type_), is_=code(cast("Expression", value)), when=condition)
     return short(line, "is")
 
 
 def _group(
-    at: Span,
     label: object,
     below: list[Part],
     special: tuple[str, ...],
@@ -75,7 +73,7 @@ def _group(
     lines = Block(tuple(Item(name, write(it), it.span.start) for name, it in zip(names, below, strict=True)))
     if not isinstance(label, Quoted):
         return lines
-    return Block((Item("label", Leaf(label.text, words=True), at.start), Item(key, lines, at.start)))
+    return Block((Item("label", Leaf(label.text, words=True), label.span.start), Item(key, lines)))
 
 
 # ---- scorecards
@@ -118,25 +116,24 @@ def _write_scorecard(it: Part) -> Block:
     _, label, normalised, scale, *below = it.children
     ends = cast("Scale", scale)
     return block(
-        it.span,
         label=said(label),
         scale=Leaf(f"{as_written(ends.low)}..{as_written(ends.high)}"),
         normalised=Leaf("true") if normalised else None,
-        elements=_elements(it.span, None, below),
+        elements=_elements(None, below),
     )
 
 
-def _elements(at: Span, label: object, below: Sequence[object]) -> Block:
+def _elements(label: object, below: Sequence[object]) -> Block:
     children = [cast("Part", it) for it in below]
-    return _group(at, label, children, (*_MARKS, "elements"), "elements", _written_element)
+    return _group(label, children, (*_MARKS, "elements"), "elements", _written_element)
 
 
 def _written_element(it: Part) -> Leaf | Block:
     if it.rule == "element_group":
         _, label, *below = it.children
-        return _elements(it.span, label, below)
+        return _elements(label, below)
     _, label, weight, value = it.children
-    return block(it.span, label=said(label), weight=Leaf(weight_text(weight)), is_=code(cast("Expression", value)))
+    return block(label=said(label), weight=Leaf(weight_text(weight)), is_=code(cast("Expression", value)))
 
 
 def weight_text(weight: object) -> str:
@@ -182,13 +179,13 @@ def _changes(below: Sequence[object]) -> Block:
 def _write_alternative(it: Part) -> Block:
     _, label, reference, *below = it.children
     given = Leaf("true") if reference else None
-    return block(it.span, label=said(label), reference=given, set=_changes(below))
+    return block(label=said(label), reference=given, set=_changes(below))
 
 
 def _write_scenario(it: Part) -> Block:
     _, label, extends, *below = it.children
     other = named(word(extends)) if extends else None
-    return block(it.span, label=said(label), extends=other, set=_changes(below))
+    return block(label=said(label), extends=other, set=_changes(below))
 
 
 SECTIONS = (

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable
 
-from worthwhile.syntax.format import IF, as_written, name_text
-from worthwhile.syntax.tree import Child, Choice, Expression, Name, Quoted, Range, Word
-from worthwhile.text import Span
+from worthwhile.syntax.format import IF, as_written, name_text, type_text
+from worthwhile.syntax.tree import Child, Choice, Expression, Name, OneOf, Quoted, Range, Scale, UnitText, Word
 from worthwhile.text.frozen import frozen
+
+NOWHERE = -1
+"""The place of what was not written as a line or key of its own."""
 
 
 @frozen
 class Leaf:
-    """A scalar: a piece of the language, or just words."""
+    """A scalar: a piece of the language, or just words; ``at`` is where it stands in the source."""
 
     text: str
     words: bool = False
+    at: int = NOWHERE
 
 
 @frozen
@@ -22,36 +25,46 @@ class Item:
 
     key: str
     value: "Leaf | Block | Rows"
-    at: int
+    at: int = NOWHERE
 
 
 @frozen
 class Block:
-    """A mapping."""
+    """A mapping; a ``flat`` one may stand on one line, in braces."""
 
     items: tuple[Item, ...]
+    flat: bool = False
 
 
 @frozen
 class Rows:
-    """A list."""
+    """A list; a ``flat`` one may stand on one line, in brackets."""
 
     items: tuple[Item, ...]
+    flat: bool = False
+
+
+Value = Leaf | Block | Rows
 
 
 def code(node: Expression | Range | Choice, least: int = IF) -> Leaf:
     """An expression."""
-    return Leaf(as_written(node, least))
+    return Leaf(as_written(node, least), at=node.span.start)
 
 
 def said(child: Child) -> Leaf | None:
     """A label or another text, where one is said."""
-    return Leaf(child.text, words=True) if isinstance(child, Quoted) else None
+    return Leaf(child.text, words=True, at=child.span.start) if isinstance(child, Quoted) else None
 
 
 def named(word: Word | Name) -> Leaf:
     """A name as a value."""
-    return Leaf(spelled(word))
+    return Leaf(spelled(word), at=word.span.start)
+
+
+def typed(child: Child) -> Leaf | None:
+    """A declared type, where one is said."""
+    return Leaf(type_text(child), at=child.span.start) if isinstance(child, UnitText | Scale | OneOf) else None
 
 
 def spelled(word: Word | Name) -> str:
@@ -64,12 +77,16 @@ def keyed(name: str, special: Iterable[str]) -> str:
     return f"`{name}`" if name in special else name
 
 
-def block(at: Span, **keys: "Leaf | Block | Rows | None") -> Block:
+def block(**keys: Value | None) -> Block:
     """A mapping of those keys that have something to say; an underscore behind a key is not part of it."""
-    return Block(tuple(Item(key.rstrip("_"), it, at.start) for key, it in keys.items() if it is not None))
+    return Block(tuple(Item(key.rstrip("_"), it, _place(it)) for key, it in keys.items() if it is not None), flat=True)
 
 
-def short(value: Block, key: str) -> "Leaf | Block":
+def _place(value: Value) -> int:
+    return value.at if isinstance(value, Leaf) else NOWHERE
+
+
+def short(value: Block, key: str) -> Leaf | Block:
     """The value of the one key that a scalar can stand for, where no other is said."""
     match value.items:
         case (Item(key=only, value=Leaf() as leaf),) if only == key:
@@ -77,6 +94,6 @@ def short(value: Block, key: str) -> "Leaf | Block":
     return value
 
 
-def rows(leaves: Iterable[Leaf], at: Span) -> Rows:
+def rows(leaves: Iterable[Leaf]) -> Rows:
     """A list of scalars."""
-    return Rows(tuple(Item("", it, at.start) for it in leaves))
+    return Rows(tuple(Item("", it) for it in leaves), flat=True)
