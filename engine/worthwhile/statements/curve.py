@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, NotYet
-from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
-from worthwhile.syntax.format import VALUE, expression_text, name_text
+from worthwhile.statements.statement import Statement, labelled, parts, value_text, words
+from worthwhile.syntax.columns import Line, deeper, line
+from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Child, Expression, Part, Word
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
@@ -33,13 +34,13 @@ class Curve(Statement):
     def items(self) -> Iterator[Item]:
         yield NotYet("curve", self.span, (self.name.text,))
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         head = f"{labelled(f'curve {name_text(self.name.text)}', self.label)} over {name_text(self.over.text)}"
         using = f" using {name_text(self.using)}" if self.using else ""
         beyond = f" beyond {name_text(self.beyond)}" if self.beyond else ""
-        yield f"{head}{using}{beyond}:"
+        yield line(self.name.span.start, f"{head}{using}{beyond}:")
         for at, value in self.rows:
-            yield f"{INDENT}{expression_text(at, VALUE)} -> {expression_text(value, VALUE)}"
+            yield from deeper([line(at.span.start, value_text(at), f"-> {value_text(value)}", kind="row")])
 
 
 def _option(child: Child) -> str:

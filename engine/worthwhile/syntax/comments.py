@@ -78,11 +78,11 @@ class Notes:
     behind: dict[int, str] = field(default_factory=dict)
     after: dict[int, list[str]] = field(default_factory=dict)
     end: list[str] = field(default_factory=list)
-    inside: set[int] = field(default_factory=set)
+    inside: dict[int, list[str]] = field(default_factory=dict)
 
     def has(self, at: int) -> bool:
         """Whether a comment belongs to what stands at a place."""
-        return at in self.behind or at in self.after or any(self.before.get(at, ()))
+        return at in self.behind or at in self.after or at in self.inside or any(self.before.get(at, ()))
 
     def take_blanks(self, at: int) -> Iterator[str]:
         """The blank line before what stands at a place, which is not there any longer."""
@@ -152,8 +152,7 @@ class _Placing:
         said = [text for _, text in self._waiting if text]
         self._waiting = []
         if said and self._last is not None:
-            self.notes.before.setdefault(self._last, []).extend(said)
-            self.notes.inside.add(self._last)
+            self.notes.inside.setdefault(self._last, []).extend(said)
 
     def _flush(self, at: int | None, indent: int) -> None:
         """The comments before a line, but those that are indented more deeply, which follow the line above."""

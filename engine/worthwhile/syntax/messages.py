@@ -612,3 +612,17 @@ def row_length(span: Span, cells: int, wanted: int) -> Finding:
     """A row with more or fewer cells than its table has columns."""
     message = f"this row has {cells} cell{'s' * (cells != 1)}, the table {wanted} columns"
     return fault("W0138", message, span, "a row has a cell for each of `when` and `then`; `any` fits every value")
+
+
+def not_spelled(span: Span, spelling: str) -> Finding:
+    """Something that cannot be written anew and mean the same."""
+    how = "as YAML" if spelling == "yaml" else "in other lines"
+    return fault(
+        "W0139", f"this cannot be written {how} without saying something else", span, "the text is left as it is"
+    )
+
+
+def comment_not_kept(span: Span) -> Finding:
+    """A comment at a place that is not there in the new layout."""
+    hint = "the text is left as it is; the comment can stand on a line of its own, before what it is about"
+    return fault("W0140", "this comment would be lost", span, hint)

@@ -25,6 +25,7 @@ from worthwhile.syntax.twin.shapes import (
     Shape,
 )
 from worthwhile.syntax.twin.written import (
+    NOWHERE,
     Block,
     Item,
     Leaf,
@@ -162,21 +163,21 @@ def _write_test(it: Part) -> Block:
     name, *children = it.children
     runs = [(kind, list(run)) for kind, run in groupby(map(part, children), lambda at: _KINDS.get(at.rule, "expect"))]
     kinds = [kind for kind, _ in runs]
-    steps = [Item(kind, _write_run(kind, run), run[0].span.start) for kind, run in runs]
+    steps = [_step(kind, run) for kind, run in runs]
     start = it.span.start
     title = Item("name", said(name) or Leaf("", words=True), start)
     twice = len(set(kinds)) < len(kinds) or any(_same_table_twice(run) for kind, run in runs if kind == "tables")
     if not twice:
         return Block((title, *steps))
-    lines = tuple(Item("", Block((step,)), step.at) for step in _single(runs))
-    return Block((title, Item("lines", Rows(lines), start)))
+    lines = tuple(Item("", Block((_step(kind, [at]),))) for kind, run in runs for at in run)
+    return Block((title, Item("lines", Rows(lines))))
 
 
-def _single(runs: list[tuple[str, list[Part]]]) -> Iterator[Item]:
-    """Each line of a test as a step of its own."""
-    for kind, run in runs:
-        for it in run:
-            yield Item(kind, _write_run(kind, [it]), it.span.start)
+def _step(kind: str, run: list[Part]) -> Item:
+    """Lines of one kind under their key, which has a place of its own where they have none."""
+    value = _write_run(kind, run)
+    own = isinstance(value, Leaf) or value.flat
+    return Item(kind, value, run[0].span.start if own else NOWHERE)
 
 
 def _same_table_twice(run: list[Part]) -> bool:

@@ -214,7 +214,8 @@ class _Writer:
         if at in self._told:
             return (), "", ()
         self._told.add(at)
-        return self.notes.before.get(at, ()), self.notes.behind.get(at, ""), self.notes.after.get(at, ())
+        before = (*self.notes.before.get(at, ()), *self.notes.inside.get(at, ()))
+        return before, self.notes.behind.get(at, ""), self.notes.after.get(at, ())
 
     def _flat(self, value: Value, *, flow: bool) -> str | None:
         """A value on one line, where it may be; not where a comment stands in it."""
