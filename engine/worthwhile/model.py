@@ -110,10 +110,15 @@ def read_source(path: str | Path) -> Source:
         content = file.read_bytes()
     except OSError as error:
         raise ModelError([unread.no_file(str(path), error.strerror or str(error))]) from None
+    return decoded(str(path), content, spelling_of(file))
+
+
+def decoded(name: str, content: bytes, spelling: Spelling) -> Source:
+    """What was read as a text. Raises `ModelError` where it is none."""
     try:
-        return Source(str(path), content.decode("utf-8"), spelling_of(file))
+        return Source(name, content.decode("utf-8"), spelling)
     except UnicodeDecodeError as error:
-        raise ModelError([unread.not_utf8(str(path), content, error.start)]) from None
+        raise ModelError([unread.not_utf8(name, content, error.start)]) from None
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,9 +10,10 @@ from dataclasses import fields, is_dataclass
 
 from worthwhile import statements
 from worthwhile.statements.declaration import ATTRIBUTES
-from worthwhile.syntax import complaints, parse
+from worthwhile.syntax import parse
 from worthwhile.syntax.comments import comments
 from worthwhile.syntax.tree import Part, Quoted
+from worthwhile.syntax.twin import complaints
 from worthwhile.text import Finding, Source, Span, errors
 from worthwhile.text.frozen import frozen
 from worthwhile.text.limits import LIMITS, Limits
@@ -34,7 +35,11 @@ def spelled(source: Source, to: Spelling, limits: Limits = LIMITS) -> Spelled:
     wrong = [*parsed.findings, *(found for it in said for found in it.findings())]
     if errors(wrong):
         return Spelled("", tuple(wrong))
+    if parsed.asides:
+        return Spelled("", tuple(map(complaints.comment_not_kept, parsed.asides)))
     text = _written(parsed.parts, source, to)
+    if "\r\n" in source.text:
+        text = text.replace("\n", "\r\n")
     again = Source(source.name, text, to)
     lost = _lost(source, parsed.parts, again, limits)
     return Spelled("", (lost,)) if lost else Spelled(text, ())
@@ -53,7 +58,7 @@ def _lost(source: Source, parts: list[Part], again: Source, limits: Limits) -> F
     read = parse(again, limits)
     moved = again.spelling is not source.spelling
     if read.findings or not same(parts, read.parts, ordered=not moved):
-        return complaints.not_spelled(_first_of_another(parts, read.parts, source), str(again.spelling))
+        return complaints.not_spelled(_first_of_another(parts, source, again.spelling, limits), str(again.spelling))
     before, after = ([it.text for it in comments(of)] for of in (source, again))
     if (Counter(before) != Counter(after)) if moved else (before != after):
         missing = Counter(before) - Counter(after)
@@ -62,12 +67,13 @@ def _lost(source: Source, parts: list[Part], again: Source, limits: Limits) -> F
     return None
 
 
-def _first_of_another(parts: list[Part], again: list[Part], source: Source) -> Span:
-    known = Counter(map(repr, map(bare, flat(again))))
-    for part in flat(parts):
-        if not known[repr(bare(part))]:
+def _first_of_another(parts: list[Part], source: Source, to: Spelling, limits: Limits) -> Span:
+    """The first statement that does not come through it alone."""
+    for part in parts:
+        again = parse(Source(source.name, _written([part], source, to), to), limits)
+        if not same([part], again.parts, ordered=False):
             return part.span
-    return Span(source, 0, 1)
+    return parts[0].span
 
 
 # ---- what says the same

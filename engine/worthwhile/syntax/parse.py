@@ -31,11 +31,15 @@ MOST_FAULTS = 40
 
 @dataclass(slots=True)
 class Parsed:
-    """What could be read of a text: statements, findings, and names whose lines are broken."""
+    """What could be read of a text: statements, findings, and names whose lines are broken.
+
+    ``asides`` are comments of the language inside of YAML scalars.
+    """
 
     parts: list[Part] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
+    asides: list[Span] = field(default_factory=list)
 
 
 def parse(source: Source, limits: Limits = LIMITS) -> Parsed:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, cast
 
-from worthwhile.syntax import complaints
 from worthwhile.syntax.format import VALUE, unit_text
 from worthwhile.syntax.pieces import expectation_text, value_text
 from worthwhile.syntax.tree import Expression, Missing, Name, Part, UnitText, Word
+from worthwhile.syntax.twin import complaints
 from worthwhile.syntax.twin.reader import Pair, Said
 from worthwhile.syntax.twin.sections import BINDINGS, Section, bindings, bound, label_of, part, word
 from worthwhile.syntax.twin.shapes import (
@@ -106,13 +106,14 @@ TEST = Keys("a test", {"name": TEXT, **_STEPS, "lines": Listing(STEP)}, ("name",
 def _tests(found: tuple[Said, ...], _: Span) -> Iterator[Part | Finding]:
     for it in found:
         lines = tuple(_lines(it))
+        yield from (line for line in lines if isinstance(line, Finding))
         if lines:
-            yield Part("test", (it["name"], *lines), it.span)
+            yield Part("test", (it["name"], *(line for line in lines if isinstance(line, Part))), it.span)
         else:
             yield complaints.wants_key(it["name"].span, "expect", "a test")
 
 
-def _lines(of: Said) -> Iterator[Part]:
+def _lines(of: Said) -> Iterator[Part | Finding]:
     """The lines of a test, in the order in which its keys stand."""
     for key, value in of.items():
         at = of.keys_at[key]
@@ -126,7 +127,10 @@ def _lines(of: Said) -> Iterator[Part]:
             case "scenario":
                 yield from (Part("given_scenario", (it,), it.span) for it in value)
             case "tables":
-                yield from map(_table, value)
+                for table in value:
+                    columns, cells = _columns_and_rows(table)
+                    at = Span(table.span.source, table.key.span.start, table.key.span.end)
+                    yield _table(table, columns, cells) if columns else complaints.nothing_here(at, "a row of values")
             case "expect":
                 yield from value
             case "lines":
@@ -134,9 +138,8 @@ def _lines(of: Said) -> Iterator[Part]:
                     yield from _lines(step)
 
 
-def _table(it: Pair) -> Part:
-    columns, cells = _columns_and_rows(it)
-    head = Part("table_head", columns, columns[0].span if columns else it.span)
+def _table(it: Pair, columns: tuple[Word, ...], cells: list[tuple[Any, ...]]) -> Part:
+    head = Part("table_head", columns, columns[0].span)
     body = tuple(Part("table_row", row, row[0].span if row else it.span) for row in cells)
     return Part("given_table", (it.name, head, *body), it.span)
 

@@ -6,11 +6,12 @@ from typing import Any, cast
 from worthwhile.syntax.format import as_written
 from worthwhile.syntax.pieces import timeline_text
 from worthwhile.syntax.tree import Expression, Name, Part, Quoted, Word
+from worthwhile.syntax.twin import complaints
 from worthwhile.syntax.twin.reader import Pair, Said
 from worthwhile.syntax.twin.sections import BINDINGS, Section, bindings, bound, label_of, word
 from worthwhile.syntax.twin.shapes import MENTION, NAME, TEXT, Keys, Listing, Named, Piece
 from worthwhile.syntax.twin.written import Block, Leaf, block, named, said, short
-from worthwhile.text import Span
+from worthwhile.text import Finding, Span
 
 # ---- model, label, currency
 
@@ -75,9 +76,15 @@ def _requires(names: tuple[Word, ...], _: Span) -> Iterator[Part]:
         yield Part("requires", (it,), it.span)
 
 
-def _imports(imports: tuple[Said, ...], _: Span) -> Iterator[Part]:
+def _imports(imports: tuple[Said, ...], _: Span) -> Iterator[Part | Finding]:
     for it in imports:
-        origin = it.get("path") or it.get("library")
+        origins = [it[key] for key in ("path", "library") if key in it]
+        if len(origins) != 1:
+            at = Span(it.span.source, it.span.start, it.span.start + 1)
+            found = "both" if origins else "neither"
+            yield complaints.wrong_kind(at, "`path` or `library`", found, "a path is a file, a library is installed")
+            continue
+        origin = origins[0]
         yield Part("import_", (origin, it["as"], label_of(it), bindings(it.get("with"), it.span)), it.span)
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-from worthwhile.syntax import complaints
+from worthwhile.syntax import complaints as unread
+from worthwhile.syntax.twin import complaints
 from worthwhile.syntax.twin.scalars import Offsets
 from worthwhile.text import Finding, Source, Span
 from worthwhile.text.frozen import frozen
@@ -105,7 +106,7 @@ def compose(source: Source, deepest: int = DEEPEST) -> Composed:
         made.root = None
     except yaml.reader.ReaderError as error:
         at = made.offset(int(error.position))
-        made.findings.append(complaints.odd_character(Span(source, at, at + 1)))
+        made.findings.append(unread.odd_character(Span(source, at, at + 1)))
         made.root = None
     return Composed(made.root, tuple(made.scalars), tuple(made.findings))
 
@@ -161,7 +162,7 @@ class _Composer:
                 is_mapping = isinstance(event, yaml.MappingStartEvent)
                 self._open.append(_Open(self.mark(event.start_mark), is_mapping=is_mapping, wrong=wrong))
                 if len(self._open) > self._deepest:
-                    self.findings.append(complaints.too_deep(self._span(event), self._deepest))
+                    self.findings.append(unread.too_deep(self._span(event), self._deepest))
                     self.root, self.stopped = None, True
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 ended = self._open.pop()

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from worthwhile.syntax import complaints
+from worthwhile.syntax import complaints as unread
 from worthwhile.syntax.parse import Parsed
 from worthwhile.syntax.tree import Part, Quoted
-from worthwhile.syntax.twin import checks, choices, head, names, value
+from worthwhile.syntax.twin import checks, choices, complaints, head, names, value
 from worthwhile.syntax.twin.nodes import DEEPEST, Broken, Entry, Mapping, Node, Scalar, Sequence, compose
 from worthwhile.syntax.twin.reader import Reader
 from worthwhile.syntax.twin.sections import Section
@@ -26,13 +26,13 @@ def read(source: Source, limits: Limits) -> Parsed:
     parsed = Parsed(findings=list(composed.findings))
     if composed.root is None or _is_empty(composed.root):
         if not parsed.findings:
-            parsed.findings.append(complaints.no_model(source))
+            parsed.findings.append(unread.no_model(source))
         return parsed
     reader = Reader(limits)
     for document in _documents(composed.root, reader):
         parsed.parts += _statements(document, reader)
     parsed.findings = sorted([*parsed.findings, *reader.findings], key=lambda it: it.span.start if it.span else 0)
-    parsed.lost = reader.lost
+    parsed.lost, parsed.asides = reader.lost, reader.asides
     return parsed
 
 

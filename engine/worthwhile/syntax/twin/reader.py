@@ -5,11 +5,12 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from worthwhile.syntax import complaints
+from worthwhile.syntax import complaints as unread
 from worthwhile.syntax.layout import MARKS
 from worthwhile.syntax.parse import parse_piece
 from worthwhile.syntax.scene import RESERVED
 from worthwhile.syntax.tree import Part, Quoted, Word
+from worthwhile.syntax.twin import complaints
 from worthwhile.syntax.twin.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence
 from worthwhile.syntax.twin.shapes import (
     CONDITION,
@@ -63,6 +64,7 @@ class Reader:
         self._limits = limits
         self.findings: list[Finding] = []
         self.lost: set[str] = set()
+        self.asides: list[Span] = []
 
     def read(self, node: Node, shape: Shape) -> Any:  # noqa: ANN401 (whatever the shape gives)
         """What a node says; nothing, where something in it is wrong."""
@@ -92,22 +94,25 @@ class Reader:
     def _scalar(self, node: Node, spoken: str) -> Scalar | None:
         """A scalar with something in it."""
         if not isinstance(node, Scalar):
-            self._wrong(node, spoken)
+            self._wrong(node, spoken, "what begins with `[` or `{`, or holds `: `, stands in quotes")
             return None
         if node.is_nothing:
             self.findings.append(complaints.nothing_here(node.span, spoken))
             return None
         return node
 
-    def _wrong(self, node: Node, wanted: str) -> None:
-        if isinstance(node, Broken):
-            return
-        found = "a list" if isinstance(node, Sequence) else "a mapping" if isinstance(node, Mapping) else "a text"
-        at = Span(node.span.source, node.span.start, node.span.start + 1) if found != "a text" else node.span
-        hint = "an expression that begins with `[` or `{` stands in quotes" if found != "a text" else ""
-        if isinstance(node, Mapping) and len(node.entries) == 1 and not isinstance(node.entries[0].value, Mapping):
-            hint = "a text that begins with `{` or holds `: ` stands in quotes"
-        self.findings.append(complaints.wrong_kind(at, wanted, found, hint))
+    def _wrong(self, node: Node, wanted: str, hint: str = "") -> None:
+        match node:
+            case Broken():
+                return
+            case Scalar():
+                at, found = node.span, "a text"
+            case Sequence():
+                at, found = node.span, "a list"
+            case Mapping():
+                at, found = node.span, "a mapping"
+        first = Span(at.source, at.start, at.start + 1)
+        self.findings.append(complaints.wrong_kind(at if isinstance(node, Scalar) else first, wanted, found, hint))
 
     def _piece(self, node: Node, shape: Piece) -> Any:  # noqa: ANN401 (whatever the grammar gives)
         scalar = self._scalar(node, shape.spoken)
@@ -123,8 +128,12 @@ class Reader:
     def piece(self, node: Scalar, start: str) -> Part | None:
         """A scalar as the language's own parser reads it."""
         if start == "one_name" and node.text in RESERVED:
-            self.findings.append(complaints.reserved(node.span, node.text))
+            self.findings.append(unread.reserved(node.span, node.text))
             return None
+        if "#" in node.text:
+            self.asides += [
+                node.place(it.start(), it.end()) for it in MARKS.finditer(node.text) if it["note"] is not None
+            ]
         parsed = parse_piece(one_line(node.text), start, "piece", self._limits, node.place)
         self.findings += [_cut_at_a_comma(it, node) for it in parsed.findings]
         return parsed.parts[0] if parsed.parts else None
@@ -149,10 +158,14 @@ class Reader:
     def _keys(self, node: Node, shape: Keys) -> Said | None:
         if isinstance(node, Scalar):
             said = Said(node.span, {})
+            if node.is_nothing and shape.needs:
+                self.findings.append(complaints.nothing_here(node.span, shape.spoken))
+                return None
             if node.is_nothing:
-                return self._complete(said, shape)
+                return said
             if not shape.short:
-                self._wrong(node, f"{shape.spoken} as a mapping")
+                keys = ", ".join(f"`{it}`" for it in shape.keys)
+                self._wrong(node, f"a mapping for {shape.spoken}", f"its keys are {keys}")
                 return None
             value = self.read(node, shape.keys[shape.short])
             if value is None:
@@ -161,6 +174,9 @@ class Reader:
             return self._complete(said, shape)
         if not isinstance(node, Mapping):
             self._wrong(node, shape.spoken)
+            return None
+        if shape.short and node.entries and all(_is_lone(it) and it.key.text not in shape.keys for it in node.entries):
+            self._wrong(node, shape.spoken, "a set such as `{a, b}` stands in quotes: YAML takes it for a mapping")
             return None
         said = Said(node.span, {it.key.text: it.key.span for it in node.entries})
         whole, others = True, []
@@ -182,7 +198,7 @@ class Reader:
         return self._complete(said, shape) if whole else None
 
     def _complete(self, said: Said, shape: Keys) -> Said | None:
-        wanting = [it for it in shape.needs if it not in said]
+        wanting = [it for it in shape.needs if it not in said or said[it] == () or _is_bare(said[it])]
         for key in wanting:
             if key in said.keys_at:
                 self.findings.append(complaints.nothing_here(said.keys_at[key], f"a value for `{key}`"))
@@ -196,7 +212,8 @@ class Reader:
         if isinstance(node, Scalar) and node.is_nothing:
             return ()
         if not isinstance(node, Mapping):
-            self._wrong(node, shape.spoken)
+            hint = "each key with its value on a line, without a dash" if isinstance(node, Sequence) else ""
+            self._wrong(node, shape.spoken, hint)
             return None
         pairs = tuple(self._pairs(node, shape))
         return None if shape.whole and len(pairs) < len(node.entries) else pairs
@@ -215,7 +232,7 @@ class Reader:
             return ()
         if not isinstance(node, Sequence):
             if not shape.lone:
-                self._wrong(node, "a list")
+                self._wrong(node, "a list", "items in brackets, `[a, b]`, or each on a line behind `- `")
                 return None
             value = self.read(node, shape.of)
             return None if value is None else (value,)
@@ -300,6 +317,14 @@ class Reader:
 _CELL = Piece("one_cell", "a cell: `any`, a value, a range or a comparison")
 
 
+def _is_lone(entry: Entry) -> bool:
+    return isinstance(entry.value, Scalar) and entry.value.is_nothing
+
+
+def _is_bare(value: object) -> bool:
+    return isinstance(value, Branch) and not value.below
+
+
 def one_line(text: str) -> str:
     """A scalar of several lines as one, each character in its place: lines and comments do not count in it."""
     if "\n" not in text:
@@ -313,7 +338,7 @@ def one_line(text: str) -> str:
 def _cut_at_a_comma(finding: Finding, node: Scalar) -> Finding:
     """A bracket that is never closed because YAML ended the text at a comma."""
     follows = node.span.source.text[node.span.end : node.span.end + 1]
-    if finding.code == complaints.BRACKET and follows in (",", "]", "}") and not node.style:
+    if finding.code == unread.BRACKET and follows in (",", "]", "}") and not node.style:
         return complaints.flow_comma(finding)
     return finding
 
