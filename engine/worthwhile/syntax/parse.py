@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from lark import Tree
 from lark.exceptions import UnexpectedInput
@@ -73,17 +74,20 @@ def parse_piece(text: str, start: str, name: str, limits: Limits = LIMITS, place
 
     ``place`` says where a stretch of the piece stands, where that is inside of another text.
     """
-    source = Source(name, text)
+    left = len(text) - len(text.lstrip())
+    if left and place is None:
+        place = partial(_place, Source(name, text))
+    if left and place is not None:
+        place = partial(_shifted, place, left)
+    source = Source(name, text.strip())
     refused = beyond(source, limits)
     if refused:
         return Parsed(findings=[_moved(it, place) for it in refused])
     parsed = Parsed()
-    left = len(text) - len(text.lstrip())
-    right = max(left, len(text.rstrip(" \t\r\n")))
     try:
-        tree = parser().parse(TextSlice(text, left, right), start=start)
+        tree = parser().parse(TextSlice(source.text, 0, len(source.text)), start=start)
     except UnexpectedInput as error:
-        parsed.findings.append(_moved(complaints.unexpected(source, error, left, right), place))
+        parsed.findings.append(_moved(complaints.unexpected(source, error, 0, len(source.text)), place))
     else:
         too_much = _too_much(source, tree, limits)
         if too_much:
@@ -91,6 +95,14 @@ def parse_piece(text: str, start: str, name: str, limits: Limits = LIMITS, place
         else:
             parsed.parts.append(Builder(source, place).part(tree))
     return parsed
+
+
+def _place(source: Source, start: int, end: int) -> Span:
+    return Span(source, start, end)
+
+
+def _shifted(place: Place, by: int, start: int, end: int) -> Span:
+    return place(start + by, end + by)
 
 
 def _moved(finding: Finding, place: Place | None) -> Finding:

@@ -90,7 +90,7 @@ def _write_warn(it: Part) -> Block:
 _COLUMNS_AND_ROWS = Keys(
     "a table",
     {"columns": Listing(NAME), "rows": Listing(Listing(ONE_VALUE))},
-    ("columns", "rows"),
+    ("columns",),
 )
 _TABLE = Either(_COLUMNS_AND_ROWS, Listing(Named(ONE_VALUE, NAME, whole=True)))
 _STEPS: dict[str, Shape] = {
@@ -146,7 +146,7 @@ def _table(it: Pair, columns: tuple[Word, ...], cells: list[tuple[Any, ...]]) ->
 
 def _columns_and_rows(it: Pair) -> tuple[tuple[Word, ...], list[tuple[Any, ...]]]:
     if isinstance(it.value, Said):
-        return it.value["columns"], list(it.value["rows"])
+        return it.value["columns"], list(it.value.get("rows", ()))
     columns: dict[str, Word] = {}
     for row in it.value:
         for cell in row:

@@ -9,7 +9,7 @@ from worthwhile.syntax.tree import Expression, Name, Part, Quoted, Word
 from worthwhile.syntax.twin import complaints
 from worthwhile.syntax.twin.reader import Pair, Said
 from worthwhile.syntax.twin.sections import BINDINGS, Section, bindings, bound, label_of, word
-from worthwhile.syntax.twin.shapes import MENTION, NAME, TEXT, Keys, Listing, Named, Piece
+from worthwhile.syntax.twin.shapes import MENTION, NAME, TEXT, Keys, Listing, Named, Piece, Words
 from worthwhile.syntax.twin.written import Block, Leaf, block, named, said, short
 from worthwhile.text import Finding, Span
 
@@ -71,9 +71,15 @@ IMPORT = Keys(
 )
 
 
-def _requires(names: tuple[Word, ...], _: Span) -> Iterator[Part]:
+def _requires(names: tuple[Quoted, ...], _: Span) -> Iterator[Part]:
     for it in names:
-        yield Part("requires", (it,), it.span)
+        yield Part("requires", (Word(it.text.strip("`"), it.span),), it.span)
+
+
+def _write_requires(it: Part) -> Leaf:
+    """A plugin's name as it is installed, whatever characters it has."""
+    plugin = word(it.children[0])
+    return Leaf(plugin.text, words=True, at=plugin.span.start)
 
 
 def _imports(imports: tuple[Said, ...], _: Span) -> Iterator[Part | Finding]:
@@ -116,7 +122,7 @@ SECTIONS = (
         _timeline,
         lambda it: Leaf(timeline_text(it)),
     ),
-    Section("requires", ("requires",), Listing(NAME, lone=True), _requires, _named),
+    Section("requires", ("requires",), Listing(Words("the name of a plugin"), lone=True), _requires, _write_requires),
     Section("imports", ("import_",), Listing(IMPORT), _imports, _write_import),
     Section("extend", ("extend",), Listing(TEXT, lone=True), _extend, _write_extend),
 )

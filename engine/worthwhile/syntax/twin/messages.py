@@ -1,7 +1,6 @@
 """Every sentence that is said of YAML, and of texts that are written anew."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from worthwhile.syntax.layout import BRACKETS
 from worthwhile.syntax.scene import fault
@@ -107,12 +106,6 @@ def wrong_kind(span: Span, wanted: str, found: str, hint: str) -> Finding:
 def nothing_here(span: Span, wanted: str) -> Finding:
     """A key or an item without a value."""
     return fault("W0137", "nothing stands here", span, f"{wanted} is wanted", expected=wanted)
-
-
-def flow_comma(finding: Finding) -> Finding:
-    """An expression that YAML cut at its comma."""
-    hint = "inside `{ }` and `[ ]` a comma ends the text: the whole expression stands in quotes"
-    return replace(finding, hint=hint)
 
 
 def row_length(span: Span, cells: int, wanted: int) -> Finding:

@@ -6,14 +6,14 @@ tags, several documents, keys that are no scalars, keys that stand twice.
 """
 
 from collections.abc import Iterator
-from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
 from worthwhile.syntax import complaints as unread
 from worthwhile.syntax.twin import complaints
-from worthwhile.syntax.twin.scalars import Offsets
+from worthwhile.syntax.twin.mending import mended_items, mended_pairs
+from worthwhile.syntax.twin.scalars import Scalar
 from worthwhile.text import Finding, Source, Span
 from worthwhile.text.frozen import frozen
 
@@ -21,31 +21,6 @@ DEEPEST = 60
 """How far mappings and lists may stand within one another."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class Scalar:
-    """A text, and where each of its characters stands."""
-
-    __slots__ = ("__dict__", "span", "style", "text")
-
-    def __init__(self, text: str, style: str, span: Span) -> None:
-        self.text, self.style, self.span = text, style, span
-
-    @cached_property
-    def offsets(self) -> Offsets:
-        """The places of the characters."""
-        return Offsets.of(self.span.source.text, self.span.start, self.span.end, self.text, self.style)
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether nothing stands here, not even quotes."""
-        return not self.text and not self.style
-
-    def place(self, start: int, end: int) -> Span:
-        """Where a stretch of the text stands."""
-        first = self.offsets.at(start)
-        last = self.offsets.at(end - 1) + 1 if end > start else first
-        return Span(self.span.source, first, max(first, last))
 
 
 @frozen
@@ -114,10 +89,10 @@ def compose(source: Source, deepest: int = DEEPEST) -> Composed:
 class _Open:
     """A mapping or list that has not ended yet."""
 
-    __slots__ = ("children", "is_mapping", "start", "wrong")
+    __slots__ = ("children", "flow", "is_mapping", "start", "wrong")
 
-    def __init__(self, start: int, *, is_mapping: bool, wrong: bool) -> None:
-        self.start, self.is_mapping, self.wrong = start, is_mapping, wrong
+    def __init__(self, start: int, *, is_mapping: bool, flow: bool, wrong: bool) -> None:
+        self.start, self.is_mapping, self.flow, self.wrong = start, is_mapping, flow, wrong
         self.children: list[Node] = []
 
 
@@ -160,7 +135,9 @@ class _Composer:
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 wrong = self._is_wrong(event)
                 is_mapping = isinstance(event, yaml.MappingStartEvent)
-                self._open.append(_Open(self.mark(event.start_mark), is_mapping=is_mapping, wrong=wrong))
+                self._open.append(
+                    _Open(self.mark(event.start_mark), is_mapping=is_mapping, flow=bool(event.flow_style), wrong=wrong)
+                )
                 if len(self._open) > self._deepest:
                     self.findings.append(unread.too_deep(self._span(event), self._deepest))
                     self.root, self.stopped = None, True
@@ -204,8 +181,10 @@ class _Composer:
         if ended.wrong:
             return Broken(span)
         if not ended.is_mapping:
-            return Sequence(tuple(ended.children), span)
-        return Mapping(tuple(self._entries(ended.children)), span)
+            items = mended_items(ended.children) if ended.flow else ended.children
+            return Sequence(cast("tuple[Node, ...]", tuple(items)), span)
+        pairs = mended_pairs(ended.children) if ended.flow else ended.children
+        return Mapping(tuple(self._entries(cast("list[Node]", list(pairs)))), span)
 
     def _entries(self, children: list[Node]) -> Iterator[Entry]:
         """The entries of a mapping; a key that stands a second time is told, and left out."""

@@ -6,8 +6,9 @@ from worthwhile.syntax import complaints as unread
 from worthwhile.syntax.parse import Parsed
 from worthwhile.syntax.tree import Part, Quoted
 from worthwhile.syntax.twin import checks, choices, complaints, head, names, value
-from worthwhile.syntax.twin.nodes import DEEPEST, Broken, Entry, Mapping, Node, Scalar, Sequence, compose
+from worthwhile.syntax.twin.nodes import DEEPEST, Broken, Entry, Mapping, Node, Sequence, compose
 from worthwhile.syntax.twin.reader import Reader
+from worthwhile.syntax.twin.scalars import Scalar
 from worthwhile.syntax.twin.sections import Section
 from worthwhile.syntax.twin.shapes import TEXT
 from worthwhile.text import Finding, Source, Span

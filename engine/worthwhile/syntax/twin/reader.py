@@ -11,7 +11,8 @@ from worthwhile.syntax.parse import parse_piece
 from worthwhile.syntax.scene import RESERVED
 from worthwhile.syntax.tree import Part, Quoted, Word
 from worthwhile.syntax.twin import complaints
-from worthwhile.syntax.twin.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence
+from worthwhile.syntax.twin.nodes import Broken, Entry, Mapping, Node, Sequence
+from worthwhile.syntax.twin.scalars import Scalar
 from worthwhile.syntax.twin.shapes import (
     CONDITION,
     NAME,
@@ -135,7 +136,7 @@ class Reader:
                 node.place(it.start(), it.end()) for it in MARKS.finditer(node.text) if it["note"] is not None
             ]
         parsed = parse_piece(one_line(node.text), start, "piece", self._limits, node.place)
-        self.findings += [_cut_at_a_comma(it, node) for it in parsed.findings]
+        self.findings += parsed.findings
         return parsed.parts[0] if parsed.parts else None
 
     def _words(self, node: Node, shape: Words) -> Quoted | None:
@@ -333,14 +334,6 @@ def one_line(text: str) -> str:
         if mark["note"] is not None:
             text = text[: mark.start()] + " " * (mark.end() - mark.start()) + text[mark.end() :]
     return text.replace("\n", " ")
-
-
-def _cut_at_a_comma(finding: Finding, node: Scalar) -> Finding:
-    """A bracket that is never closed because YAML ended the text at a comma."""
-    follows = node.span.source.text[node.span.end : node.span.end + 1]
-    if finding.code == unread.BRACKET and follows in (",", "]", "}") and not node.style:
-        return complaints.flow_comma(finding)
-    return finding
 
 
 def _names(key: Scalar, value: Node) -> Iterator[str]:

@@ -5,6 +5,9 @@ stands in both, in the same order; blanks come and go where lines are folded and
 """
 
 from bisect import bisect_right
+from functools import cached_property
+
+from worthwhile.text import Span
 
 BLANK = " \t\r\n\x85\u2028\u2029"
 _CODES = {"x": 4, "u": 6, "U": 10}
@@ -44,6 +47,31 @@ class Offsets:
         """Where a character stands."""
         stretch = max(0, bisect_right(self._starts, index) - 1)
         return min(self._places[stretch] + index - self._starts[stretch], self._end)
+
+
+class Scalar:
+    """A text, and where each of its characters stands."""
+
+    __slots__ = ("__dict__", "span", "style", "text")
+
+    def __init__(self, text: str, style: str, span: Span) -> None:
+        self.text, self.style, self.span = text, style, span
+
+    @cached_property
+    def offsets(self) -> Offsets:
+        """The places of the characters."""
+        return Offsets.of(self.span.source.text, self.span.start, self.span.end, self.text, self.style)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing stands here, not even quotes."""
+        return not self.text and not self.style
+
+    def place(self, start: int, end: int) -> Span:
+        """Where a stretch of the text stands."""
+        first = self.offsets.at(start)
+        last = self.offsets.at(end - 1) + 1 if end > start else first
+        return Span(self.span.source, first, max(first, last))
 
 
 def _walk(text: str, start: int, end: int, value: str, style: str) -> list[int]:
