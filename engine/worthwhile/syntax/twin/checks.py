@@ -119,11 +119,11 @@ def _lines(of: Said) -> Iterator[Part | Finding]:
         at = of.keys_at[key]
         match key:
             case "given":
-                groups = value if value and isinstance(value[0], tuple) else (value,)
-                for pairs in groups:
+                listed = bool(value) and isinstance(value[0], tuple)
+                for pairs in value if listed else (value,):
                     held = bindings(pairs, at)
                     if held:
-                        yield Part("given", (held,), at.to(pairs[-1].span))
+                        yield Part("given", (held,), (pairs[0].span if listed else at).to(pairs[-1].span))
             case "scenario":
                 yield from (Part("given_scenario", (it,), it.span) for it in value)
             case "tables":

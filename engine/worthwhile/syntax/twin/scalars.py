@@ -78,11 +78,13 @@ def _walk(text: str, start: int, end: int, value: str, style: str) -> list[int]:
     """The place of each character of the value."""
     places, at = [], start
     for character in value:
+        while style == '"' and text[at : at + 1] == "\\" and text[at + 1 : at + 2] in ("\r", "\n"):
+            at = _skip(text, at, end, style)
         if character not in BLANK:
             at = _skip(text, at, end, style)
             places.append(at)
             at += _length(text, at, style)
-        elif at < end and style == '"' and text[at] == "\\" and text[at + 1 : at + 2] not in ("\r", "\n"):
+        elif at < end and style == '"' and text[at] == "\\":
             places.append(at)
             at += _length(text, at, style)
         else:
