@@ -55,7 +55,7 @@ class Example:
     @property
     def shown(self) -> bool:
         """Whether there is a model to look at."""
-        return "model.worth" in self.files
+        return not {"model.worth", "model.yaml"}.isdisjoint(self.files)
 
     def told(self, folder: Path) -> str:
         """The commands as arguments, with what they say left to the caller."""
@@ -74,8 +74,9 @@ def example(text: str) -> Example:
         if kind == "console":
             commands += [it.removeprefix("$ ") for it in inside.splitlines()]
         else:
-            files["model.worth" if kind == "worth" else name] = inside
-    return Example(files, tuple(commands) or ("worthwhile check model.worth",))
+            files[name or f"model.{kind}"] = inside
+    model = "model.yaml" if "model.yaml" in files else "model.worth"
+    return Example(files, tuple(commands) or (f"worthwhile check {model}",))
 
 
 def sides(code: str) -> tuple[Example, Example]:

@@ -18,7 +18,7 @@ from worthwhile.resources import pages
 
 HERE = Path(__file__).parent
 ACCEPTED = sorted(HERE.glob("accepted/*.worth"))
-REJECTED = sorted(HERE.glob("rejected/*.worth"))
+REJECTED = sorted([*HERE.glob("rejected/*.worth"), *HERE.glob("rejected/*.yaml")])
 LIBRARY = HERE / "library"
 SAID = re.compile(r"\b(?:error|warning|note) (W\d{4}): ")
 COMMAND = re.compile(rb"\A# \$ worthwhile (.*)")
