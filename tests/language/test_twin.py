@@ -15,6 +15,7 @@ from worthwhile.text import Source
 from worthwhile.text.source import Spelling
 
 ROOT = Path(__file__).parents[2]
+LIBRARY = Path(__file__).parent / "library"
 MODELS = sorted([*ROOT.glob("rules/*/*.worth"), *ROOT.glob("tests/language/accepted/*.worth")])
 PROGRAMS = sorted([*ROOT.glob("tests/tables/programs/whole/*.worth"), *ROOT.glob("tests/properties/programs/*.worth")])
 DATA = {"subscription": "customers.csv", "telecom": "sample.csv"}
@@ -41,8 +42,8 @@ def test_a_model_as_yaml_and_back_is_the_same_tree(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda it: it.stem)
 def test_a_model_as_yaml_gives_the_same_answers(path: Path) -> None:
-    one = ww.load(path)
-    two = ww.parse(spelled(one.source, Spelling.YAML).text, spelling="yaml")
+    one = ww.load(path, library=LIBRARY)
+    two = ww.parse(spelled(one.source, Spelling.YAML).text, spelling="yaml", folder=path.parent, library=LIBRARY)
     assert [it.code for it in two.findings] == [it.code for it in one.findings]
     assert [(it.name, it.ok) for it in two.test()] == [(it.name, it.ok) for it in one.test()]
     table = DATA.get(path.stem)

@@ -1,6 +1,5 @@
 """A draft to its meaning: every name typed, every fault told, in an order to compute in."""
 
-from worthwhile.meaning import proofs
 from worthwhile.meaning.checking import Checking, Said
 from worthwhile.meaning.checks import checks_of
 from worthwhile.meaning.core import AddUp, Match
@@ -15,6 +14,7 @@ from worthwhile.meaning.naming import known_overrides, look_at_names
 from worthwhile.meaning.offers import with_offers
 from worthwhile.meaning.outputs import outputs_of
 from worthwhile.meaning.own_units import all_units
+from worthwhile.meaning.proofs import door
 from worthwhile.meaning.rooms import look_at_rooms
 from worthwhile.meaning.tables import tables_of, with_tables
 from worthwhile.meaning.timelines import timeline_of
@@ -42,7 +42,7 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     look_at_rooms(checking, graph, timeline)
     understand_all(checking, graph)
     has_rows = any(isinstance(it.core, Match | AddUp) for it in checking.definitions.values())
-    of_rows, proven = proofs.prove_rules(checking) if has_rows else ((), {})
+    of_rows, proven = door.prove_rules(checking) if has_rows else ((), {})
     checks = (*checks_of(checking), *of_rows)
     outputs = tuple(outputs_of(checking, graph))
     look_at_overrides(checking)

@@ -61,6 +61,8 @@ class Draft:
     not_yet: list[NotYet] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     """Names whose lines could not be read, or are not understood: they fit everything."""
+    unread: frozenset[int] = frozenset()
+    """The lines that could not be read."""
     again: list[tuple[str, Span, Span]] = field(default_factory=list)
     """What is said a second time: what, where again, where first."""
 

@@ -56,6 +56,7 @@ def _draft(volume: Volume, reader: Reader, findings: list[Finding]) -> Draft:
     lost: set[str] = set()
     lines = _lines(volume, reader, lost)
     draft = gather(volume.source, (item for it in lines for item in it.items), lost)
+    draft.unread = frozenset(it.span.line for it in findings if it.span)
     volumes = {id(it.items[0]): it for it in lines if isinstance(it.statement, Import) and it.items}
     for imported in draft.imports.values():
         line = volumes[id(imported)]

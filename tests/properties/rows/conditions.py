@@ -46,6 +46,24 @@ class Test:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A variable against another."""
+
+    variable: Variable
+    sign: str
+    other: Variable
+
+    def at(self, points: Points) -> Flags:
+        x, y = points[self.variable.name], points[self.other.name]
+        return np.where(np.isnan(x) | np.isnan(y), UNSURE, np.where(SIGNS[self.sign](x, y), TRUE, FALSE)).astype(
+            np.int8
+        )
+
+    def __str__(self) -> str:
+        return f"{self.variable.asked} {self.sign} {self.other.asked}"
+
+
+@dataclass(frozen=True)
 class Gone:
     """Whether a variable is missing."""
 
@@ -107,7 +125,7 @@ class Not:
         return f"not ({self.part})"
 
 
-Condition = Test | Gone | All | Some | Not
+Condition = Test | Beside | Gone | All | Some | Not
 
 
 def named(condition: Condition, variable: Variable) -> set[float]:
@@ -115,7 +133,7 @@ def named(condition: Condition, variable: Variable) -> set[float]:
     match condition:
         case Test(variable=it, value=value):
             return {value} if it == variable else set()
-        case Gone():
+        case Gone() | Beside():
             return set()
         case Not(part=part):
             return named(part, variable)

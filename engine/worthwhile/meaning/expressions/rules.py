@@ -88,13 +88,15 @@ class _Tests:
         """The places of a row's tests."""
         if not self.columns:
             return tuple(self._take(self.at.condition(it)) for it in row.cells if not isinstance(it, Part))
+        if len(row.cells) != len(self.columns):  # said where cells are counted; nothing is proven of such rows
+            self._take(unknown(row.span))
         places = (self._cell(number, it) for number, it in enumerate(row.cells) if isinstance(it, Part))
         return tuple(dict.fromkeys(it for it in places if it is not None))
 
     def _cell(self, number: int, part: Part) -> int | None:
         key = (number, " ".join(part.span.text.split()))
         if key not in self.known:
-            if number >= len(self.columns):  # said where the cells are counted
+            if number >= len(self.columns):
                 return None
             test = cell(self.at, self.columns[number], part)
             self.known[key] = None if test is None else self._take(test)

@@ -17,9 +17,13 @@ Region = tuple[int, ...]
 """The same with something for every variable."""
 BOXES = 4_000
 """The boxes that one condition may come to."""
+TOGETHER = 60_000
+"""The boxes that the rows of one table may come to."""
 PARTS = 2_000
 """The parts that boxes which overlap may be cut into, for a sum of their volumes to tell what they cover."""
-LOOKS = 3_000_000
+CUTS = 50_000
+"""How often a part may be cut for that."""
+LOOKS = 300_000
 """How many boxes may be looked at in the search for what no box covers."""
 
 
@@ -170,12 +174,13 @@ class Boxes:
         """The same ground in boxes of which no two meet; nothing where that would be too many."""
         met = [self.meeting(it) for it in self.boxes]
         found: list[Region] = []
-        done = 0
+        done, cuts = 0, CUTS
         for place in sorted(range(len(self.boxes)), key=lambda it: met[it].bit_count()):
             parts = [self.boxes[place]]
             for other in places(met[place] & done):
+                cuts -= len(parts)
                 parts = [it for part in parts for it in without(part, self.boxes[other])]
-                if len(parts) > PARTS:
+                if len(parts) > PARTS or cuts < 0:
                     return None
             found += parts
             done |= 1 << place

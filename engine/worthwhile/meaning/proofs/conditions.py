@@ -17,7 +17,7 @@ from worthwhile.meaning.items import Declared, Role
 from worthwhile.meaning.meaning import Definition
 from worthwhile.syntax.tree import Changed, Name
 from worthwhile.text.frozen import frozen
-from worthwhile.units import Truth
+from worthwhile.units import Table, Truth
 
 ORDER = {"<": ">", "<=": ">=", "=": "=", "!=": "!=", ">": "<", ">=": "<="}
 """The signs of comparison, and what each is when the sides are exchanged."""
@@ -265,7 +265,10 @@ def _together(a: Core, b: Core) -> Core:
 def leaves(
     core: Core, definitions: Callable[[str], Definition | None], entry: Callable[[str], object]
 ) -> frozenset[str]:
-    """The inputs, and the time, that a value depends on."""
+    """The inputs, the tables and the time that a value depends on.
+
+    Columns of one table count as one: a row that is not there is in none of them.
+    """
     found: set[str] = set()
     seen: set[str] = set()
     waiting: list[Core] = [core]
@@ -273,9 +276,11 @@ def leaves(
         node = waiting.pop()
         match node:
             case Given(name=name):
-                found.add(name)
+                found.add(name.partition(".")[0])
             case Clock():
                 found.add("t")
+            case Ref(name=name, type=Table()):
+                found.add(name)
             case Ref(name=name) if name not in seen:
                 seen.add(name)
                 definition = definitions(name)

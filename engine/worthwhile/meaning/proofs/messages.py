@@ -159,12 +159,13 @@ def superfluous(title: str, row: str, span: Span) -> Finding:
     )
 
 
-def too_many_cases(title: str, span: Span) -> Finding:
+def too_many_cases(title: str, span: Span, *, in_data: bool) -> Finding:
     """Conditions that come to more cases than are looked through."""
+    instead = "they are checked on every row of the data instead" if in_data else "whether each can hold is not known"
     return Finding(
         "W0940",
         Level.WARNING,
-        f"the rows of `{title}` come to too many cases to be proven: they are checked on every row of the data instead",
+        f"the rows of `{title}` come to too many cases to be proven: {instead}",
         span,
         hint="fewer `or` within one condition, or a table by `decide`, can be proven",
     )

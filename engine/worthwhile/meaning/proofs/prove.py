@@ -6,6 +6,7 @@ that no data can bring about, and the rows are looked at in every row of the dat
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from worthwhile.meaning.checking import Checking
@@ -16,8 +17,10 @@ from worthwhile.meaning.proofs import complaints, told
 from worthwhile.meaning.proofs.boxes import Box, Boxes, Region, TooManyError, places, volume
 from worthwhile.meaning.proofs.conditions import ASSUMED, atoms
 from worthwhile.meaning.proofs.space import COULD_HOLD, HOLDS, MAY_HOLD, MUST_HOLD, How, Space
+from worthwhile.meaning.proofs.values import lowest
 from worthwhile.meaning.shown import shown
 from worthwhile.syntax.tree import Rules, Summed
+from worthwhile.text import Span
 from worthwhile.units import NUMBER, Truth, Unknown
 
 TOLD = 5
@@ -32,7 +35,9 @@ TRIES = 50
 def rules_of(checking: Checking) -> Iterator[Definition]:
     """The definitions that are rows of a segment or a decision, as far as nothing is said of them yet."""
     for it in checking.definitions.values():
-        if isinstance(it.core, Match | AddUp) and not any(map(_is_unknown, it.core.tests)):
+        if not isinstance(it.core, Match | AddUp) or any(map(_is_unknown, it.core.tests)):
+            continue
+        if not checking.draft.unread or not _has_unread(it.at, checking.draft.unread):
             yield it
 
 
@@ -56,6 +61,15 @@ def prove_all(checking: Checking, proofs: dict[str, Proof]) -> Iterator[Check]:
         proofs[title] = proof.result()
         if len(checking.say.findings) > said:
             failed.add(title)
+
+
+def _has_unread(at: Span, unread: frozenset[int]) -> bool:
+    """Whether a line of a statement could not be read: then there are more rows than are known."""
+    lines = at.source.text.split("\n")
+    last = at.line
+    while last < len(lines) and (not lines[last].strip() or lines[last][0] in " \t#"):
+        last += 1
+    return any(at.line <= it <= last for it in unread)
 
 
 def _is_unknown(test: Core) -> bool:
@@ -102,10 +116,10 @@ class _Proving:
         try:
             self._prove()
         except TooManyError:
-            self.checking.say(complaints.too_many_cases(self.title, self.definition.at))
             why = "too many cases"
             self.unproven = {Kind.OVERLAP: why} if self.policy is Policy.ONE else {}
-            self.unproven |= {} if self._has_last_resort() else {Kind.GAP: why}
+            self.unproven |= {} if self._has_last_resort() or self.policy is None else {Kind.GAP: why}
+            self._say(complaints.too_many_cases(self.title, self.definition.at, in_data=bool(self.unproven)))
         if isinstance(self.core, Match):
             for kind in self.unproven:
                 yield self._check(self.core, kind)
@@ -134,8 +148,7 @@ class _Proving:
             case Policy.ONE:
                 self._tell_overlaps()
                 self._tell_gaps()
-                if self.rest is not None and not any(self.may_hold.left_out()):
-                    self._tell_superfluous(self.rest)
+                self._tell_superfluous(self.rest)
             case Policy.FIRST:
                 self._tell_unreachable()
                 self._tell_gaps()
@@ -217,8 +230,7 @@ class _Proving:
     # ---- rows behind others
     def _tell_unreachable(self) -> None:
         behind = [it for it in range(len(self.rows)) if it not in self.never and not self._is_reached(it)]
-        if self.rest is not None and not any(self.may_hold.left_out()):
-            self._tell_superfluous(self.rest)
+        self._tell_superfluous(self.rest)
         if behind and not self.core.rows[-1].tests and self.rows[behind[-1]] is self.core.rows[-1]:
             self._tell_superfluous(self.rows[behind.pop()])
         for number, place in enumerate(behind[:TOLD]):
@@ -253,11 +265,17 @@ class _Proving:
         return [self.rows[it] for it in sorted(found)]
 
     # ---- last resorts
-    def _tell_superfluous(self, row: Row) -> None:
-        """A last resort is of use where it catches what is out of bounds: such values are kept."""
-        free = Space.of(self.checking, self.core.tests, bounded=False)
-        if not any(_Held(free, [it for it in self.rows if it is not row], MAY_HOLD).left_out()):
-            self._say(complaints.superfluous(self.title, self._named(row), row.span))
+    def _tell_superfluous(self, row: Row | None) -> None:
+        """A last resort is of use where it catches what is out of bounds, too: such values are kept."""
+        if row is None:
+            return
+        others = [it for it in self.rows if it is not row]
+        with suppress(TooManyError):  # then nobody knows, and it does no harm
+            if any(_Held(self.space, others, MAY_HOLD).left_out()):
+                return
+            free = Space.of(self.checking, self.core.tests, bounded=False)
+            if not any(_Held(free, others, MAY_HOLD).left_out()):
+                self._say(complaints.superfluous(self.title, self._named(row), row.span))
 
     # ---- telling
     def _say(self, finding: "complaints.Finding") -> None:
@@ -328,13 +346,15 @@ class _Held:
         """The pairs of rows that hold at once, and where; the first of them."""
         found: dict[tuple[int, int], Region] = {}
         for place, box in enumerate(self._said):
-            met = self.boxes.meeting_box(box)
             row = self.owner[place]
-            for other in places(met & ~self.before(row + 1)):
-                if len(found) >= PAIRS:
-                    return found
+            met = self.boxes.meeting_box(box) & ~self.before(row + 1)
+            while met:
+                other = lowest(met)
+                met &= ~self.of_row(self.owner[other])
                 pair = (row, self.owner[other])
                 if pair not in found:
                     mine, theirs = self.boxes.boxes[place], self.boxes.boxes[other]
                     found[pair] = tuple(a & b for a, b in zip(mine, theirs, strict=True))
+                if len(found) >= PAIRS:
+                    return found
         return found

@@ -16,6 +16,8 @@ from worthwhile.text import errors
 def prove_scenarios(checking: Checking) -> None:
     """Say what overlaps or is left out under a scenario, where it is not so without."""
     draft = checking.draft
+    if not draft.scenarios:
+        return
     cut = {name for it in rules_of(checking) for name in _assumptions(checking, it)}
     known = {it.message for it in checking.say.findings.values()}
     for scenario in draft.scenarios.values():

@@ -20,7 +20,7 @@ from worthwhile.meaning.expressions import conversions
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.items import Declared, Role
 from worthwhile.meaning.meaning import Definition
-from worthwhile.meaning.proofs.boxes import Box, boxes_of, product
+from worthwhile.meaning.proofs.boxes import TOGETHER, Box, TooManyError, boxes_of, product
 from worthwhile.meaning.proofs.conditions import (
     FORMED,
     MISSING,
@@ -56,6 +56,8 @@ class Space:
     loose: set[int] = field(default_factory=set)
     """Variables whose bounds are not constant."""
     _cases: dict[tuple[str, int], list[Box]] = field(default_factory=dict)
+    _rows: dict[tuple[str, tuple[int, ...]], list[Box]] = field(default_factory=dict)
+    _left: int = TOGETHER
 
     @classmethod
     def of(cls, checking: Checking, tests: Iterable[Core], *, bounded: bool = True) -> "Space":
@@ -126,10 +128,16 @@ class Space:
 
     def row(self, row: Row, how: "How") -> list[Box]:
         """A row as boxes, of which one has to hold. Raises `TooManyError`."""
-        found: list[Box] = [{}]
-        for test in row.tests or ():
-            found = product(found, self._of_test(test, how))
-        return found
+        key = (how.name, row.tests or ())
+        if key not in self._rows:
+            found: list[Box] = [{}]
+            for test in row.tests or ():
+                found = product(found, self._of_test(test, how))
+            self._rows[key] = found
+            self._left -= len(found)
+            if self._left < 0:
+                raise TooManyError
+        return self._rows[key]
 
     def _of_test(self, test: int, how: "How") -> list[Box]:
         key = (how.name, test)
