@@ -5,6 +5,7 @@ The numpy side is given the finished arrays of bounds; ours starts from the mode
 and finds the cuts itself. Then the same with a row taken out and one widened, which has to be found.
 """
 
+import gc
 import random
 from collections.abc import Iterator
 from statistics import median
@@ -14,15 +15,18 @@ import numpy as np
 
 from benchmarks import Row
 from worthwhile.meaning.check import check
-from worthwhile.meaning.checking import Checking
-from worthwhile.meaning.proofs import prove
+from worthwhile.meaning.checking import Checking, Said
+from worthwhile.meaning.proofs.prove import prove_all
+from worthwhile.meaning.types import TypeReader
+from worthwhile.meaning.world import Facts, World
 from worthwhile.model import understand
 from worthwhile.plugin.registry import installed
 from worthwhile.text import Source
+from worthwhile.text.limits import LIMITS
 
 ROWS, COLUMNS, TOP = 1_500, 7, 1_000
 TIMES = 5
-MOST = 0.5
+MOST, RATIO = 0.5, 10
 Box = list[tuple[int, int]]
 
 
@@ -65,23 +69,51 @@ def pair_by_pair(boxes: list[Box]) -> int:
     return (int(meet.sum()) - len(boxes)) // 2
 
 
-def proving(boxes: list[Box]) -> tuple[list[float], list[str]]:
-    """The seconds that a proof takes, and the codes that come of it."""
+def proving(boxes: list[Box]) -> tuple[float, list[str]]:
+    """The seconds that the proof takes, and the codes of what it finds."""
     tools = installed()
-    understood = understand(Source("table.worth", model(boxes)), tools)
-    taken: list[float] = []
-    proven = prove.prove_all
-
-    def timed(checking: Checking, proofs: dict[str, prove.Proof]) -> Iterator[object]:
+    draft = understand(Source("table.worth", model(boxes)), tools).draft
+    meaning = check(draft, tools.toolbox)
+    reader = TypeReader(meaning.setting.units, Said(), lambda it: it in draft.names)
+    facts = {name: Facts(it.type, it.shape, it.at) for name, it in meaning.definitions.items()}
+    world = World(draft, meaning.setting, tools.toolbox, reader, facts)
+    taken = []
+    for _ in range(TIMES):
+        checking = Checking(draft, tools.toolbox, LIMITS, Said(), reader, world, dict(meaning.definitions))
+        gc.collect()
         start = perf_counter()
-        yield from proven(checking, proofs)
+        list(prove_all(checking, {}))
         taken.append(perf_counter() - start)
+    return median(taken), [it.code for it in checking.say.findings.values()]
 
-    checked = importlib.import_module("worthwhile.meaning.check")
-    checked.prove_all = timed
-    try:
-        for _ in range(TIMES):
-            check(understood.draft, tools.toolbox)
-    finally:
-        checked.prove_all = proven
-    return taken, [it.code for it in understood.findings]
+
+def measure() -> Iterator[Row]:
+    boxes = leaves(ROWS, COLUMNS)
+    one, other = ROWS // 3, ROWS // 2
+    torn = [*boxes[:one], *boxes[one + 1 :]]
+    wide = [*boxes[:other], [(0, TOP), *boxes[other][1:]], *boxes[other + 1 :]]
+    named = f"{ROWS:,} rows by {COLUMNS} columns"
+    theirs = []
+    for _ in range(TIMES):
+        start = perf_counter()
+        if pair_by_pair(boxes):
+            raise AssertionError("the leaves of a tree overlap")
+        theirs.append(perf_counter() - start)
+    yield Row("decision_tables", f"numpy, pairs of {named}", f"{median(theirs) * 1000:.0f} ms")
+    for what, table, wanted in (
+        ("exclusive and complete", boxes, []),
+        ("a row taken out", torn, ["W0541"]),
+        ("a row widened", wide, ["W0540"]),
+    ):
+        ours, codes = proving(table)
+        found = set(codes) == set(wanted)
+        yield Row(
+            "decision_tables",
+            f"proof, {what}",
+            f"{ours * 1000:.0f} ms",
+            f"at most {MOST * 1000:.0f} ms",
+            ours <= MOST and found,
+        )
+        if not wanted:
+            ratio = ours / median(theirs)
+            yield Row("decision_tables", "ratio of proof and pairs", f"{ratio:.1f}", f"at most {RATIO}", ratio <= RATIO)

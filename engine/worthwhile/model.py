@@ -36,10 +36,11 @@ from worthwhile.plugin.registry import Registry, installed
 from worthwhile.reuse import Assembled, Library, Places, Reader, Volume, assemble, collect
 from worthwhile.syntax import complaints as unread
 from worthwhile.syntax import parse_piece
-from worthwhile.syntax.layout import allowed
+from worthwhile.syntax.comments import allowed
 from worthwhile.syntax.tree import DateText, Expression, Flag, Missing, Number, Operation, Part, Text
 from worthwhile.text import Finding, Level, ModelError, Source, Span, errors
 from worthwhile.text.limits import LIMITS, Limits
+from worthwhile.text.source import Spelling
 from worthwhile.units import Category, Words
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def grasp(
     findings = [*missed, *whole.findings, *meaning.findings]
     if not errors(findings):
         findings += [found for lint in registry.lints for found in _looked(lint, meaning) if _is_own(found, whole)]
-    order = {it.source: (place, allowed(it.source.text)) for place, it in enumerate(volume.every())}
+    order = {it.source: (place, allowed(it.source)) for place, it in enumerate(volume.every())}
     findings = [it for it in findings if not _is_off(it, order)]
     findings.sort(key=lambda it: (order[it.span.source][0] if it.span and it.span.source in order else -1, _start(it)))
     return Understood(volume, whole.statements, whole.draft, meaning, tuple(findings))
@@ -131,19 +132,27 @@ def libraries_of(registry: Registry, more: str | Path | Iterable[str | Path] = (
     return (*own, *(Library(it.name, it.folder) for it in registry.libraries.values()))
 
 
+def spelling_of(path: Path) -> Spelling:
+    """How a file is written, by the ending of its name."""
+    return Spelling.YAML if path.suffix.lower() in (".yaml", ".yml") else Spelling.WORTH
+
+
 def read_source(path: str | Path) -> Source:
     """The text of a file. Raises `ModelError` where it is not there, or no text."""
     file = Path(path)
-    if file.suffix.lower() in (".yaml", ".yml"):
-        raise ModelError([complaints.yaml_later(str(path))])
     try:
         content = file.read_bytes()
     except OSError as error:
         raise ModelError([unread.no_file(str(path), error.strerror or str(error))]) from None
+    return decoded(str(path), content, spelling_of(file))
+
+
+def decoded(name: str, content: bytes, spelling: Spelling) -> Source:
+    """What was read as a text. Raises `ModelError` where it is none."""
     try:
-        return Source(str(path), content.decode("utf-8"))
+        return Source(name, content.decode("utf-8"), spelling)
     except UnicodeDecodeError as error:
-        raise ModelError([unread.not_utf8(str(path), content, error.start)]) from None
+        raise ModelError([unread.not_utf8(name, content, error.start)]) from None
 
 
 @dataclass(frozen=True, eq=False)
@@ -410,18 +419,20 @@ def parse_model(
     text: str,
     *,
     name: str = "<text>",
+    spelling: str = Spelling.WORTH,
     folder: str | Path | None = None,
     library: str | Path | Iterable[str | Path] = (),
     registry: Registry | None = None,
     limits: Limits = LIMITS,
 ) -> Model:
-    """Read a model from a text. Raises `ModelError` with everything that is wrong with it.
+    """Read a model from a text, with ``spelling="yaml"`` from YAML.
 
-    It imports from libraries only, as in `load`; with ``folder`` it may import files of that folder, too.
+    Raises `ModelError` with everything that is wrong with it. It imports from libraries only, as in `load`; with ``folder`` it may import files of that folder, too.
     """
     tools = registry or installed()
     file = None if folder is None else Path(folder) / name
-    return _understood(Source(name, text), tools, limits, Places.of(file, libraries_of(tools, library), read_source))
+    source = Source(name, text, Spelling(spelling))
+    return _understood(source, tools, limits, Places.of(file, libraries_of(tools, library), read_source))
 
 
 def _understood(source: Source, registry: Registry, limits: Limits, places: Places) -> Model:

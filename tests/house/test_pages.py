@@ -55,7 +55,7 @@ class Example:
     @property
     def shown(self) -> bool:
         """Whether there is a model to look at."""
-        return "model.worth" in self.files
+        return not {"model.worth", "model.yaml"}.isdisjoint(self.files)
 
     def told(self, folder: Path) -> str:
         """The commands as arguments, with what they say left to the caller."""
@@ -74,8 +74,9 @@ def example(text: str) -> Example:
         if kind == "console":
             commands += [it.removeprefix("$ ") for it in inside.splitlines()]
         else:
-            files["model.worth" if kind == "worth" else name] = inside
-    return Example(files, tuple(commands) or ("worthwhile check model.worth",))
+            files[name or f"model.{kind}"] = inside
+    model = "model.yaml" if "model.yaml" in files else "model.worth"
+    return Example(files, tuple(commands) or (f"worthwhile check {model}",))
 
 
 def sides(code: str) -> tuple[Example, Example]:
@@ -208,6 +209,7 @@ CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0905": lambda _: parsed("price = 1\nfee = 2\ntax = 3\n", names=2),
     "W0906": lambda _: parsed("curve kept over months:\n    0 -> 1\n    1 -> 2\n    2 -> 3\n", rows=2),
     "W0908": too_many_values,
+    "W0941": lambda _: parsed("a = 1\nsegment tier:\n    low_ when a < 1\n    high when a >= 1\n", rows=1),
 }
 
 

@@ -5,6 +5,7 @@ The suite draws a few hundred tables; TABLES=20000 draws as many as it says.
 
 import math
 import os
+import random
 import re
 
 import numpy as np
@@ -18,7 +19,8 @@ from worthwhile.model import Understood, parse_model, understand
 from worthwhile.plugin.registry import installed
 from worthwhile.text import Level, Source, errors
 
-MANY = settings(max_examples=int(os.environ.get("TABLES", "250")))
+TABLES = int(os.environ.get("TABLES", "250"))
+MANY, SOME = settings(max_examples=TABLES), settings(max_examples=TABLES // 4)
 TOLD = 5
 """How many rows of one kind the findings tell."""
 
@@ -84,7 +86,8 @@ def is_witness(code: str, message: str, table: Table, truth: Judgement) -> bool:
     held = [row.means.at(points) for row in table.rows if row.means is not None]
     if code == "W0541":
         return all((it == 0).all() for it in held)
-    rows = [int(it) for it in re.findall(r"`(?:row |r)(\d+)`", message)]
+    rows = [int(it) for it in re.findall(r"(?:row |`r)(\d+)", message)]
+    assert len(rows) == 2, message
     first = 0 if table.is_segment else 1
     return all((held[it - first] == 2).all() for it in rows)
 
@@ -105,9 +108,9 @@ def read(text: str, kind: str) -> float:
 # ---- runs
 
 
-@MANY
+@SOME
 @given(tables(), st.randoms(use_true_random=False))
-def test_a_table_gives_what_its_rows_say(table: Table, chance: object) -> None:
+def test_a_table_gives_what_its_rows_say(table: Table, chance: random.Random) -> None:
     """Each combination, within the bounds or not, comes to what its rows say, one by one."""
     truth = judge(table)
     it = understood(table)
@@ -120,7 +123,7 @@ def test_a_table_gives_what_its_rows_say(table: Table, chance: object) -> None:
     name = "table" if table.is_segment else "result"
     found = list(result.values(name))
     found = found * len(picked) if len(found) == 1 else found  # conditions about nothing: one value for all
-    wanted = [outcome(table, truth.held, point) for point in picked]
-    if table.is_segment:
-        wanted = [None if value is None else f"r{int(math.log2(value))}" for value in wanted]
-    assert found == wanted, table.text
+    for value, point in zip(found, picked, strict=True):
+        wanted = outcome(table, truth.held, point)
+        label = wanted if wanted is None or not table.is_segment else f"r{int(math.log2(wanted))}"
+        assert value == label, table.text

@@ -63,7 +63,7 @@ class Case:
                 return f"scenario a_case:\n    {rest}"
             case "cell":
                 column, _, cell = rest.partition(":")
-                return f"decide a_case (first match):\n    {column} -> result\n    {cell} -> 1\n    any -> 2"
+                return f"decide a_case (first match):\n    {column} -> result\n    {cell.strip()} -> 1\n    any -> 2"
             case _:
                 return f"{NAME} = {self.text}"
 
@@ -121,9 +121,12 @@ def typed(meaning: Meaning, case: Case) -> str:
 
 
 def warnings(meaning: Meaning, start: int) -> list[str]:
-    """The warnings about the case itself; those of lints, about whole models, are told elsewhere."""
+    """The warnings about the case itself; those of lints, about whole models, are told elsewhere.
+
+    That a cell takes all there is, so that the row below it is never needed, is no matter of types.
+    """
     told: list[Finding] = [it for it in meaning.findings if it.span and it.span.start >= start]
-    return [it.code for it in told if it.level is Level.WARNING]
+    return [it.code for it in told if it.level is Level.WARNING and it.code != "W0544"]
 
 
 def marked() -> list[object]:

@@ -33,6 +33,7 @@ def ask(
     Raises `ModelError` where the data cannot be taken in, or what must hold does not.
     """
     known = [meaning.entity.name if meaning.entity else "", *meaning.tables]
+    known += [it for it in map(meaning.plain_name, meaning.tables.values()) if it not in known]
     unknown = [it for it in tables if it not in known]
     if unknown:
         raise ModelError([complaints.unknown_table(it, list(filter(None, known))) for it in unknown])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from worthwhile.answer.curve_rows import rows_told
 from worthwhile.answer.diagnostics import Scene
+from worthwhile.answer.rows_held import cut_down
 from worthwhile.data.columns import Value
 from worthwhile.meaning.core import (
     ENTITY,
@@ -119,7 +120,8 @@ class _Explainer:
         label = definition.label if definition else ""
         declared = self.scene.meaning.declared.get(name)
         value, text = self._value(trace, type_)
-        kind, formula, origin = "formula", _words(core), ""
+        held, trace = cut_down(trace, self.values)
+        kind, formula, origin = "formula", held or _words(core), ""
         if declared is not None and declared.bound is None:
             kind = "assumption" if declared.role is Role.ASSUMPTION else "input"
             origin = self._origin(name, core)

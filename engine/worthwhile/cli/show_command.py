@@ -9,7 +9,7 @@ from worthwhile.cli.loading import fell_short, loaded
 from worthwhile.cli.options import Voice, from_libraries, speaking
 from worthwhile.meaning.core import ENTITY, TIME, Given
 from worthwhile.meaning.items import Role
-from worthwhile.meaning.meaning import Definition, Meaning, OtherTable
+from worthwhile.meaning.meaning import Definition, Meaning, OtherTable, Proof
 from worthwhile.model import Model
 from worthwhile.syntax.format import expression_text
 from worthwhile.text import ModelError
@@ -50,6 +50,16 @@ def described(model: Model) -> dict[str, object]:
         "assumptions": [_entry(meaning, it) for it in _of(meaning, Role.ASSUMPTION)],
         "tables": [_table(meaning, it) for it in meaning.tables.values()],
         "formulas": [{**_entry(meaning, it), "output": it.name in outputs} for it in _visible(meaning)],
+        "rules": [
+            {
+                "name": it.title,
+                "policy": it.policy.strip("()"),
+                "rows": it.rows,
+                "proven": it.proven,
+                "why": it.why or None,
+            }
+            for it in meaning.proofs.values()
+        ],
         "outputs": [it.name for it in meaning.outputs],
         "scenarios": list(meaning.scenarios),
         "alternatives": list(meaning.alternatives),
@@ -147,6 +157,7 @@ def _lines(model: Model) -> Iterator[str]:
         for it in _visible(meaning)
     ]
     yield from _section("Formulas (* is returned)", rows)
+    yield from _section("Segments and decisions", [_rules_row(it) for it in meaning.proofs.values()])
     if meaning.scenarios:
         yield f"\nScenarios: {', '.join(meaning.scenarios)}"
     taken_in = ", ".join(f"{name} from {file}" for name, file in imports(model).items())
@@ -174,6 +185,16 @@ def _declared_row(meaning: Meaning, it: Definition) -> tuple[str, ...]:
     if declared.source and it.name != "as_of":
         said.append(f"({declared.source})")
     return f"  {it.name.removeprefix(f'{declared.table}.')}", it.label, str(it.type), "  ".join(said)
+
+
+def _rules_row(it: Proof) -> tuple[str, ...]:
+    """What is known of the rows of a segment or a decision."""
+    if it.policy == "(sum)":
+        said = "every row that holds counts"
+    else:
+        said = "proven: no gap" if it.policy == "(first match)" else "proven: no gap, no overlap"
+    said = said if it.proven else f"checked on each row: {it.why}"
+    return f"  {it.title}", it.policy, f"{it.rows} row{'s' * (it.rows != 1)}", said
 
 
 def _section(title: str, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

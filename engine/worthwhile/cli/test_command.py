@@ -1,14 +1,11 @@
 """``worthwhile test [PATH]...``: run the tests that stand in models."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import click
 
 from worthwhile.cli.main import FELL_SHORT, FINE, USAGE
 from worthwhile.cli.options import Voice, from_libraries, misnamed, speaking
+from worthwhile.cli.searching import models_in
 from worthwhile.model import load
-from worthwhile.syntax.complaints import no_file
 from worthwhile.text import Finding, ModelError, errors
 
 
@@ -25,7 +22,7 @@ def command(voice: Voice, paths: tuple[str, ...], libraries: tuple[str, ...]) ->
     told: list[dict[str, object]] = []
     broken: list[Finding] = []
     models = 0
-    for path in _models(paths or (".",), broken):
+    for path in models_in(paths or (".",), broken):
         models += 1
         try:
             model = load(path, library=libraries)
@@ -50,14 +47,3 @@ def command(voice: Voice, paths: tuple[str, ...], libraries: tuple[str, ...]) ->
     if any(map(misnamed, errors(broken))):
         return USAGE
     return FELL_SHORT if failed or errors(broken) else FINE
-
-
-def _models(paths: tuple[str, ...], broken: list[Finding]) -> Iterator[Path]:
-    for it in paths:
-        path = Path(it)
-        if path.is_dir():
-            yield from sorted(path.rglob("*.worth"))
-        elif path.exists():
-            yield path
-        else:
-            broken.append(no_file(it, "no such file or directory"))

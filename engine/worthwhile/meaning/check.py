@@ -1,19 +1,20 @@
 """A draft to its meaning: every name typed, every fault told, in an order to compute in."""
 
+from worthwhile.meaning import proofs
 from worthwhile.meaning.checking import Checking, Said
 from worthwhile.meaning.checks import checks_of
+from worthwhile.meaning.core import AddUp, Match
 from worthwhile.meaning.definitions import understand_all
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.graph import graph_of
 from worthwhile.meaning.items import Declared, Expect, Trial
-from worthwhile.meaning.meaning import Entity, Meaning, Proof
+from worthwhile.meaning.meaning import Entity, Meaning
 from worthwhile.meaning.mentioned import asked_in
 from worthwhile.meaning.naming import known_overrides, look_at_names
 from worthwhile.meaning.offers import with_offers
 from worthwhile.meaning.outputs import outputs_of
 from worthwhile.meaning.own_units import all_units
-from worthwhile.meaning.proofs.prove import prove_all
 from worthwhile.meaning.rooms import look_at_rooms
 from worthwhile.meaning.tables import tables_of, with_tables
 from worthwhile.meaning.timelines import timeline_of
@@ -40,8 +41,9 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     timeline = timeline_of(checking, graph)
     look_at_rooms(checking, graph, timeline)
     understand_all(checking, graph)
-    proofs: dict[str, Proof] = {}
-    checks = (*checks_of(checking), *prove_all(checking, proofs))
+    has_rows = any(isinstance(it.core, Match | AddUp) for it in checking.definitions.values())
+    of_rows, proven = proofs.prove_rules(checking) if has_rows else ((), {})
+    checks = (*checks_of(checking), *of_rows)
     outputs = tuple(outputs_of(checking, graph))
     look_at_overrides(checking)
     expects = [it for it in trial.lines if isinstance(it, Expect)] if trial else []
@@ -70,5 +72,5 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
         listed=bool(draft.shown),
         asked=frozenset(asked_in(draft)),
         rows_given=rows_given(checking, trial) if trial else {},
-        proofs=proofs,
+        proofs=proven,
     )

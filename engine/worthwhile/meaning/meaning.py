@@ -84,6 +84,7 @@ class Proof:
 
     title: str
     policy: str
+    """As it is written: `(first match)`."""
     rows: int
     proven: bool
     """Whether they are exclusive and complete whatever the data; else that is looked at in each row."""
@@ -160,3 +161,12 @@ class Meaning:
     """The columns of each table that the test gives, in the declared units."""
     proofs: Mapping[str, Proof] = field(default_factory=dict)
     """What is known of the rows of segments and decisions."""
+
+    def plain_name(self, table: OtherTable) -> str:
+        """The name under which data for a table may be handed over, too.
+
+        The `orders` of a model that is taken in are plain `orders`, where the model itself has none.
+        """
+        plain = table.name.rpartition(".")[2]
+        taken = plain in self.tables or (self.entity is not None and plain == self.entity.name)
+        return table.name if taken else plain

@@ -255,11 +255,6 @@ def not_understood(what: str, span: Span) -> Finding:
     return _error("W0190", f"`{what}` is read, but not understood yet", span, "a later version of worthwhile will")
 
 
-def yaml_later(file: str) -> Finding:
-    """A model in the other spelling."""
-    return _error("W0190", f"`{file}` is a model in YAML, which is not read yet", None, "write it as a `.worth` file")
-
-
 def no_plugin(name: str, span: Span, known: Iterable[str]) -> Finding:
     """A plugin that is required and not there."""
     near = did_you_mean(name, known)

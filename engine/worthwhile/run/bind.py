@@ -71,7 +71,8 @@ def bind(meaning: Meaning, plan: Plan, frames: Mapping[str, Frame], *, one: bool
     frame = frames.get(entity.name if entity else "")
     bound.taken[ENTITY] = _entity(meaning, frame, bound, one=one)
     for table in meaning.tables.values():
-        bound.taken[table.name] = _table(meaning, plan, table, frames.get(table.name), bound, one=one)
+        given = frames.get(table.name, frames.get(meaning.plain_name(table)))
+        bound.taken[table.name] = _table(meaning, plan, table, given, bound, one=one)
     _assumptions(meaning, plan, bound)
     return bound
 
@@ -95,7 +96,7 @@ def _table(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | None,
     """Records or a lookup: only the columns that the plan needs are read."""
     if frame is None:
         if not one:
-            bound.findings.append(complaints.no_table(table.name, bool(table.of), table.at))
+            bound.findings.append(complaints.no_table(meaning.plain_name(table), bool(table.of), table.at))
         empty = Rows(0, parents=np.empty(0, dtype=np.int64) if table.of else None)
         return Taken(empty)
     taken = Taken(Rows(frame.rows), file=frame.name)

@@ -5,6 +5,7 @@ from typing import Self, cast
 
 from worthwhile.meaning.items import Item
 from worthwhile.statements.statement import Statement
+from worthwhile.syntax.columns import Line, line
 from worthwhile.syntax.format import quote
 from worthwhile.syntax.tree import Part, Quoted
 from worthwhile.text import Span
@@ -25,5 +26,5 @@ class Extend(Statement):
     def items(self) -> Iterator[Item]:
         return iter(())  # what it takes in are statements: they come before there are items
 
-    def lines(self) -> Iterator[str]:
-        yield f"extend {quote(self.path.text)}"
+    def lines(self) -> Iterator[Line]:
+        yield line(self.span.start, f"extend {quote(self.path.text)}")

@@ -5,7 +5,8 @@ from typing import Self, cast
 
 from worthwhile.meaning.items import Item, Role, TableOf
 from worthwhile.statements.declaration import Declaration
-from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
+from worthwhile.statements.statement import Statement, labelled, parts, words
+from worthwhile.syntax.columns import Line, deeper, line
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
 from worthwhile.text import Finding, Span
@@ -38,7 +39,7 @@ class Lookup(Statement):
         for it in self.columns:
             yield it.declared(Role.COLUMN, self.name.text)
 
-    def lines(self) -> Iterator[str]:
-        yield f"{labelled(f'lookup {name_text(self.name.text)}', self.label)} by {name_text(self.by.text)}:"
-        for it in self.columns:
-            yield INDENT + it.line()
+    def lines(self) -> Iterator[Line]:
+        head = labelled(f"lookup {name_text(self.name.text)}", self.label)
+        yield line(self.name.span.start, f"{head} by {name_text(self.by.text)}:")
+        yield from deeper(it.line() for it in self.columns)

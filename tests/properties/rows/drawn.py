@@ -1,15 +1,13 @@
 """Tables drawn at random: from partitions of the space, some of them spoilt, and from conditions of any shape."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
 from properties.rows.conditions import All, Condition, Gone, Not, Some, Test
-from properties.rows.kinds import COUNT, DATE, FLAG, LABEL, MONEY, NUMBER, ORDERED, PERCENT, TEXT, Variable
+from properties.rows.kinds import FLAG, LABEL, MONEY, NUMBER, ORDERED, TEXT, Variable
 
 ONE, FIRST, SUM = "exactly one", "first match", "sum"
-Draw = Callable[[st.SearchStrategy], object]
 
 
 @dataclass(frozen=True)
@@ -162,13 +160,16 @@ def partitions(draw: st.DrawFn, among: tuple[Variable, ...], rows: int) -> list[
         it = draw(st.sampled_from(among))
         value = draw(st.sampled_from(it.constants()))
         if it.kind in ORDERED:
-            low, high = box.get(it, (None, None))
+            side = box.get(it, (None, None))
+            assert isinstance(side, tuple)
+            low, high = side
             fits = (low is None or value > low) and (high is None or value < high)
             boxes += [{**box, it: (low, value)}, {**box, it: (value, high)}] if fits else [box]
         elif it.kind == TEXT:
             boxes.append(box)
         else:
             left = box.get(it, frozenset(it.constants()))
+            assert isinstance(left, frozenset)
             rest = left - {value}
             boxes += [{**box, it: frozenset({value})}, {**box, it: rest}] if rest and value in left else [box]
     return boxes
@@ -185,10 +186,12 @@ def cell_of(box: Box, it: Variable) -> Cell:
         text = " or ".join(map(it.written, values))
         return Cell(text, Some(tuple(Test(it, "=", value) for value in values)))
     low, high = side
-    if low is None:
+    if low is None and high is not None:
         return Cell(f"< {it.written(high)}", Test(it, "<", high))
-    if high is None:
+    if low is not None and high is None:
         return Cell(f">= {it.written(low)}", Test(it, ">=", low))
+    assert low is not None
+    assert high is not None
     return Cell(f"{it.written(low)}..<{it.written(high)}", All((Test(it, ">=", low), Test(it, "<", high))))
 
 
@@ -224,7 +227,9 @@ def tables(draw: st.DrawFn) -> Table:
             rows = [Row(it, str(it)) for it in draw(st.lists(conditions(among), min_size=1, max_size=5))]
         elif shape == "spoilt" and draw(st.booleans()):
             place = draw(st.integers(0, len(rows) - 1))
-            again = Not(Not(rows[place].means))
+            means = rows[place].means
+            assert means is not None
+            again = Not(Not(means))
             rows[place] = Row(again, str(again))
     if draw(st.integers(0, 3)) == 0:
         rows.append(Row(None, "otherwise"))
@@ -242,6 +247,3 @@ def as_condition(row: Row) -> Row:
     if not parts:
         return Row(All(()), "true")
     return Row(All(parts), str(All(parts)))
-
-
-__all__ = ["COUNT", "DATE", "PERCENT", "Table", "tables"]

@@ -7,6 +7,7 @@ flag 0 or 1. Missing is NaN.
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 NUMBER, COUNT, PERCENT, MONEY, DATE, LABEL, FLAG, TEXT = [
     "number",
@@ -100,7 +101,7 @@ class Variable:
             found = {*cuts, cuts[0] - 1, cuts[-1] + 1}
             beside = 1.0 if self.whole else 1e-4
             found |= {it + sign * beside for it in cuts for sign in (-1, 1)}
-            found |= {(a + b) / 2 for a, b in zip(cuts, cuts[1:], strict=False)}
+            found |= {(a + b) / 2 for a, b in pairwise(cuts)}
             found = {it for it in found if not self.whole or it.is_integer()}
         return [*sorted(found), math.nan]
 

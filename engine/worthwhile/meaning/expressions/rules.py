@@ -23,7 +23,7 @@ from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.expressions.cells import cell
 from worthwhile.meaning.proofs import complaints as tellings
 from worthwhile.syntax.tree import Chosen, Part, Rule, Ruled, Rules, Summed
-from worthwhile.units import NUMBER, Amount, Category, Nothing, Rate, Tag, Type, Unknown, Words, Zero
+from worthwhile.units import NUMBER, Amount, Category, Factor, Nothing, Rate, Tag, Type, Unknown, Words, Zero
 
 POLICIES = {"first_match": Policy.FIRST}
 
@@ -141,8 +141,23 @@ def _fit_one_another(at: At, values: Sequence[Core]) -> bool:
     seen: set[tuple[Type, bool]] = set()
     fits = True
     for it in _once(values, seen):
+        if not _of_one_kind(lead.type, it.type):
+            said = operand(it).words, it.type, operand(lead).words, lead.type
+            at.say(tellings.mixed_results(*said, it.span, lead.span))
+            fits = False
+            continue
         fits = at.branches((lead, it), it.span) is not None and fits
     return fits
+
+
+def _of_one_kind(one: Type, other: Type) -> bool:
+    """Whether two types are numbers both, or both what else they are."""
+    anything, numbers = Nothing | Unknown, Amount | Rate | Factor | Zero
+    if isinstance(one, anything) or isinstance(other, anything):
+        return True
+    return isinstance(one, numbers) == isinstance(other, numbers) and (
+        isinstance(one, numbers) or type(one) is type(other)
+    )
 
 
 def _leads(core: Core) -> bool:

@@ -17,6 +17,8 @@ Region = tuple[int, ...]
 """The same with something for every variable."""
 BOXES = 4_000
 """The boxes that one condition may come to."""
+PARTS = 2_000
+"""The parts that boxes which overlap may be cut into, for a sum of their volumes to tell what they cover."""
 LOOKS = 3_000_000
 """How many boxes may be looked at in the search for what no box covers."""
 
@@ -97,7 +99,6 @@ class Boxes:
     def __init__(self, boxes: Sequence[Box], every: Sequence[int]) -> None:
         self.every, self.all = every, (1 << len(boxes)) - 1
         self.boxes = [tuple(box.get(it, whole) for it, whole in enumerate(every)) for box in boxes]
-        self._said = list(boxes)
         self._by_length: dict[int, list[list[int]]] = {}
         self._near: list[dict[int, int]] = [{whole: self.all} for whole in every]
         self.looks = LOOKS
@@ -165,6 +166,24 @@ class Boxes:
         return found
 
     # ---- what no box covers
+    def taken_apart(self) -> "Boxes | None":
+        """The same ground in boxes of which no two meet; nothing where that would be too many."""
+        met = [self.meeting(it) for it in self.boxes]
+        found: list[Region] = []
+        done = 0
+        for place in sorted(range(len(self.boxes)), key=lambda it: met[it].bit_count()):
+            parts = [self.boxes[place]]
+            for other in places(met[place] & done):
+                parts = [it for part in parts for it in without(part, self.boxes[other])]
+                if len(parts) > PARTS:
+                    return None
+            found += parts
+            done |= 1 << place
+            if len(found) > len(self.boxes) + PARTS:
+                return None
+        whole = self.every
+        return Boxes([{it: part[it] for it in range(len(whole)) if part[it] != whole[it]} for part in found], whole)
+
     def uncovered(self, region: Region, among: int, *, apart: bool = False) -> Iterator[Region]:
         """Regions within a region that none of some boxes meets. Raises `TooManyError`.
 
@@ -179,13 +198,7 @@ class Boxes:
             pivot, rest = self._pivot(here, alive, apart=apart)
             if pivot < 0:
                 continue
-            left = list(here)
-            for variable, pieces in enumerate(self.boxes[pivot]):
-                outside = left[variable] & ~pieces
-                if outside:
-                    part = (*left[:variable], outside, *left[variable + 1 :])
-                    waiting.append((part, rest & self.meeting(part)))
-                    left[variable] &= pieces
+            waiting += ((part, rest & self.meeting(part)) for part in without(here, self.boxes[pivot]))
 
     def _pivot(self, region: Region, alive: int, *, apart: bool) -> tuple[int, int]:
         """The box that takes most of a region, and the others; -1 where the region is full."""
@@ -206,6 +219,20 @@ class Boxes:
         if apart and total == whole:
             return -1, 0
         return best, alive & ~(1 << best)
+
+
+def without(region: Region, box: Region) -> list[Region]:
+    """What is left of a region without a box, as regions that do not meet."""
+    if not all(a & b for a, b in zip(region, box, strict=True)):
+        return [region]
+    found: list[Region] = []
+    left = list(region)
+    for variable, pieces in enumerate(box):
+        outside = left[variable] & ~pieces
+        if outside:
+            found.append((*left[:variable], outside, *left[variable + 1 :]))
+            left[variable] &= pieces
+    return found
 
 
 def volume(region: Region) -> int:

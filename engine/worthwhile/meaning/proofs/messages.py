@@ -1,30 +1,31 @@
 """Every sentence that can be said of the rows of segments and decisions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from worthwhile.text import Finding, Level, Note, Span
 from worthwhile.units import Type, article
 
 
 def _listed(names: Sequence[str], most: int = 3) -> str:
-    told = [f"`{it}`" for it in names[:most]]
     if len(names) > most:
-        return f"{', '.join(told)} and {len(names) - most} more"
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 # ---- the rows by themselves
 
 
 def row_twice(what: str, title: str, again: Span, first: Span) -> Finding:
-    """Two rows of one name."""
+    """Two rows of one name, or two of what no other row takes."""
+    hint = "one row takes all that no other does" if "otherwise" in what else "`or` joins two conditions of one row"
     return Finding(
         "W0205",
         Level.ERROR,
         f"{what} of `{title}` is defined twice",
         again,
         (Note(first, "first here"),),
-        hint="`or` joins two conditions of one row",
+        hint=hint,
     )
 
 
@@ -54,6 +55,20 @@ def result_count(found: int, wanted: int, span: Span) -> Finding:
     )
 
 
+def mixed_results(words: str, type_: Type, first: str, lead: Type, span: Span, at: Span) -> Finding:
+    """Results of one column that are of two kinds."""
+    return Finding(
+        "W0301",
+        Level.ERROR,
+        f"`{words}` is {article(type_)}, and `{first}` in the same column is {article(lead)}",
+        span,
+        (Note(at, article(lead)),),
+        expected=article(lead),
+        found=article(type_),
+        hint="the results of a column are of one kind: a second column takes the others",
+    )
+
+
 def no_sum_of(title: str, type_: Type, span: Span) -> Finding:
     """Results of a sum that are no numbers."""
     return Finding(
@@ -68,61 +83,65 @@ def no_sum_of(title: str, type_: Type, span: Span) -> Finding:
 
 
 # ---- all rows together
+# A row is told as `vip`, in backquotes, where it has a name, and as row 3 where it has none.
 
 
 def _and_more(more: int, what: str) -> str:
     return f"; {more:,} more {what}" if more else ""
 
 
+def _with(assumed: Sequence[str]) -> str:
+    """The assumptions of whose values a finding comes."""
+    return f"with {_listed(assumed)} " if assumed else ""
+
+
 def overlap(title: str, point: str, one: tuple[str, Span], other: tuple[str, Span], where: str, more: int) -> Finding:
     """Two rows of which one has to hold, and both do."""
     first, second = sorted((one, other), key=lambda it: it[1].start)
-    hint = f"both hold where {where}" if where else "both hold everywhere"
+    hint = f"both hold where {where}: " if where else ""
     return Finding(
         "W0540",
         Level.ERROR,
-        f"{point or 'every value'} falls in both `{first[0]}` and `{second[0]}` of `{title}`",
+        f"{point or 'every value'} falls in both {first[0]} and {second[0]} of `{title}`",
         second[1],
-        (Note(first[1], f"`{first[0]}`"),),
-        hint=f"{hint}: narrow one of the two, or say `(first match)`{_and_more(more, 'pairs of rows overlap')}",
+        (Note(first[1], first[0]),),
+        hint=f"{hint}narrow one of the two, or say `(first match)`{_and_more(more, 'pairs of rows overlap')}",
     )
 
 
 def gap(title: str, point: str, where: str, span: Span) -> Finding:
     """A value for which no row holds."""
+    hint = f"no row holds where {where}: " if where else ""
     return Finding(
         "W0541",
         Level.ERROR,
         f"{point or 'every value'} falls in no row of `{title}`",
         span,
-        hint=f"no row holds{f' where {where}' if where else ''}: widen one, add one, or end with `otherwise`",
+        hint=f"{hint}widen a row, add one, or end with `otherwise`",
     )
 
 
-def never(title: str, row: str, why: str, span: Span, *, assumed: bool, more: int) -> Finding:
+def never(title: str, row: str, why: str, span: Span, assumed: Sequence[str], more: int) -> Finding:
     """A row that nothing falls in."""
-    because = "with the present values of assumptions " if assumed else ""
     return Finding(
         "W0542",
         Level.WARNING if assumed else Level.ERROR,
-        f"{because}the row `{row}` of `{title}` can never hold{why}",
+        f"{_with(assumed)}{row} of `{title}` can never hold{f': {why}' if why else ''}",
         span,
         hint=f"mend its condition, or take it out{_and_more(more, 'rows can never hold')}",
     )
 
 
 def unreachable(
-    title: str, row: str, above: Sequence[tuple[str, Span]], span: Span, *, assumed: bool, more: int
+    title: str, row: str, above: Sequence[tuple[str, Span]], span: Span, assumed: Sequence[str], more: int
 ) -> Finding:
     """A row behind others that take all that it could."""
-    because = "with the present values of assumptions " if assumed else ""
-    names = _listed([it for it, _ in above])
     takes = "takes" if len(above) == 1 else "take"
-    notes = tuple(Note(at, f"`{it}`") for it, at in above[:3])
+    notes = tuple(Note(at, it) for it, at in above[:3])
     return Finding(
         "W0543",
         Level.WARNING if assumed else Level.ERROR,
-        f"{because}the row `{row}` of `{title}` is never reached: {names} above {takes} all of it",
+        f"{_with(assumed)}{row} of `{title}` is never reached: {_listed([it for it, _ in above])} above {takes} all of it",
         span,
         notes,
         hint=f"put it further up, or take it out{_and_more(more, 'rows are never reached')}",
@@ -134,9 +153,9 @@ def superfluous(title: str, row: str, span: Span) -> Finding:
     return Finding(
         "W0544",
         Level.WARNING,
-        f"the row `{row}` of `{title}` is never needed: the others leave nothing out",
+        f"{row} of `{title}` is never needed: the others leave nothing out",
         span,
-        hint="without it a gap that a later change tears would be told when the model loads",
+        hint="take it out: then a gap that a later change tears is told when the model loads",
     )
 
 
@@ -148,4 +167,25 @@ def too_many_cases(title: str, span: Span) -> Finding:
         f"the rows of `{title}` come to too many cases to be proven: they are checked on every row of the data instead",
         span,
         hint="fewer `or` within one condition, or a table by `decide`, can be proven",
+    )
+
+
+def too_many_rows(title: str, found: int, most: int, span: Span) -> Finding:
+    """More rows in one table than the limit."""
+    return Finding(
+        "W0941",
+        Level.ERROR,
+        f"`{title}` has {found:,} rows: the limit is {most:,}",
+        span,
+        hint="a host can set the limit higher; a table as long as this may be better off in the data",
+    )
+
+
+def under_scenario(finding: Finding, scenario: str, span: Span) -> Finding:
+    """What fails with the values of a scenario, and not without."""
+    return replace(
+        finding,
+        level=Level.WARNING,
+        message=f"under scenario `{scenario}` {finding.message}",
+        notes=(*finding.notes, Note(span, "the scenario")),
     )

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from worthwhile.meaning.checking import Checking
-from worthwhile.meaning.core import AddUp, Apply, Const, Match, Policy, Row
-from worthwhile.meaning.items import Defined, Kind
+from worthwhile.meaning.core import AddUp, Apply, Const, Core, Match, Policy, Ref, Row, every
+from worthwhile.meaning.items import Defined, Kind, Role
 from worthwhile.meaning.meaning import Check, Definition, Proof
 from worthwhile.meaning.proofs import complaints, told
-from worthwhile.meaning.proofs.boxes import Box, Boxes, Region, TooManyError, places
-from worthwhile.meaning.proofs.conditions import atoms
+from worthwhile.meaning.proofs.boxes import Box, Boxes, Region, TooManyError, places, volume
+from worthwhile.meaning.proofs.conditions import ASSUMED, atoms
 from worthwhile.meaning.proofs.space import COULD_HOLD, HOLDS, MAY_HOLD, MUST_HOLD, How, Space
-from worthwhile.meaning.proofs.values import lowest
+from worthwhile.meaning.shown import shown
 from worthwhile.syntax.tree import Rules, Summed
 from worthwhile.units import NUMBER, Truth, Unknown
 
@@ -29,16 +29,26 @@ TRIES = 50
 """How many holes are looked at for one that data can fall into."""
 
 
+def rules_of(checking: Checking) -> Iterator[Definition]:
+    """The definitions that are rows of a segment or a decision, as far as nothing is said of them yet."""
+    for it in checking.definitions.values():
+        if isinstance(it.core, Match | AddUp) and not any(map(_is_unknown, it.core.tests)):
+            yield it
+
+
 def prove_all(checking: Checking, proofs: dict[str, Proof]) -> Iterator[Check]:
     """Prove the segments and decisions of a model; what cannot be proven is to be looked at in the data."""
     failed: set[str] = set()
-    for definition in checking.definitions.values():
-        core, entry = definition.core, checking.draft.names.get(definition.name)
-        if not isinstance(core, Match | AddUp) or not isinstance(entry, Defined):
-            continue
+    for definition in rules_of(checking):
+        core, entry = definition.core, checking.draft.names[definition.name]
+        assert isinstance(entry, Defined)  # noqa: S101 (what has rows is defined)
+        assert isinstance(core, Match | AddUp)  # noqa: S101 (these are looked for)
         title = _title(entry)
-        base = f"{entry.sees[-1]}{title.removeprefix(entry.sees[0])}"
-        if any(isinstance(it.type, Unknown) for it in core.tests) or base in failed or title in proofs:
+        base = entry.sees[-1] + title.removeprefix(entry.sees[0])
+        if base in failed or title in proofs:
+            continue
+        if len(core.rows) > checking.limits.rows:
+            checking.say(complaints.too_many_rows(title, len(core.rows), checking.limits.rows, definition.at))
             continue
         said = len(checking.say.findings)
         proof = _Proving(checking, definition, core, title)
@@ -46,6 +56,11 @@ def prove_all(checking: Checking, proofs: dict[str, Proof]) -> Iterator[Check]:
         proofs[title] = proof.result()
         if len(checking.say.findings) > said:
             failed.add(title)
+
+
+def _is_unknown(test: Core) -> bool:
+    """Whether something has been said of a test already."""
+    return any(isinstance(it.type, Unknown) for it in every(test))
 
 
 def _title(entry: Defined) -> str:
@@ -98,7 +113,7 @@ class _Proving:
     def result(self) -> Proof:
         """What came of it, for those who look at the model."""
         why = next(iter(self.unproven.values()), "")
-        policy = str(self.policy) if self.policy else "sum"
+        policy = f"({self.policy})" if self.policy else "(sum)"
         return Proof(self.title, policy, len(self.core.rows), not self.unproven, why)
 
     def _check(self, match: Match, kind: Kind) -> Check:
@@ -119,7 +134,7 @@ class _Proving:
             case Policy.ONE:
                 self._tell_overlaps()
                 self._tell_gaps()
-                if self.rest is not None and not self._leaves_something(self.rows):
+                if self.rest is not None and not any(self.may_hold.left_out()):
                     self._tell_superfluous(self.rest)
             case Policy.FIRST:
                 self._tell_unreachable()
@@ -134,12 +149,27 @@ class _Proving:
         never = sorted(self.never)
         for number, place in enumerate(never[:TOLD]):
             row = self.rows[place]
-            assumed = bool(self.space.row(row, COULD_HOLD))
-            asked = dict.fromkeys(it.variable for test in row.tests or () for it in atoms(self.space.tests[test]))
-            why = self.space.bounds_said(asked)
+            assumed = self._assumed([row]) if self.space.row(row, COULD_HOLD) else []
+            why = "" if assumed else self._contradiction(row)
             more = len(never) - TOLD if number == TOLD - 1 else 0
-            said = f": {why}" if why else ""
-            self._say(complaints.never(self.title, row.name, said, row.span, assumed=assumed, more=max(0, more)))
+            self._say(complaints.never(self.title, self._named(row), why, row.span, assumed, max(0, more)))
+
+    def _contradiction(self, row: Row) -> str:
+        """Why a row cannot hold: its own conditions, or the bounds of what it asks about."""
+        free = Space.of(self.checking, self.core.tests, bounded=False)
+        if not free.row(row, HOLDS):
+            return "its conditions contradict each other"
+        asked = dict.fromkeys(it.variable for test in row.tests or () for it in atoms(self.space.tests[test]))
+        return self.space.bounds_said(asked)
+
+    def _assumed(self, rows: Sequence[Row]) -> list[str]:
+        """The assumptions that some rows compare with, and their values."""
+        found: dict[str, str] = {}
+        for core in dict.fromkeys(it for row in rows for it in row.tests or ()):
+            for node in every(self.core.tests[core]):
+                if isinstance(node, Ref) and self.space.reader.level(node) == ASSUMED:
+                    found[node.name] = f"`{node.name}` = {shown(self.checking.known(node), node.type)}"
+        return list(found.values())
 
     # ---- two rows at once
     def _tell_overlaps(self) -> None:
@@ -152,7 +182,7 @@ class _Proving:
                 self.unproven.setdefault(Kind.OVERLAP, why)
                 continue
             if told_ < TOLD:
-                rows = [(self.rows[it].name, self.rows[it].span) for it in (one, other)]
+                rows = [(self._named(self.rows[it]), self.rows[it].span) for it in (one, other)]
                 more = len(pairs) - TOLD if told_ == TOLD - 1 else 0
                 point, where = self._point(region), self._where(region)
                 self._say(complaints.overlap(self.title, point, rows[0], rows[1], where, max(0, more)))
@@ -163,9 +193,7 @@ class _Proving:
         if self._has_last_resort():
             return
         told_: list[Region] = []
-        boxes = self.may_hold.boxes
-        whole = tuple(self.space.every)
-        for number, region in enumerate(boxes.uncovered(whole, boxes.all, apart=self.may_hold.apart)):
+        for number, region in enumerate(self.may_hold.left_out()):
             wide = self._widened(region)
             why = self.space.together(self._asked(wide))
             if why:
@@ -173,7 +201,7 @@ class _Proving:
             elif not any(all(a & b for a, b in zip(wide, it, strict=True)) for it in told_):
                 told_.append(wide)
                 self._say(complaints.gap(self.title, self._point(wide), self._where(wide), self.definition.at))
-            if len(told_) == GAPS or number == TRIES:
+            if len(told_) == GAPS or number == TRIES or self.may_hold.left == sum(map(volume, told_)):
                 break
 
     def _widened(self, region: Region) -> Region:
@@ -189,16 +217,17 @@ class _Proving:
     # ---- rows behind others
     def _tell_unreachable(self) -> None:
         behind = [it for it in range(len(self.rows)) if it not in self.never and not self._is_reached(it)]
-        if self.rest is not None and not self._leaves_something(self.rows):
+        if self.rest is not None and not any(self.may_hold.left_out()):
             self._tell_superfluous(self.rest)
         if behind and not self.core.rows[-1].tests and self.rows[behind[-1]] is self.core.rows[-1]:
             self._tell_superfluous(self.rows[behind.pop()])
         for number, place in enumerate(behind[:TOLD]):
             row = self.rows[place]
             more = len(behind) - TOLD if number == TOLD - 1 else 0
-            assumed = self._would_be_reached(place)
-            above = [(it.name, it.span) for it in self._in_front_of(place)]
-            said = complaints.unreachable(self.title, row.name, above, row.span, assumed=assumed, more=max(0, more))
+            front = self._in_front_of(place)
+            assumed = self._assumed([row, *front]) if self._would_be_reached(place) else []
+            above = [(self._named(it), it.span) for it in front]
+            said = complaints.unreachable(self.title, self._named(row), above, row.span, assumed, max(0, more))
             self._say(said)
 
     def _is_reached(self, place: int) -> bool:
@@ -224,17 +253,11 @@ class _Proving:
         return [self.rows[it] for it in sorted(found)]
 
     # ---- last resorts
-    def _leaves_something(self, rows: Sequence[Row]) -> bool:
-        boxes = self.may_hold.boxes
-        del rows
-        return next(boxes.uncovered(tuple(self.space.every), boxes.all, apart=self.may_hold.apart), None) is not None
-
     def _tell_superfluous(self, row: Row) -> None:
         """A last resort is of use where it catches what is out of bounds: such values are kept."""
         free = Space.of(self.checking, self.core.tests, bounded=False)
-        held = _Held(free, [it for it in self.rows if it is not row], MAY_HOLD)
-        if next(held.boxes.uncovered(tuple(free.every), held.boxes.all), None) is None:
-            self._say(complaints.superfluous(self.title, row.name, row.span))
+        if not any(_Held(free, [it for it in self.rows if it is not row], MAY_HOLD).left_out()):
+            self._say(complaints.superfluous(self.title, self._named(row), row.span))
 
     # ---- telling
     def _say(self, finding: "complaints.Finding") -> None:
@@ -247,7 +270,14 @@ class _Proving:
     def _point(self, region: Region) -> str:
         return _and(told.witness(self.space.values[it], region[it]) for it in self._asked(region))
 
+    def _named(self, row: Row) -> str:
+        """How messages speak of a row: by its name, or its number."""
+        return f"`{row.name}`" if self.definition.role is Role.SEGMENT or row.tests is None else row.name
+
     def _where(self, region: Region) -> str:
+        """The condition that means a region; nothing where that is one value, and told already."""
+        if all(told.is_one(self.space.values[it], region[it]) for it in self._asked(region)):
+            return ""
         said = [told.condition(self.space.values[it], region[it]) for it in self._asked(region)]
         return " and ".join(f"({it})" if " or " in it and len(said) > 1 else it for it in said)
 
@@ -272,8 +302,8 @@ class _Held:
         self._first.append(len(found))
         self.boxes = Boxes(found, space.every)
         self._said = found
-        self.apart = False
-        """Whether no two boxes meet; known when the pairs have been looked for."""
+        self.left: int | None = None
+        """How many combinations of pieces are left out, where that could be told."""
 
     def before(self, row: int) -> int:
         """The boxes of the rows before a row."""
@@ -283,13 +313,22 @@ class _Held:
         """The boxes of a row."""
         return self.before(row + 1) & ~self.before(row)
 
+    def left_out(self) -> Iterator[Region]:
+        """What falls in no row. Raises `TooManyError`."""
+        boxes, whole = self.boxes, tuple(self.boxes.every)
+        apart = boxes.taken_apart()
+        if apart is None:
+            yield from boxes.uncovered(whole, boxes.all)
+            return
+        self.left = volume(whole) - sum(map(volume, apart.boxes))
+        if self.left:
+            yield from apart.uncovered(whole, apart.all, apart=True)
+
     def pairs(self) -> dict[tuple[int, int], Region]:
         """The pairs of rows that hold at once, and where; the first of them."""
         found: dict[tuple[int, int], Region] = {}
-        self.apart = True
         for place, box in enumerate(self._said):
             met = self.boxes.meeting_box(box)
-            self.apart = self.apart and met == 1 << place
             row = self.owner[place]
             for other in places(met & ~self.before(row + 1)):
                 if len(found) >= PAIRS:
@@ -299,6 +338,3 @@ class _Held:
                     mine, theirs = self.boxes.boxes[place], self.boxes.boxes[other]
                     found[pair] = tuple(a & b for a, b in zip(mine, theirs, strict=True))
         return found
-
-
-__all__ = ["lowest", "prove_all"]

@@ -3,7 +3,7 @@
 import math
 
 from worthwhile.meaning.proofs.conditions import Known, Variable
-from worthwhile.meaning.proofs.values import Another, Gone, Piece, Stretch, Values, has_whole, lowest, runs
+from worthwhile.meaning.proofs.values import Another, Gone, Piece, Stretch, Values, lowest, runs
 from worthwhile.meaning.shown import shown
 from worthwhile.syntax.format import name_text, quote
 from worthwhile.units import Amount, Category, Day, Factor, Rate, Tag, Type
@@ -26,6 +26,20 @@ def witness(values: Values, pieces: int) -> str:
             return f"{name} = {said}"
         case Stretch(low=low, high=high):
             return f"{name} = {shown(between(low, high, values), values.variable.core.type)}"
+
+
+def is_one(values: Values, pieces: int) -> bool:
+    """Whether some pieces are one value."""
+    piece = values.pieces[lowest(pieces)]
+    if pieces & (pieces - 1) or isinstance(piece, Another):
+        return False
+    return not isinstance(piece, Stretch) or piece.low == piece.high or (values.whole and _only(piece))
+
+
+def _only(piece: Stretch) -> bool:
+    """Whether there is one whole number between two."""
+    unbounded = math.isinf(piece.low) or math.isinf(piece.high)
+    return not unbounded and math.floor(piece.low) + 2 == math.ceil(piece.high)
 
 
 def _best(values: Values, pieces: int) -> int:
@@ -89,11 +103,13 @@ def condition(values: Values, pieces: int) -> str:
     if pieces == values.gone:
         return f"{name} is missing"
     there = pieces & values.there
+    if values.gone and pieces == there == values.there:
+        return f"{name} is not missing"
     first = values.pieces[lowest(there)]
     if isinstance(first, Stretch):
         return " or ".join(_stretch(values, start, stop) for start, stop in runs(there))
     if isinstance(first, bool):
-        return f"{name} is missing or not" if there == values.there else name if first else f"not {name}"
+        return name if first else f"not {name}"
     return _named(variable, [it for it in _of(values, there) if isinstance(it, str)], _others(values, there), type_)
 
 
@@ -114,7 +130,7 @@ def _named(variable: Variable, meant: list[str], others: list[str] | None, type_
         return f"{{{', '.join(texts)}}}"
 
     if others is not None:
-        return f"{variable.words} not in {said(others)}" if others else f"any {variable.words}"
+        return f"{variable.words} not in {said(others)}"
     if len(meant) == 1 and isinstance(type_, Category):
         return f"{variable.words} is {name_text(meant[0])}"
     return f"{variable.words} = {quote(meant[0])}" if len(meant) == 1 else f"{variable.words} in {said(meant)}"
@@ -133,7 +149,7 @@ def _stretch(values: Values, start: int, stop: int) -> str:
     above = f"{name} {'>=' if least else '>'} {text}"
     below = f"{name} {'<=' if most else '<'} {_literal(values, high)}"
     if low == -math.inf:
-        return below if high != math.inf else f"any {name}"
+        return below
     if high == math.inf:
         return above
     return f"{text} {'<=' if least else '<'} {below}"
@@ -153,6 +169,3 @@ def _literal(values: Values, number: float) -> str:
     type_ = values.variable.core.type
     text = shown(number, type_)
     return text if isinstance(type_, Day) else text.replace(",", "_")
-
-
-__all__ = ["between", "condition", "has_whole", "witness"]
