@@ -17,6 +17,7 @@ from worthwhile.text.source import Spelling
 ROOT = Path(__file__).parents[2]
 MODELS = sorted([*ROOT.glob("rules/*/*.worth"), *ROOT.glob("tests/language/accepted/*.worth")])
 PROGRAMS = sorted([*ROOT.glob("tests/tables/programs/whole/*.worth"), *ROOT.glob("tests/properties/programs/*.worth")])
+LIBRARY = ROOT / "tests" / "language" / "library"
 DATA = {"subscription": "customers.csv", "telecom": "sample.csv"}
 ODD_ON_PURPOSE = {"names_and_layout"}
 """Models whose layout is what they show."""
@@ -41,8 +42,9 @@ def test_a_model_as_yaml_and_back_is_the_same_tree(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda it: it.stem)
 def test_a_model_as_yaml_gives_the_same_answers(path: Path) -> None:
-    one = ww.load(path)
-    two = ww.parse(spelled(one.source, Spelling.YAML).text, spelling="yaml")
+    one = ww.load(path, library=LIBRARY)
+    text = spelled(one.source, Spelling.YAML).text
+    two = ww.parse(text, spelling="yaml", folder=path.parent, library=LIBRARY)
     assert [it.code for it in two.findings] == [it.code for it in one.findings]
     assert [(it.name, it.ok) for it in two.test()] == [(it.name, it.ok) for it in one.test()]
     table = DATA.get(path.stem)
