@@ -71,6 +71,7 @@ def test_show(capsys: pytest.CaptureFixture[str]) -> None:
     bound = next(it for it in answer["formulas"] if it["name"] == "m.price")
     assert bound["formula"] == "price"
     assert answer["outputs"] == ["profit"]
+    assert answer["imports"] == {"m": str(Path("library/sales/margins.worth"))}
 
 
 def test_set_is_refused_where_an_import_gives(capsys: pytest.CaptureFixture[str]) -> None:

@@ -194,3 +194,20 @@ def test_the_same_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Path, "read_bytes", counted)
     ww.load(path)
     assert read.count("margins.worth") == 1
+
+
+def test_both_spellings_take_in_each_other(tmp_path: Path) -> None:
+    words = 'currency USD\nimport "margins.yaml" as m with price = $40\nprofit = m.margin\n'
+    path = written(tmp_path, shop=words, deep="x = 2 USD\n")
+    margins = (
+        "currency: USD\nassumptions:\n  share: {type: percent, default: 30%}\ninputs:\n  price: USD\n"
+        "imports: [{path: deep.worth, as: deep}]\nformulas:\n  margin: price * share + deep.x\n"
+    )
+    (tmp_path / "margins.yaml").write_text(margins, encoding="utf-8")
+    (tmp_path / "more.yaml").write_text("extend: shop.worth\nformulas:\n  twice: profit * 2\n", encoding="utf-8")
+    model = ww.load(path)
+    assert model.evaluate() == {"profit": 14.0}
+    assert ww.load(tmp_path / "more.yaml").evaluate() == {"twice": 28.0}
+    assert pickle.loads(pickle.dumps(model)) == model  # noqa: S301 (its own)
+    (tmp_path / "margins.yaml").write_text(margins.replace("* share", "* shares"), encoding="utf-8")
+    assert refused("W0201", path).span is not None

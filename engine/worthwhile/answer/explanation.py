@@ -4,9 +4,9 @@ import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from worthwhile.answer.curve_rows import rows_told
 from worthwhile.answer.diagnostics import Scene
 from worthwhile.answer.rows_held import cut_down
-from worthwhile.answer.table_rows import rows_told
 from worthwhile.data.columns import Value
 from worthwhile.meaning.core import (
     ENTITY,

@@ -63,6 +63,7 @@ def described(model: Model) -> dict[str, object]:
         "outputs": [it.name for it in meaning.outputs],
         "scenarios": list(meaning.scenarios),
         "alternatives": list(meaning.alternatives),
+        "imports": imports(model),
         "tests": [it.name for it in meaning.trials],
     }
 
@@ -74,6 +75,11 @@ def _table(meaning: Meaning, it: OtherTable) -> dict[str, object]:
 
 def _columns(meaning: Meaning, table: str) -> list[Definition]:
     return [it for it in _of(meaning, Role.COLUMN) if meaning.declared[it.name].table == table]
+
+
+def imports(model: Model) -> dict[str, str]:
+    """The models that are taken in, under their names here, and the files that they stand in."""
+    return {home.removesuffix("."): it.draft.source.name for home, it in model.understood.draft.rooms.items()}
 
 
 def _of(meaning: Meaning, role: Role) -> list[Definition]:
@@ -154,6 +160,9 @@ def _lines(model: Model) -> Iterator[str]:
     yield from _section("Segments and decisions", [_rules_row(it) for it in meaning.proofs.values()])
     if meaning.scenarios:
         yield f"\nScenarios: {', '.join(meaning.scenarios)}"
+    taken_in = ", ".join(f"{name} from {file}" for name, file in imports(model).items())
+    if taken_in:
+        yield f"\nImports: {taken_in}"
     if meaning.alternatives:
         yield f"\nAlternatives: {', '.join(meaning.alternatives)}"
     if meaning.trials:

@@ -1,6 +1,6 @@
 """A draft to its meaning: every name typed, every fault told, in an order to compute in."""
 
-from worthwhile.meaning.checking import Checking, Said
+from worthwhile.meaning.checking import Checking, Said, unheard
 from worthwhile.meaning.checks import checks_of
 from worthwhile.meaning.core import AddUp, Match
 from worthwhile.meaning.definitions import understand_all
@@ -34,7 +34,10 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     units, own = all_units(draft, say)
     look_at_names(draft, toolbox, limits, say)
     draft = with_offers(known_overrides(with_tables(draft, say), say))
-    readers = {home: TypeReader(it, say, lambda word: word in draft.names) for home, it in own.items()}
+    readers = {
+        home: TypeReader(it, unheard if draft.is_lost(home, "") else say, lambda word: word in draft.names)
+        for home, it in own.items()
+    }
     world = World(draft, Setting(units), toolbox, readers, {})
     checking = Checking(draft, toolbox, limits, say, world)
     graph = graph_of(draft)

@@ -6,12 +6,12 @@ from worthwhile.meaning import complaints
 from worthwhile.meaning.checking import Checking
 from worthwhile.meaning.constants import NotConstantError, constant
 from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Ref
+from worthwhile.meaning.curve_checks import curve_checks
 from worthwhile.meaning.expressions import conditions, conversions
 from worthwhile.meaning.items import Condition, Declared, Kind
 from worthwhile.meaning.meaning import Check, Definition
 from worthwhile.meaning.pools import pool_checks
 from worthwhile.meaning.shown import shown
-from worthwhile.meaning.table_checks import table_checks
 from worthwhile.syntax.format import expression_text
 from worthwhile.units import NUMBER, PERCENT, Amount, Unknown
 
@@ -23,7 +23,7 @@ def checks_of(checking: Checking) -> Iterator[Check]:
             yield from _bounds(checking, entry, checking.definitions[name])
     conditions = [it for condition in checking.draft.conditions for it in _condition(checking, condition)]
     yield from conditions
-    yield from table_checks(checking, checking.definitions, conditions)
+    yield from curve_checks(checking, checking.definitions, conditions)
     yield from pool_checks(checking.draft, checking.definitions, checking.constant, checking.say)
 
 

@@ -17,6 +17,7 @@ from worthwhile.meaning.core import (
     retyped,
     unknown,
 )
+from worthwhile.meaning.curves import tabulated
 from worthwhile.meaning.draft import AS_OF, place
 from worthwhile.meaning.expressions import Elaborator, conversions, rules
 from worthwhile.meaning.expressions.at import Say
@@ -24,7 +25,6 @@ from worthwhile.meaning.graph import Graph, circle, components, in_period_order,
 from worthwhile.meaning.items import Declared, Defined, Role
 from worthwhile.meaning.meaning import Definition, Input
 from worthwhile.meaning.tables import table_mentioned
-from worthwhile.meaning.tabulated import tabulated
 from worthwhile.meaning.world import Facts
 from worthwhile.syntax.tree import Changed, Chosen, Expression, Name, Recurrence, Ruled, Rules, Summed, Tabulated
 from worthwhile.units import NUMBER, Amount, Day, Rate, Tag, Type, Unknown, Zero

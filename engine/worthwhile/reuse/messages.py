@@ -31,7 +31,7 @@ def outside(path: str, span: Span, *, absolute: bool) -> Finding:
         "W0811",
         f"`{path}` {why}: a model takes in files of its own folder only",
         span,
-        "put the file in the folder, or make its folder a library: `--library FOLDER`",
+        "put the file in the folder; or give its folder with `--library FOLDER`, and import it by its name, without quotes",
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from worthwhile.meaning import complaints, table_complaints
+from worthwhile.meaning import complaints, curve_complaints
 from worthwhile.meaning.core import ENTITY, Clock, Const, Core, Fetch, Ref, unknown
 from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.graph import resolved
@@ -25,7 +25,7 @@ def name(at: At, node: Name) -> Core:
     facts = world.facts.get(meant)
     if facts and isinstance(facts.type, CurveOf):
         key = TIME if at.setting.clock else "..."
-        at.say(table_complaints.curve_unread(text, facts.type.over, key, node.span))
+        at.say(curve_complaints.curve_unread(text, facts.type.over, key, node.span))
         return unknown(node.span, facts.shape)
     if facts:
         lookup = world.draft.tables.get(min(facts.shape - {ENTITY, "t"}, default=""))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from worthwhile.meaning import complaints
 from worthwhile.meaning.core import TIME, Apply, Const, Core, Lag, Read, Recur, adjusted, joined, operand, unknown
-from worthwhile.meaning.expressions import literals, tables
+from worthwhile.meaning.expressions import curves, literals
 from worthwhile.meaning.expressions.at import At
 from worthwhile.syntax.tree import Index, Name, Number, Operation, Recurrence
 from worthwhile.units import Amount, Refusal, Unknown
@@ -29,9 +29,9 @@ def recurrence(at: At, node: Recurrence) -> Core:
 
 def index(at: At, node: Index) -> Core:
     """``x[t - 1]``, ``x[0]``: a series at another period."""
-    points = tables.rows_of(at, node.value)
+    points = curves.rows_of(at, node.value)
     if points is not None:
-        found = tables.read(at, node, points)
+        found = curves.read(at, node, points)
         if found is not None:
             return found
     series = at.core(node.value)

@@ -1,6 +1,6 @@
 """Curves and dated values, read: ``retention[t]``, ``retention[tenure]``, ``price[2026-03-31]``."""
 
-from worthwhile.meaning import table_complaints
+from worthwhile.meaning import curve_complaints
 from worthwhile.meaning.core import Core, Interpolate, Points, adjusted, joined, literal_of, operand, unknown
 from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.graph import resolved
@@ -30,7 +30,7 @@ def read(at: At, node: Index, points: Points) -> Core | None:
         adjust = _in_keys(at, core, points)
         if adjust is None:
             words, over = " ".join(node.at.span.text.split()), str(points.key_type)
-            at.say(table_complaints.no_key_of(points.name, words, over, core.type, node.span))
+            at.say(curve_complaints.no_key_of(points.name, words, over, core.type, node.span))
             return unknown(node.span, joined(points, core))
         key = adjusted(core, adjust)
     return Interpolate(points, key, points.type, joined(points, key), node.span)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from worthwhile.meaning import complaints, table_complaints
+from worthwhile.meaning import complaints, curve_complaints
 from worthwhile.meaning.checking import Checking
 from worthwhile.meaning.constants import NotConstantError
 from worthwhile.meaning.core import (
@@ -136,10 +136,10 @@ def _reading(at: Elaborator, table: Tabulated) -> Reading | None:
     reading = Reading(Using(using or Using.LINEAR), Beyond(beyond or Beyond.LAST))
     if reading.beyond is Beyond.LAST_RATE and table.beyond is not None:
         if reading.using is Using.STEP:
-            at.say(table_complaints.steps_have_no_rate(table.beyond.span))
+            at.say(curve_complaints.steps_have_no_rate(table.beyond.span))
             return None
         if len(table.keys) < LEAST:
-            at.say(table_complaints.one_row_has_no_rate(table.beyond.span))
+            at.say(curve_complaints.one_row_has_no_rate(table.beyond.span))
             return None
     return reading
 
@@ -150,7 +150,7 @@ def _option(at: Elaborator, what: str, said: Word | None, known: Sequence[str]) 
         return ""
     if said.text in known:
         return said.text
-    at.say(table_complaints.unknown_reading(what, said.text, said.span, known))
+    at.say(curve_complaints.unknown_reading(what, said.text, said.span, known))
     return None
 
 
@@ -164,7 +164,7 @@ def _key(checking: Checking, at: Elaborator, node: Expression, over: Type) -> fl
         value = None
     if isinstance(value, float) and not isinstance(value, bool):
         return value
-    at.say(table_complaints.key_wanted(" ".join(node.span.text.split()), node.span))
+    at.say(curve_complaints.key_wanted(" ".join(node.span.text.split()), node.span))
     return None
 
 
@@ -195,13 +195,13 @@ def _can_be_read(
     if reading.using is Using.STEP:
         return True
     if not isinstance(gives, Amount | Rate | Factor):
-        at.say(table_complaints.nothing_between(entry.name, gives, table.values[0].span))
+        at.say(curve_complaints.nothing_between(entry.name, gives, table.values[0].span))
         return False
     if reading.using is Using.LOG_LINEAR:
         for node, core in zip(table.values, values, strict=True):
             value = checking.constant(core)
             if isinstance(value, float) and value <= 0:
-                at.say(table_complaints.positive_wanted(entry.name, shown(value, gives), node.span))
+                at.say(curve_complaints.positive_wanted(entry.name, shown(value, gives), node.span))
                 return False
     return True
 
@@ -242,10 +242,10 @@ def _in_order(at: Elaborator, entry: Defined, table: Tabulated, keys: Sequence[f
     for place, (node, key) in enumerate(zip(table.keys, keys, strict=True)):
         words = " ".join(node.span.text.split())
         if key in first:
-            at.say(table_complaints.key_twice(entry.name, words, node.span, first[key]))
+            at.say(curve_complaints.key_twice(entry.name, words, node.span, first[key]))
             right = False
         elif not dated and place and key < keys[place - 1]:
-            at.say(table_complaints.key_out_of_order(entry.name, words, node.span, table.keys[place - 1].span))
+            at.say(curve_complaints.key_out_of_order(entry.name, words, node.span, table.keys[place - 1].span))
             right = False
         first.setdefault(key, node.span)
     return right

@@ -6,7 +6,7 @@ A value that an `if` or `??` does not take, and what a `where` leaves out, is no
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from worthwhile.meaning import table_complaints
+from worthwhile.meaning import curve_complaints
 from worthwhile.meaning.checking import Checking
 from worthwhile.meaning.constants import NotConstantError
 from worthwhile.meaning.core import (
@@ -42,7 +42,7 @@ from worthwhile.units import NUMBER, Category, Truth
 Conditions = tuple[Core, ...]
 
 
-def table_checks(checking: Checking, definitions: Mapping[str, Definition], checks: list[Check]) -> Iterator[Check]:
+def curve_checks(checking: Checking, definitions: Mapping[str, Definition], checks: list[Check]) -> Iterator[Check]:
     """What is to be looked at where definitions and conditions read tables."""
     dated = {name: it.core for name, it in definitions.items() if isinstance(it.core, Interpolate) and _dated(it)}
     for name, definition in definitions.items():
@@ -136,7 +136,7 @@ def _of(checking: Checking, read: Interpolate, conditions: Conditions, name: str
     if holds is False:
         told = shown(checking.constant(read.at), points.key_type)
         checking.say(
-            table_complaints.no_row(found.kind is Kind.BEYOND, points.name, told, _end(found.kind, read), read.span)
+            curve_complaints.no_row(found.kind is Kind.BEYOND, points.name, told, _end(found.kind, read), read.span)
         )
 
 
