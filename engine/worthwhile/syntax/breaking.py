@@ -12,10 +12,10 @@ from worthwhile.syntax.format import (
     VALUE,
     as_written,
     bracketed,
-    call_pieces,
+    name_text,
     right_side,
 )
-from worthwhile.syntax.tree import Call, Comparison, Expression, If, Operation, Recurrence
+from worthwhile.syntax.tree import Call, Comparison, Expression, If, Operation, Range, Recurrence
 
 DEEPER = 4
 """How much further what stands in brackets is indented."""
@@ -40,8 +40,7 @@ def broken(node: Expression, least: int, room: int) -> list[str]:
         case Recurrence(first=first, then=then):
             lines, level = _joined([("initially", first, IF), ("then", then, IF)], room), IF
         case Call():
-            head, inside, end = call_pieces(node)
-            lines, level = [head, *(" " * DEEPER + it for it in inside), end], least
+            lines, level = _call(node, room), least
         case _:
             return [flat]
     return _in_brackets(lines) if level < least else lines
@@ -71,6 +70,29 @@ def _joined(
             inside = broken(node, least, room - len(ahead))
         lines.append(ahead + inside[0])
         lines += [" " * len(ahead) + it for it in inside[1:]]
+    return lines
+
+
+def _call(node: Call, room: int) -> list[str]:
+    """Arguments and clauses on lines of their own, more deeply indented, up to the bracket that closes them."""
+    inside: list[str] = []
+    for number, argument in enumerate(node.arguments, 1):
+        ahead = f"{name_text(argument.name.text)}: " if argument.name else ""
+        comma = "," if number < len(node.arguments) else ""
+        inside += _behind(ahead, argument.value, room - DEEPER, comma)
+    for word, clause in (("where", node.where), ("over", node.over), ("by", node.by)):
+        if clause is not None:
+            inside += _behind(f"{word} ", clause, room - DEEPER)
+    return [f"{as_written(node.function)}(", *(" " * DEEPER + it for it in inside), ")"]
+
+
+def _behind(ahead: str, node: Expression | Range, room: int, end: str = "") -> list[str]:
+    """A value behind its name or word, and what ends it."""
+    if isinstance(node, Range):
+        return [ahead + as_written(node) + end]
+    first, *rest = broken(node, IF, room - len(ahead) - len(end))
+    lines = [ahead + first, *(" " * len(ahead) + it for it in rest)]
+    lines[-1] += end
     return lines
 
 

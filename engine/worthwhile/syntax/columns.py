@@ -10,7 +10,7 @@ from itertools import pairwise
 from worthwhile.syntax.breaking import broken
 from worthwhile.syntax.comments import Notes
 from worthwhile.syntax.format import IF, as_written
-from worthwhile.syntax.tree import Expression
+from worthwhile.syntax.tree import Call, Expression
 from worthwhile.text import Source
 from worthwhile.text.draw import columns as width
 from worthwhile.text.frozen import frozen
@@ -185,7 +185,9 @@ def _taken_apart(it: Line, starts: Sequence[int], pad: str) -> list[str]:
         room = WIDTH - width(pad + lines[-1] + cell.text)
         first, *rest = broken(cell.node, cell.least, room) if cell.node is not None else [""]
         lines[-1] += cell.text + first
-        lines += [" " * INDENT + more for more in rest]
+        # the bracket that closes a call stands under the beginning of its line
+        further = 0 if isinstance(cell.node, Call) and len(lines) == 1 else INDENT
+        lines += [" " * further + more for more in rest]
         whole = not rest
     return [pad + text for text in lines]
 

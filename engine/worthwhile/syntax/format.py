@@ -199,14 +199,6 @@ class _Printer:
         return "".join(f" {word} {self.text(clause)}" for word, clause in said if clause is not None)
 
 
-def call_pieces(node: Call) -> tuple[str, list[str], str]:
-    """A call as lines: up to its bracket, argument by argument, and the bracket that closes it."""
-    arguments = [_KEEPING.argument(it) for it in node.arguments]
-    clauses = _KEEPING.clauses(node)
-    inside = [f"{it}," for it in arguments[:-1]] + [arguments[-1] + clauses if arguments else clauses.strip()]
-    return f"{_KEEPING.text(node.function)}(", inside, ")"
-
-
 _SHORTEST, _KEEPING = _Printer(keeps=False), _Printer(keeps=True)
 
 
