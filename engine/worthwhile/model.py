@@ -5,7 +5,8 @@ stage      takes                       gives
 =========  ==========================  =============================================
 parse      `Source`                    parts of statements, and what cannot be read
 read       parts                       `Statement`s, each of its kind
-gather     statements' items           `Draft`: items sorted by kind
+collect    statements and places       `Volume`: the text with all that it takes in
+assemble   volume                      `Draft`: items sorted by kind
 check      draft and toolbox           `Meaning`: typed, ordered, with findings
 compile    meaning                     `Plan`: slots, steps, passes
 ask        plan and data               `Result`: columns, diagnostics, explanations
@@ -24,20 +25,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from worthwhile import statements
-from worthwhile.meaning import complaints
+from worthwhile.meaning import complaints, reuse_complaints
 from worthwhile.meaning.check import check
-from worthwhile.meaning.draft import Draft, gather
+from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.items import Change, Declared, GivenScenario, How, Role, Trial
 from worthwhile.meaning.items import Given as GivenValue
 from worthwhile.meaning.meaning import Input, Meaning, Output
 from worthwhile.plugin.kinds import Lint
 from worthwhile.plugin.registry import Registry, installed
+from worthwhile.reuse import Assembled, Library, Places, Reader, Volume, assemble, collect
 from worthwhile.syntax import complaints as unread
-from worthwhile.syntax import parse, parse_piece
-from worthwhile.syntax.layout import allowed
+from worthwhile.syntax import parse_piece
+from worthwhile.syntax.comments import allowed
 from worthwhile.syntax.tree import DateText, Expression, Flag, Missing, Number, Operation, Part, Text
 from worthwhile.text import Finding, Level, ModelError, Source, Span, errors
 from worthwhile.text.limits import LIMITS, Limits
+from worthwhile.text.source import Spelling
 from worthwhile.units import Category, Words
 
 if TYPE_CHECKING:
@@ -52,7 +55,7 @@ Value = float | int | str | bool | date | None
 class Understood:
     """What came of a text: its statements, what they mean, and everything there is to say of them."""
 
-    source: Source
+    volume: Volume
     statements: tuple[statements.Statement, ...]
     draft: Draft
     meaning: Meaning
@@ -65,21 +68,44 @@ def understand(
     limits: Limits = LIMITS,
     changes: Sequence[Change] = (),
     trial: Trial | None = None,
+    places: Places | None = None,
 ) -> Understood:
-    """All the stages up to the meaning; nothing is raised, all that is wrong is in the findings."""
-    parsed = parse(source, limits)
-    said = tuple(statements.read(parsed.parts))
-    draft = gather(source, (item for it in said for item in it.items()), parsed.lost)
-    draft.unread = frozenset((it.span.source.name, it.span.line) for it in parsed.findings if it.span)
-    meaning = check(draft.changed(changes), registry.toolbox, limits, trial)
-    lints = (
-        [found for lint in registry.lints for found in _looked(lint, meaning)] if not errors(meaning.findings) else []
-    )
-    off = allowed(source.text)
-    alone = [found for it in said for found in it.findings()]
-    findings = [it for it in (*parsed.findings, *alone, *meaning.findings, *lints) if not _is_off(it, source, off)]
-    findings.sort(key=lambda it: (it.span.start if it.span else -1, it.code))
-    return Understood(source, said, draft, meaning, tuple(findings))
+    """All the stages up to the meaning; nothing is raised, all that is wrong is in the findings.
+
+    ``places`` says where the files are that the text takes in; without it there are the libraries only.
+    """
+    reader = Reader(limits)
+    collected = collect(source, reader, places or Places.of(None, libraries_of(registry), read_source))
+    return grasp(collected.volume, reader, registry, changes, trial, collected.findings)
+
+
+def grasp(
+    volume: Volume,
+    reader: Reader,
+    registry: Registry,
+    changes: Sequence[Change] = (),
+    trial: Trial | None = None,
+    missed: Sequence[Finding] = (),
+) -> Understood:
+    """The stages after the texts have been read; ``missed`` is what was said of those that were not."""
+    whole = assemble(volume, reader)
+    meaning = check(whole.draft.changed(changes), registry.toolbox, reader.limits, trial)
+    findings = [*missed, *whole.findings, *meaning.findings]
+    if not errors(findings):
+        findings += [found for lint in registry.lints for found in _looked(lint, meaning) if _is_own(found, whole)]
+    order = {it.source: (place, allowed(it.source)) for place, it in enumerate(volume.every())}
+    findings = [it for it in findings if not _is_off(it, order)]
+    findings.sort(key=lambda it: (order[it.span.source][0] if it.span and it.span.source in order else -1, _start(it)))
+    return Understood(volume, whole.statements, whole.draft, meaning, tuple(findings))
+
+
+def _start(finding: Finding) -> tuple[int, str]:
+    return finding.span.start if finding.span else -1, finding.code
+
+
+def _is_own(finding: Finding, whole: Assembled) -> bool:
+    """Whether a lint is about the model itself: those of an imported one are for who works on that."""
+    return finding.span is None or finding.span.source in whole.own
 
 
 def _looked(lint: Lint, meaning: Meaning) -> Sequence[Finding]:
@@ -90,27 +116,43 @@ def _looked(lint: Lint, meaning: Meaning) -> Sequence[Finding]:
         return [complaints.plugin_failed(f"the lint {', '.join(lint.codes)}", error).at(Level.WARNING)]
 
 
-def _is_off(finding: Finding, source: Source, off: Mapping[int, frozenset[str]]) -> bool:
+def _is_off(finding: Finding, order: Mapping[Source, tuple[int, Mapping[int, frozenset[str]]]]) -> bool:
     """Whether a comment on its line turns a warning off."""
     span = finding.span
-    if not off or span is None or span.source != source or finding.level is Level.ERROR:
+    if span is None or span.source not in order or finding.level is Level.ERROR:
         return False
-    return finding.code in off.get(span.line, ())
+    off = order[span.source][1]
+    return bool(off) and finding.code in off.get(span.line, ())
+
+
+def libraries_of(registry: Registry, more: str | Path | Iterable[str | Path] = ()) -> tuple[Library, ...]:
+    """The folders of models: those that are named first, then those of plugins."""
+    named = [more] if isinstance(more, str | Path) else list(more)
+    own = [Library(Path(it).name, str(it)) for it in named]
+    return (*own, *(Library(it.name, it.folder) for it in registry.libraries.values()))
+
+
+def spelling_of(path: Path) -> Spelling:
+    """How a file is written, by the ending of its name."""
+    return Spelling.YAML if path.suffix.lower() in (".yaml", ".yml") else Spelling.WORTH
 
 
 def read_source(path: str | Path) -> Source:
     """The text of a file. Raises `ModelError` where it is not there, or no text."""
     file = Path(path)
-    if file.suffix.lower() in (".yaml", ".yml"):
-        raise ModelError([complaints.yaml_later(str(path))])
     try:
         content = file.read_bytes()
     except OSError as error:
         raise ModelError([unread.no_file(str(path), error.strerror or str(error))]) from None
+    return decoded(str(path), content, spelling_of(file))
+
+
+def decoded(name: str, content: bytes, spelling: Spelling) -> Source:
+    """What was read as a text. Raises `ModelError` where it is none."""
     try:
-        return Source(str(path), content.decode("utf-8"))
+        return Source(name, content.decode("utf-8"), spelling)
     except UnicodeDecodeError as error:
-        raise ModelError([unread.not_utf8(str(path), content, error.start)]) from None
+        raise ModelError([unread.not_utf8(name, content, error.start)]) from None
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,15 +166,23 @@ class Model:
     registry: Registry
     limits: Limits
     understood: Understood
+    changes: tuple[Change, ...] = ()
+    """What was set since it was loaded, in order."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Model) and self.source.text == other.source.text
+        return isinstance(other, Model) and self._content == other._content
 
     def __hash__(self) -> int:
-        return hash(self.source.text)
+        return hash(self._content)
+
+    @cached_property
+    def _content(self) -> tuple[object, ...]:
+        """What makes models equal: their texts, imported ones included, and what was set."""
+        return self.understood.volume.content, tuple((it.name, it.how, it.value, it.span.text) for it in self.changes)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self.source.name, self.source.text, self.limits)
+        # The texts go along: a model that was loaded needs no files again, wherever it comes to.
+        return _restored, (self.understood.volume, self.limits, self.changes)
 
     # ---- what is in it
     @property
@@ -195,10 +245,11 @@ class Model:
         return self._changed(tuple(changes))
 
     def _changed(self, changes: tuple[Change, ...], trial: Trial | None = None) -> "Model":
-        understood = understand(self.source, self.registry, self.limits, changes, trial)
+        changes = (*self.changes, *changes)
+        understood = grasp(self.understood.volume, Reader(self.limits), self.registry, changes, trial)
         if errors(understood.findings):
             raise ModelError(errors(understood.findings))
-        return replace(self, understood=understood)
+        return replace(self, understood=understood, changes=changes)
 
     def _scenario_changes(self, name: str | None, at: Span | None = None) -> Iterator[Change]:
         if name is None:
@@ -215,8 +266,12 @@ class Model:
         wrong: list[Finding] = []
         for name, value in values.items():
             entry = self.understood.draft.names.get(name)
+            if isinstance(entry, Declared) and entry.bound is not None:
+                wrong.append(reuse_complaints.is_bound(name, None, entry.bound.span))
+                continue
             if not isinstance(entry, Declared):
-                known = [it for it, e in self.meaning.declared.items() if it != "as_of" or e.at.end]
+                declared = self.meaning.declared.items()
+                known = [it for it, e in declared if (it != "as_of" or e.at.end) and e.bound is None]
                 at = entry.at if entry else None
                 wrong.append(
                     complaints.cannot_set(name, None, at) if entry else complaints.unknown_to_set(name, None, known)
@@ -287,18 +342,22 @@ class Model:
         """Ask about one subject: plain numbers in and out, in the declared units.
 
         Inputs are given by name, those with other characters in a dict; assumptions may be given,
-        too. A missing value is None. Raises `ModelError` as `run` does.
+        too, and tables: records, all of them the subject's own, and lookups. A missing value is None.
+        Raises `ModelError` as `run` does.
         """
         from worthwhile.answer.ask import ask_one  # noqa: PLC0415 (numpy and Arrow, at their one door)
+        from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
 
         given = {**(subject or {}), **values}
+        tables = {name: frame_of(given.pop(name), name, self.registry) for name in self.meaning.tables if name in given}
         assumed = {name: it for name, it in given.items() if name in self.assumptions}
         model = self.with_values(assumed) if assumed else self
         known = {name: it for name, it in given.items() if name not in assumed}
         unknown = [it for it in known if it not in self.inputs]
         if unknown:
-            raise ModelError([complaints.unknown_to_set(it, None, [*self.inputs, *self.assumptions]) for it in unknown])
-        return ask_one(model.meaning, model.plan, model.registry.toolbox, known)
+            names = [*self.inputs, *self.assumptions, *self.meaning.tables]
+            raise ModelError([complaints.unknown_to_set(it, None, names) for it in unknown])
+        return ask_one(model.meaning, model.plan, model.registry.toolbox, known, tables)
 
     def test(self) -> "tuple[Outcome, ...]":
         """Run the model's own tests."""
@@ -340,32 +399,65 @@ def plain_value(value: Any, name: str, span: Span) -> Expression:  # noqa: ANN40
     raise ModelError([complaints.no_number(name, f"a {type(value).__name__}")])
 
 
-def load(path: str | Path, *, registry: Registry | None = None, limits: Limits = LIMITS) -> Model:
-    """Load a model from a file. Raises `ModelError` with everything that is wrong with it."""
-    return _understood(read_source(path), registry, limits)
+def load(
+    path: str | Path,
+    *,
+    library: str | Path | Iterable[str | Path] = (),
+    registry: Registry | None = None,
+    limits: Limits = LIMITS,
+) -> Model:
+    """Load a model from a file. Raises `ModelError` with everything that is wrong with it.
 
-
-def parse_model(text: str, *, name: str = "<text>", registry: Registry | None = None, limits: Limits = LIMITS) -> Model:
-    """Read a model from a text. Raises `ModelError` with everything that is wrong with it."""
-    return _understood(Source(name, text), registry, limits)
-
-
-def _understood(source: Source, registry: Registry | None, limits: Limits) -> Model:
+    What it imports by a path is looked for in the file's folder, what it imports by a name in the folders of
+    ``library``, then in those of plugins.
+    """
     tools = registry or installed()
-    understood = understand(source, tools, limits)
+    return _understood(read_source(path), tools, limits, Places.of(path, libraries_of(tools, library), read_source))
+
+
+def parse_model(
+    text: str,
+    *,
+    name: str = "<text>",
+    spelling: str = Spelling.WORTH,
+    folder: str | Path | None = None,
+    library: str | Path | Iterable[str | Path] = (),
+    registry: Registry | None = None,
+    limits: Limits = LIMITS,
+) -> Model:
+    """Read a model from a text, with ``spelling="yaml"`` from YAML.
+
+    Raises `ModelError` with everything that is wrong with it. It imports from libraries only, as in `load`; with ``folder`` it may import files of that folder, too.
+    """
+    tools = registry or installed()
+    file = None if folder is None else Path(folder) / name
+    source = Source(name, text, Spelling(spelling))
+    return _understood(source, tools, limits, Places.of(file, libraries_of(tools, library), read_source))
+
+
+def _understood(source: Source, registry: Registry, limits: Limits, places: Places) -> Model:
+    understood = understand(source, registry, limits, places=places)
     if errors(understood.findings):
         raise ModelError(understood.findings)
-    return Model(source, tools, limits, understood)
+    return Model(source, registry, limits, understood)
 
 
-def _restored(name: str, text: str, limits: Limits) -> Model:
-    return _understood(Source(name, text), None, limits)
+def _restored(volume: Volume, limits: Limits, changes: tuple[Change, ...]) -> Model:
+    tools = installed()
+    understood = grasp(volume, Reader(limits), tools, changes)
+    if errors(understood.findings):
+        raise ModelError(understood.findings)
+    return Model(volume.source, tools, limits, understood, changes)
 
 
-def look_over(paths: Iterable[str | Path], registry: Registry) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+def look_over(
+    paths: Iterable[str | Path], registry: Registry, library: str | Path | Iterable[str | Path] = ()
+) -> Iterator[tuple[str, tuple[Finding, ...]]]:
     """The findings of several files, one after the other."""
+    libraries = libraries_of(registry, library)
     for path in paths:
         try:
-            yield str(path), understand(read_source(path), registry).findings
+            places = Places.of(path, libraries, read_source)
+            yield str(path), understand(read_source(path), registry, places=places).findings
         except ModelError as error:
             yield str(path), error.findings

@@ -1,7 +1,8 @@
 """Each file here is a case: what stands beside a rejected one is the whole of what is said of it.
 
 A rejected file is checked, or given to the command that its first line tells after `# $`. An accepted
-one says in tests of its own what must come of it.
+one says in tests of its own what must come of it. What cases take in lies in `parts` beside them, and
+in `library`.
 """
 
 import re
@@ -17,12 +18,11 @@ from worthwhile.resources import pages
 
 HERE = Path(__file__).parent
 ACCEPTED = sorted(HERE.glob("accepted/*.worth"))
-REJECTED = sorted(HERE.glob("rejected/*.worth"))
+REJECTED = sorted([*HERE.glob("rejected/*.worth"), *HERE.glob("rejected/*.yaml")])
+LIBRARY = HERE / "library"
 SAID = re.compile(r"\b(?:error|warning|note) (W\d{4}): ")
 COMMAND = re.compile(rb"\A# \$ worthwhile (.*)")
-LATER = {"W0405"}
-"""Codes of statements that are read, and not understood yet."""
-NO_TEXT = {"W0804", "W0901", "W0902", "W0903", "W0904", "W0905", "W0908", "W0941"}
+NO_TEXT = {"W0804", "W0814", "W0901", "W0902", "W0903", "W0904", "W0905", "W0906", "W0908", "W0909", "W0941"}
 """Codes that no text of a readable size raises: the house tests make them."""
 Golden = Callable[[Path, str], None]
 
@@ -45,7 +45,7 @@ def test_rejected(
 
 
 def test_every_code_has_a_rejected_file() -> None:
-    assert {it.stem.partition("_")[0] for it in REJECTED} == set(pages()) - LATER - NO_TEXT
+    assert {it.stem.partition("_")[0] for it in REJECTED} == set(pages()) - NO_TEXT
 
 
 def test_no_message_is_left_over() -> None:
@@ -54,7 +54,7 @@ def test_no_message_is_left_over() -> None:
 
 @pytest.mark.parametrize("path", ACCEPTED, ids=lambda it: it.stem)
 def test_accepted(path: Path) -> None:
-    model = load(path)
+    model = load(path, library=LIBRARY)
     assert model.findings == ()
     outcomes = model.test()
     assert outcomes, "an accepted file says in a test what must come of it"
@@ -63,13 +63,13 @@ def test_accepted(path: Path) -> None:
 
 @pytest.mark.parametrize("path", ACCEPTED, ids=lambda it: it.stem)
 def test_accepted_on_the_command_line(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["test", str(path)]) == FINE
+    assert main(["test", str(path), "--library", str(LIBRARY)]) == FINE
     assert "0 failed" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("path", ACCEPTED, ids=lambda it: it.stem)
 def test_written_back_it_means_the_same(path: Path) -> None:
-    once = str(load(path))
-    again = parse_model(once)
+    once = str(load(path, library=LIBRARY))
+    again = parse_model(once, folder=path.parent, library=LIBRARY)
     assert str(again) == once
     assert [it for it in again.test() if not it.ok] == []

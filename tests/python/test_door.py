@@ -339,7 +339,13 @@ def test_an_object_without_columns_is_told_by_name(model: ww.Model) -> None:
     assert "customer" in str(told.value)
 
 
-def test_a_model_in_yaml_is_said_to_be_for_later(tmp_path: Path) -> None:
+def test_a_model_in_yaml_is_loaded_as_any_other(tmp_path: Path) -> None:
+    text = "inputs: {margin: USD per month}\nformulas: {yearly: margin as USD per year}\n"
+    for name in ("shop.yaml", "shop.YML"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        model = ww.load(tmp_path / name)
+        assert model == ww.parse(text, spelling="yaml")
+        assert model.evaluate(margin=2.0) == {"yearly": 24.0}
     with pytest.raises(ww.ModelError) as told:
-        ww.load(tmp_path / "shop.yaml")
-    assert [it.code for it in told.value.findings] == ["W0190"]
+        ww.load(tmp_path / "other.yaml")
+    assert [it.code for it in told.value.findings] == ["W0609"]

@@ -32,12 +32,12 @@ def ask(
 
     Raises `ModelError` where the data cannot be taken in, or what must hold does not.
     """
-    entity = meaning.entity.name if meaning.entity else ""
-    unknown = [it for it in tables if it != entity]
+    known = [meaning.entity.name if meaning.entity else "", *meaning.tables]
+    known += [it for it in map(meaning.plain_name, meaning.tables.values()) if it not in known]
+    unknown = [it for it in tables if it not in known]
     if unknown:
-        known = [entity] if entity else []
-        raise ModelError([complaints.unknown_table(it, known) for it in unknown])
-    result = Result(answered(meaning, plan, toolbox, tables.get(entity), block=block, limits=limits), strict=strict)
+        raise ModelError([complaints.unknown_table(it, list(filter(None, known))) for it in unknown])
+    result = Result(answered(meaning, plan, toolbox, tables, block=block, limits=limits), strict=strict)
     stopping = errors(result.diagnostics)
     if stopping:
         raise ModelError(stopping, result=result)
@@ -48,7 +48,7 @@ def answered(
     meaning: Meaning,
     plan: Plan,
     toolbox: Toolbox,
-    frame: Frame | None,
+    frames: Mapping[str, Frame],
     *,
     one: bool = False,
     lenient: bool = False,
@@ -56,26 +56,28 @@ def answered(
     limits: Limits = LIMITS,
 ) -> Scene:
     """Bind and execute; what is wrong with single rows stays in the findings of the scene."""
-    bound = bind(meaning, plan, frame, one=one)
+    bound = bind(meaning, plan, frames, one=one)
     stopping = () if lenient else errors(bound.findings)
     if stopping:
         raise ModelError(bound.findings)
-    cells = bound.rows * plan.periods * sum({ENTITY, TIME} <= it.shape for it in plan.outputs)
+    cells = bound.main.rows.count * plan.periods * sum({ENTITY, TIME} <= it.shape for it in plan.outputs)
     if cells > limits.cells:
         raise ModelError([complaints.too_many_cells(cells, limits.cells)])
     machine = Machine(toolbox)
-    filled = execute(plan, machine, bound.columns, bound.rows, block or BLOCK)
+    filled = execute(plan, machine, bound.tables, block or BLOCK)
     return Scene(meaning, plan, machine, bound, filled)
 
 
-def ask_one(meaning: Meaning, plan: Plan, toolbox: Toolbox, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Ask about one subject: the value of each output, None where it is missing.
+def ask_one(
+    meaning: Meaning, plan: Plan, toolbox: Toolbox, values: Mapping[str, Any], tables: Mapping[str, Frame]
+) -> dict[str, Any]:
+    """Ask about one subject, and the records that are its own: the value of each output, None where missing.
 
     Raises `ModelError` where a value is no such thing, is missing, or what must hold does not.
     """
     heads = {meaning.inputs[name].column or name: [it] for name, it in values.items()}
-    frame = one_frame(heads)
-    scene = answered(meaning, plan, toolbox, frame, one=True)
+    entity = meaning.entity.name if meaning.entity else ""
+    scene = answered(meaning, plan, toolbox, {**tables, entity: one_frame(heads)}, one=True)
     result = Result(scene)
     # There is nobody to read diagnostics: a value of the wrong kind must not pass for a missing one.
     stopping = [

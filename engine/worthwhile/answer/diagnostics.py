@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from worthwhile.data.columns import Value
-from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Ref
+from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Ref, axis_of
 from worthwhile.meaning.items import Kind
 from worthwhile.meaning.meaning import Meaning
 from worthwhile.meaning.shown import shown
-from worthwhile.plan.steps import CheckSlot, Plan, Traced
+from worthwhile.plan.steps import CheckSlot, Plan, Step, Traced
 from worthwhile.run import complaints
 from worthwhile.run.bind import Bound
 from worthwhile.run.execute import Filled
 from worthwhile.run.machine import Machine
-from worthwhile.run.one_row import RowValues, one_row
+from worthwhile.run.some_rows import RowValues, some_rows
 from worthwhile.run.watch import Hit
 from worthwhile.text import Finding, Note
 from worthwhile.text.frozen import frozen
@@ -31,9 +31,19 @@ class Scene:
     bound: Bound
     filled: Filled
 
-    def row(self, place: int) -> RowValues:
-        """One row with every value."""
-        return one_row(self.plan, self.machine, self.bound.columns, self.filled.store, place)
+    def row(self, place: int, axis: str = ENTITY) -> RowValues:
+        """One row of the entity, or of another table, with every value."""
+        return some_rows(self.plan, self.machine, self.bound.tables, self.filled.store, [place], axis)
+
+    def records(self, axis: str, owner: int) -> RowValues:
+        """All the rows of a table that belong to a row of the entity, with every value."""
+        parents = self.bound.taken[axis].rows.parents
+        rows = range(self.bound.taken[axis].rows.count) if parents is None else (parents == owner).nonzero()[0]
+        return some_rows(self.plan, self.machine, self.bound.tables, self.filled.store, list(rows), axis)
+
+    def named(self, rows: list[int], axis: str) -> tuple[object, ...]:
+        """The keys of some rows; of what is single there are none."""
+        return self.bound.taken[axis].named(rows) if axis else ()
 
 
 def diagnostics(scene: Scene) -> Iterator[Finding]:
@@ -46,14 +56,29 @@ def diagnostics(scene: Scene) -> Iterator[Finding]:
     steps = {it.slot: it for it in scene.plan.steps}
     for slot, hit in sorted(scene.filled.left_out.items()):
         span = steps[slot].span
-        yield complaints.left_out(" ".join(span.text.split()), hit.rows, scene.bound.named(hit.first), span)
+        axis = steps[slot].axis or axis_of(steps[slot].shape)
+        yield complaints.left_out(" ".join(span.text.split()), hit.rows, scene.named(hit.first, axis), span)
+    for slot, hit in sorted(scene.filled.unmatched.items()):
+        yield _not_in_lookup(scene, steps[slot], hit)
+
+
+def _not_in_lookup(scene: Scene, step: Step, hit: Hit) -> Finding:
+    axis, key = axis_of(step.shape), step.args[0]
+    entity = scene.meaning.entity
+    whose = axis if axis not in ("", ENTITY) else entity.name if entity else "the model"
+    values = scene.row(hit.first[0], axis or ENTITY)
+    told = str(values.value(key)) if key in values else ""
+    table = scene.meaning.tables[step.name]
+    keys = scene.named(hit.first, axis)
+    return complaints.not_in_lookup(table.name, whose, table.key, hit.rows, keys, told, table.at)
 
 
 def _broken(scene: Scene, check: CheckSlot, hit: Hit) -> Finding:
-    single = ENTITY not in check.trace.core.shape
-    keys = () if single else scene.bound.named(hit.first)
+    axis = axis_of(check.trace.core.shape)
+    single = not axis
+    keys = scene.named(hit.first, axis)
     period = hit.period or 0
-    values = scene.row(hit.first[0] if not single else 0)
+    values = scene.row(hit.first[0] if not single else 0, axis or ENTITY)
     value = ""
     if check.shows is not None:
         told = values.value(check.shows.slot, period)
@@ -68,6 +93,12 @@ def _broken(scene: Scene, check: CheckSlot, hit: Hit) -> Finding:
             return complaints.off_the_scale(check.subject, check.wants, value, rows, keys, check.at)
         case Kind.WEIGHTS:
             return complaints.weights(check.subject, value, check.text, rows, keys, check.at)
+        case Kind.BEFORE | Kind.BEYOND:
+            wants = check.wants
+            beyond = check.kind is Kind.BEYOND
+            return complaints.outside_its_rows(
+                check.text, wants, value, rows, keys, check.at, beyond=beyond, single=single
+            )
         case Kind.POOL if check.text == "negative":
             return complaints.negative_share(check.subject, value, rows, keys, check.at)
         case Kind.POOL:
@@ -120,7 +151,7 @@ def _told(value: Value, core: Core) -> str:
 
 def _impossible(scene: Scene, name: str, hit: Hit) -> Finding:
     definition = scene.meaning.definitions[name]
-    single = ENTITY not in definition.shape
-    keys = () if single else scene.bound.named(hit.first)
+    axis = axis_of(definition.shape)
+    single, keys = not axis, scene.named(hit.first, axis)
     place = hit.trace.core.span if hit.trace else definition.at
     return complaints.impossible(name, hit.reason, hit.rows, keys, definition.at, place, single=single)

@@ -4,14 +4,27 @@ import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from worthwhile.answer.curve_rows import rows_told
 from worthwhile.answer.diagnostics import Scene
 from worthwhile.answer.rows_held import cut_down
 from worthwhile.data.columns import Value
-from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Given, Reduce, Ref
+from worthwhile.meaning.core import (
+    ENTITY,
+    TIME,
+    Const,
+    Core,
+    Fetch,
+    Given,
+    Interpolate,
+    Reduce,
+    Ref,
+    axis_of,
+    name_read,
+)
 from worthwhile.meaning.items import Role
 from worthwhile.meaning.shown import day_text, shown
 from worthwhile.plan.steps import Traced
-from worthwhile.run.one_row import RowValues
+from worthwhile.run.some_rows import RowValues
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Day, Table, Type
@@ -109,12 +122,15 @@ class _Explainer:
         value, text = self._value(trace, type_)
         held, trace = cut_down(trace, self.values)
         kind, formula, origin = "formula", held or _words(core), ""
-        if declared is not None:
+        if declared is not None and declared.bound is None:
             kind = "assumption" if declared.role is Role.ASSUMPTION else "input"
             origin = self._origin(name, core)
             formula = "" if isinstance(core, Given | Const) else formula
         if isinstance(core, Reduce) and core.axis != TIME:  # no row of many explains what comes of all
             return Explanation(name, label, "population", value, str(type_), formula, self._over_rows(trace), text)
+        if isinstance(core, Interpolate):
+            dated = core.span == core.points.span  # its rows are its formula
+            formula, origin = "" if dated else formula, rows_told(trace, self.values)
         below = () if name in seen else tuple(self._below(trace, (*seen, name)))
         return Explanation(name, label, kind, value, str(type_), formula, origin, text, below)
 
@@ -123,16 +139,44 @@ class _Explainer:
         told: set[str] = set()
         for it in _mentioned(trace):
             core = it.core
-            key = core.name if isinstance(core, Ref) else f"#{it.slot}"
+            key = name_read(core) or f"#{it.slot}"
             if key in told:
                 continue
             told.add(key)
             if isinstance(core, Reduce):
                 yield self._aggregate(it, seen)
+            elif isinstance(core, Interpolate):
+                value, text = self._value(it, core.type)
+                rows, below = rows_told(it, self.values), tuple(self._below(it, seen))
+                yield Explanation(_words(core), "", "part", value, str(core.type), "", rows, text, below)
             elif isinstance(core, Ref) and core.name in self.scene.plan.definitions:
                 yield self.name(core.name, self.scene.plan.definitions[core.name], seen)
             elif isinstance(core, Given):
                 yield self._given(it)
+            elif isinstance(core, Fetch):
+                yield self._fetched(it, seen)
+
+    def _fetched(self, trace: Traced, seen: tuple[str, ...]) -> Explanation:
+        """A column of a lookup: in which row it was found, and why in that one."""
+        core = trace.core
+        assert isinstance(core, Fetch)  # noqa: S101 (the caller looked)
+        value, text = self._value(trace, core.type)
+        table, key = self.scene.bound.taken[core.table], self.scene.meaning.tables[core.table].key
+        told = shown(self.values.value(trace.below[0].slot), core.key.type)
+        head = table.heads.get(core.column, core.column)
+        origin = f"{table.file} where {key} is {told}, column {head}"
+        below = tuple(self._below(trace, seen))
+        return Explanation(
+            core.column,
+            self.scene.meaning.definitions[core.column].label,
+            "input",
+            value,
+            str(core.type),
+            "",
+            origin,
+            text,
+            below,
+        )
 
     def _given(self, trace: Traced) -> Explanation:
         core = trace.core
@@ -153,10 +197,29 @@ class _Explainer:
         return Explanation(words, "", "population", value, str(core.type), "", self._over_rows(trace), text)
 
     def _over_rows(self, trace: Traced) -> str:
-        """How many rows an aggregate has looked at, and how many it had to leave out."""
+        """How many rows an aggregate has looked at, and how many it had to leave out; of records each value."""
+        core = trace.core
+        if isinstance(core, Reduce) and core.axis != ENTITY:
+            return self._over_records(trace, core)
         rows, left_out = self.scene.filled.rows, self.scene.filled.left_out.get(trace.slot)
         gone = f", {left_out.rows:,} left out" if left_out else ""
         return f"over {rows:,} row{'s' * (rows != 1)}{gone}"
+
+    def _over_records(self, trace: Traced, core: Reduce) -> str:
+        """The records that an aggregate has looked at, those of this row of the entity, and their values."""
+        values = self.scene.records(core.axis, self.row)
+        rows = values.block.rows
+        said = f"{rows:,} row{'s' * (rows != 1)} of {core.axis}"
+        if TIME in core.shape:
+            return f"over {said}"
+        column = values.column(trace.below[0].slot)
+        if core.where is not None:
+            holds = values.column(trace.below[len(core.args)].slot)
+            column = [it for it, counts in zip(column, holds, strict=True) if counts is True]
+            said = f"{len(column):,} of {said}"
+        if isinstance(core.args[0].type, Table) or not column:
+            return f"over {said}"
+        return f"over {said}: {_some(column, core.args[0].type)}"
 
     def _terms(self, trace: Traced) -> str:
         """The first terms of a sum over the timeline."""
@@ -180,10 +243,12 @@ class _Explainer:
         if declared.changes:
             change = declared.changes[-1]
             return f"set: {_words_of(change.span)}"
-        if name in scene.bound.heads:
-            head = scene.bound.heads[name]
+        axis = axis_of(core.shape)
+        table = scene.bound.taken[axis or ENTITY]
+        if name in table.heads:
+            head = table.heads[name]
             column = f", column {head}" if head != name else ""
-            where = f"{scene.bound.file} row {self.row + 1}" if ENTITY in core.shape else scene.bound.file
+            where = f"{table.file} row {self.row + 1}" if axis == ENTITY else table.file
             return f"{where}{column}"
         place = f"{declared.at.source.name}:{declared.at.line}"
         if given is not None and given.default is None:
@@ -198,7 +263,7 @@ def _mentioned(trace: Traced) -> Iterator[Traced]:
     """The names and aggregates in a formula, from left to right; not those inside an aggregate."""
     for it in trace.below:
         if (
-            isinstance(it.core, Reduce)
+            isinstance(it.core, Reduce | Fetch | Interpolate)
             or (isinstance(it.core, Ref) and not isinstance(it.core.type, Table))
             or isinstance(it.core, Given)
         ):

@@ -16,9 +16,8 @@ DATA = "W06"
 
 def look_at(meaning: Meaning, plan: Plan, toolbox: Toolbox, tables: Mapping[str, Frame]) -> list[Finding]:
     """What is to be said of the columns and cells of some tables, bounds of inputs included."""
-    entity = meaning.entity.name if meaning.entity else ""
     try:
-        scene = answered(meaning, plan, toolbox, tables.get(entity))
+        scene = answered(meaning, plan, toolbox, tables)
     except ModelError as error:
         return list(error.findings)
     return [it for it in diagnostics(scene) if it.code.startswith(DATA)]

@@ -52,14 +52,14 @@ class Result:
     @property
     def rows(self) -> int:
         """How many rows the run had; 1 for a model about one thing."""
-        return self._scene.bound.rows
+        return self._scene.bound.main.rows.count
 
     @cached_property
     def keys(self) -> tuple[object, ...] | None:
         """The keys of the rows; None for a model about one thing."""
         if self._scene.meaning.entity is None:
             return None
-        keys = self._scene.bound.keys
+        keys = self._scene.bound.main.keys
         return tuple(keys.listed()) if keys else tuple(range(1, self.rows + 1))
 
     def output(self, name: str) -> OutputSlot:
@@ -139,7 +139,7 @@ class Result:
         return explain(self._scene, name, self._row(key))
 
     def _row(self, key: object) -> int:
-        keys = self._scene.bound.keys
+        keys = self._scene.bound.main.keys
         if key is None or keys is None:
             return 0 if key is None else int(str(key)) - 1
         row = keys.find(key)
@@ -166,7 +166,7 @@ class Result:
         return arrow_table(dict(self._arrays()))
 
     def _arrays(self) -> Iterator[tuple[str, Any]]:
-        entity, keys = self._scene.meaning.entity, self._scene.bound.keys
+        entity, keys = self._scene.meaning.entity, self._scene.bound.main.keys
         if entity is not None and keys is not None:
             yield entity.key, keys.values
         for name in self:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from worthwhile.data.columns import Value
 from worthwhile.meaning.core import TIME, AddUp, Match, Pick, Policy, Row
 from worthwhile.plan.steps import Traced
-from worthwhile.run.one_row import RowValues
+from worthwhile.run.some_rows import RowValues
 
 
 def cut_down(trace: Traced, values: RowValues) -> tuple[str, Traced]:

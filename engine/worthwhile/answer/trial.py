@@ -1,7 +1,7 @@
 """A model's tests: what is given, what comes of it, and what was expected."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 
@@ -16,7 +16,7 @@ from worthwhile.meaning.items import ExpectError, Trial
 from worthwhile.meaning.meaning import Expected, Meaning
 from worthwhile.meaning.shown import shown
 from worthwhile.plan.steps import ExpectSlot, Plan
-from worthwhile.run.one_row import RowValues
+from worthwhile.run.some_rows import RowValues
 from worthwhile.text import Finding, Level, ModelError, Note
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Day
@@ -41,7 +41,7 @@ def try_out(trial: Trial, toolbox: Toolbox, under: Callable[[], tuple[Meaning, P
     scene: Scene | None = None
     try:
         meaning, plan = under()
-        scene = answered(meaning, plan, toolbox, _frame(meaning), one=True, lenient=True)
+        scene = answered(meaning, plan, toolbox, _frames(meaning), one=True, lenient=True)
         found = [it for it in diagnostics(scene) if it.code != "W0604"]
     except ModelError as error:
         found = list(error.findings)
@@ -67,16 +67,20 @@ def _not_said(wanted: ExpectError, found: list[Finding]) -> Finding:
     )
 
 
-def _frame(meaning: Meaning) -> Frame:
-    """The rows that a test gives: its table, or one row without anything."""
-    if not meaning.rows_given or meaning.entity is None:
-        return one_frame({})
+def _frames(meaning: Meaning) -> dict[str, Frame]:
+    """The rows that a test gives: its tables, and of the entity at least one row without anything."""
+    entity = meaning.entity.name if meaning.entity else ""
+    frames = {name: _frame(meaning, name, name != entity, columns) for name, columns in meaning.rows_given.items()}
+    return {entity: one_frame({}), **frames}
+
+
+def _frame(meaning: Meaning, table: str, other: bool, given: Mapping[str, tuple[Value, ...]]) -> Frame:  # noqa: FBT001 (a table beside the entity's)
     columns = {}
-    for name, values in meaning.rows_given.items():
-        given = meaning.inputs.get(name)
-        dated = given is not None and isinstance(given.type, Day)
-        columns[given.column or name if given else name] = [_dated(it) if dated else it for it in values]
-    return Frame.of(columns, meaning.entity.name)
+    for name, values in given.items():
+        it = meaning.inputs.get(f"{table}.{name}" if other else name)
+        dated = it is not None and isinstance(it.type, Day)
+        columns[it.column or name if it else name] = [_dated(it) if dated else it for it in values]
+    return Frame.of(columns, table)
 
 
 def _dated(value: Value) -> date | None:
@@ -89,7 +93,7 @@ def _dated(value: Value) -> date | None:
 def _failed(scene: Scene, expected: Expected, slot: ExpectSlot) -> Finding | None:
     """What is to be said of an expectation that does not hold in some row or period."""
     core = slot.whole.core
-    rows = scene.bound.rows if ENTITY in core.shape else 1
+    rows = scene.bound.main.rows.count if ENTITY in core.shape else 1
     for row in range(rows):
         values = scene.row(row)
         for period in range(scene.plan.periods if TIME in core.shape else 1):

@@ -3,7 +3,7 @@
 import click
 
 from worthwhile.cli.loading import fell_short, loaded, run_model
-from worthwhile.cli.options import Voice, pairs, speaking
+from worthwhile.cli.options import Voice, from_libraries, pairs, speaking
 from worthwhile.text import ModelError
 
 
@@ -16,6 +16,7 @@ from worthwhile.text import ModelError
 )
 @click.option("--set", "values", multiple=True, metavar="NAME=VALUE", help="Override an assumption or input.")
 @click.option("--scenario", metavar="NAME", help="Run under a scenario of the model.")
+@from_libraries
 @speaking
 def command(
     voice: Voice,
@@ -25,6 +26,7 @@ def command(
     data: tuple[str, ...],
     values: tuple[str, ...],
     scenario: str | None,
+    libraries: tuple[str, ...],
 ) -> int:
     """Say why a value is what it is.
 
@@ -33,7 +35,8 @@ def command(
     """
     try:
         try:
-            result = run_model(loaded(voice, model), pairs(data, "--data"), pairs(values, "--set"), scenario)
+            found = loaded(voice, model, libraries)
+            result = run_model(found, pairs(data, "--data"), pairs(values, "--set"), scenario)
         except ModelError as error:
             if error.result is None:
                 raise

@@ -3,12 +3,12 @@
 import html
 from collections.abc import Mapping
 
-from worthwhile.meaning.core import Ref, every
+from worthwhile.meaning.core import every, name_told
 from worthwhile.meaning.items import Role
 from worthwhile.meaning.meaning import Definition, Meaning
 
 BOX_HEIGHT, BOX_GAP, LAYER_GAP, CHARACTER, MARGIN = 34, 14, 70, 7.2, 20
-COLOURS = {Role.INPUT: "#dbeafe", Role.ASSUMPTION: "#fef3c7"}
+COLOURS = {Role.INPUT: "#dbeafe", Role.COLUMN: "#dbeafe", Role.ASSUMPTION: "#fef3c7"}
 OUTPUT, OTHER = "#dcfce7", "#f1f5f9"
 
 
@@ -19,9 +19,9 @@ def edges(meaning: Meaning) -> Mapping[str, tuple[str, ...]]:
     def needed(name: str, seen: frozenset[str]) -> list[str]:
         found: list[str] = []
         for node in every(meaning.definitions[name].core):
-            if isinstance(node, Ref) and node.name in meaning.definitions and node.name not in seen:
-                through = node.name not in shown
-                found += needed(node.name, seen | {node.name}) if through else [node.name]
+            read = name_told(node)
+            if read in meaning.definitions and read not in seen:
+                found += [read] if read in shown else needed(read, seen | {read})
         return found
 
     return {name: tuple(dict.fromkeys(needed(name, frozenset((name,))))) for name in shown}

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from worthwhile.answer.result import Result
 
 
-def loaded(voice: Voice, path: str) -> Model:
+def loaded(voice: Voice, path: str, libraries: Sequence[str]) -> Model:
     """A model; what is to be said of its text is what `check` is for, so here just that there is some."""
-    model = load(path)
+    model = load(path, library=libraries)
     voice.findings(faults(installed()))
     count = sum(it.level is Level.WARNING for it in model.findings)
     if count:

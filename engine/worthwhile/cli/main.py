@@ -17,6 +17,8 @@ COMMANDS = {
     "test": "Run the tests of models.",
     "explain": "Say why a value is what it is.",
     "show": "Show what is in a model.",
+    "fmt": "Lay models out in the canonical way.",
+    "convert": "Write a model as YAML, or back in lines.",
     "plugins": "List what is installed.",
     "help": "Explain a finding, or a function.",
     "demo": "Make a small example and run it.",

@@ -74,6 +74,16 @@ def speaking(function: Function) -> Function:
     return cast("Function", spoken)
 
 
+from_libraries = click.option(
+    "--library",
+    "libraries",
+    multiple=True,
+    metavar="FOLDER",
+    help="A folder of models for `import name.model`.",
+)
+"""What the commands take that load models."""
+
+
 def pairs(values: Iterable[str], option: str) -> dict[str, str]:
     """``NAME=VALUE`` options as a dict."""
     found = {}

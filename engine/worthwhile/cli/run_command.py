@@ -4,7 +4,7 @@ import click
 
 from worthwhile.cli.loading import fell_short, loaded, run_model
 from worthwhile.cli.main import FELL_SHORT, FINE
-from worthwhile.cli.options import Voice, pairs, speaking
+from worthwhile.cli.options import Voice, from_libraries, pairs, speaking
 from worthwhile.text import ModelError
 
 
@@ -30,6 +30,7 @@ from worthwhile.text import ModelError
     metavar="N",
     help="Print at most N rows; 0 prints all.  [default: 20]",
 )
+@from_libraries
 @speaking
 def command(
     voice: Voice,
@@ -41,6 +42,7 @@ def command(
     out: str | None,
     strict: bool,
     limit: int,
+    libraries: tuple[str, ...],
 ) -> int:
     """Run a model on data.
 
@@ -49,7 +51,8 @@ def command(
     taken in.
     """
     try:
-        result = run_model(loaded(voice, model), pairs(data, "--data"), pairs(values, "--set"), scenario, strict=strict)
+        found = loaded(voice, model, libraries)
+        result = run_model(found, pairs(data, "--data"), pairs(values, "--set"), scenario, strict=strict)
         code = FINE
     except ModelError as error:
         if error.result is None:

@@ -6,10 +6,10 @@ import click
 
 from worthwhile.cli.graph import as_mermaid, as_svg
 from worthwhile.cli.loading import fell_short, loaded
-from worthwhile.cli.options import Voice, speaking
+from worthwhile.cli.options import Voice, from_libraries, speaking
 from worthwhile.meaning.core import ENTITY, TIME, Given
 from worthwhile.meaning.items import Role
-from worthwhile.meaning.meaning import Definition, Meaning, Proof
+from worthwhile.meaning.meaning import Definition, Meaning, OtherTable, Proof
 from worthwhile.model import Model
 from worthwhile.syntax.format import expression_text
 from worthwhile.text import ModelError
@@ -18,11 +18,12 @@ from worthwhile.text import ModelError
 @click.command()
 @click.argument("model", metavar="MODEL")
 @click.option("--graph", type=click.Choice(["mermaid", "svg"]), help="Print the graph of who needs whom instead.")
+@from_libraries
 @speaking
-def command(voice: Voice, model: str, graph: str | None) -> int:
+def command(voice: Voice, model: str, graph: str | None, libraries: tuple[str, ...]) -> int:
     """Show what is in a model: inputs, assumptions, outputs, units, shapes and conventions."""
     try:
-        found = loaded(voice, model)
+        found = loaded(voice, model, libraries)
     except ModelError as error:
         return fell_short(voice, error.findings)
     if graph:
@@ -47,6 +48,7 @@ def described(model: Model) -> dict[str, object]:
         "conventions": _conventions(meaning),
         "inputs": [_entry(meaning, it) for it in _of(meaning, Role.INPUT)],
         "assumptions": [_entry(meaning, it) for it in _of(meaning, Role.ASSUMPTION)],
+        "tables": [_table(meaning, it) for it in meaning.tables.values()],
         "formulas": [{**_entry(meaning, it), "output": it.name in outputs} for it in _visible(meaning)],
         "rules": [
             {
@@ -61,8 +63,23 @@ def described(model: Model) -> dict[str, object]:
         "outputs": [it.name for it in meaning.outputs],
         "scenarios": list(meaning.scenarios),
         "alternatives": list(meaning.alternatives),
+        "imports": imports(model),
         "tests": [it.name for it in meaning.trials],
     }
+
+
+def _table(meaning: Meaning, it: OtherTable) -> dict[str, object]:
+    columns = [_entry(meaning, column) for column in _columns(meaning, it.name)]
+    return {"name": it.name, "label": it.label, "of": it.of or None, "key": it.key, "columns": columns}
+
+
+def _columns(meaning: Meaning, table: str) -> list[Definition]:
+    return [it for it in _of(meaning, Role.COLUMN) if meaning.declared[it.name].table == table]
+
+
+def imports(model: Model) -> dict[str, str]:
+    """The models that are taken in, under their names here, and the files that they stand in."""
+    return {home.removesuffix("."): it.draft.source.name for home, it in model.understood.draft.rooms.items()}
 
 
 def _of(meaning: Meaning, role: Role) -> list[Definition]:
@@ -70,12 +87,13 @@ def _of(meaning: Meaning, role: Role) -> list[Definition]:
 
 
 def _visible(meaning: Meaning) -> list[Definition]:
-    hidden = (Role.INPUT, Role.ASSUMPTION, Role.HIDDEN)
+    hidden = (Role.INPUT, Role.ASSUMPTION, Role.COLUMN, Role.HIDDEN)
     return [it for it in meaning.definitions.values() if it.role not in hidden]
 
 
 def _entry(meaning: Meaning, it: Definition) -> dict[str, object]:
     declared = meaning.declared.get(it.name)
+    declared = None if declared and declared.bound else declared
     default = declared.default if declared else None
     return {
         "name": it.name,
@@ -96,6 +114,7 @@ def shape_text(meaning: Meaning, it: Definition) -> str:
         each.append(f"each {meaning.entity.name}")
     if TIME in it.shape and meaning.timeline:
         each.append(f"each {meaning.timeline.period}")
+    each += [f"each row of {table}" for table in sorted(it.shape & meaning.tables.keys())]
     return "for " + " and ".join(each) if each else "one value"
 
 
@@ -128,6 +147,10 @@ def _lines(model: Model) -> Iterator[str]:
     yield f"  currency {meaning.setting.units.currency}"
     yield from _section("Inputs", [_declared_row(meaning, it) for it in _of(meaning, Role.INPUT)])
     yield from _section("Assumptions", [_declared_row(meaning, it) for it in _of(meaning, Role.ASSUMPTION)])
+    for table in meaning.tables.values():
+        what = f"records of each {table.of}, by {table.key}" if table.of else f"looked up by {table.key}"
+        title = f"{table.name}: {table.label}, {what}" if table.label else f"{table.name}: {what}"
+        yield from _section(title, [_declared_row(meaning, it) for it in _columns(meaning, table.name)])
     outputs = {it.name for it in meaning.outputs}
     rows = [
         (f"{'* ' if it.name in outputs else '  '}{it.name}", it.label, str(it.type), shape_text(meaning, it))
@@ -137,6 +160,9 @@ def _lines(model: Model) -> Iterator[str]:
     yield from _section("Segments and decisions", [_rules_row(it) for it in meaning.proofs.values()])
     if meaning.scenarios:
         yield f"\nScenarios: {', '.join(meaning.scenarios)}"
+    taken_in = ", ".join(f"{name} from {file}" for name, file in imports(model).items())
+    if taken_in:
+        yield f"\nImports: {taken_in}"
     if meaning.alternatives:
         yield f"\nAlternatives: {', '.join(meaning.alternatives)}"
     if meaning.trials:
@@ -158,7 +184,7 @@ def _declared_row(meaning: Meaning, it: Definition) -> tuple[str, ...]:
         said.append(f'from "{declared.column}"')
     if declared.source and it.name != "as_of":
         said.append(f"({declared.source})")
-    return f"  {it.name}", it.label, str(it.type), "  ".join(said)
+    return f"  {it.name.removeprefix(f'{declared.table}.')}", it.label, str(it.type), "  ".join(said)
 
 
 def _rules_row(it: Proof) -> tuple[str, ...]:

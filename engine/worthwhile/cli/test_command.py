@@ -1,21 +1,19 @@
 """``worthwhile test [PATH]...``: run the tests that stand in models."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import click
 
 from worthwhile.cli.main import FELL_SHORT, FINE, USAGE
-from worthwhile.cli.options import Voice, misnamed, speaking
+from worthwhile.cli.options import Voice, from_libraries, misnamed, speaking
+from worthwhile.cli.searching import models_in
 from worthwhile.model import load
-from worthwhile.syntax.complaints import no_file
 from worthwhile.text import Finding, ModelError, errors
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@from_libraries
 @speaking
-def command(voice: Voice, paths: tuple[str, ...]) -> int:
+def command(voice: Voice, paths: tuple[str, ...], libraries: tuple[str, ...]) -> int:
     """Run the tests of models; of a folder those of all models in it.
 
     A test that falls short shows the value of every part of what it expected. Without PATH, the
@@ -24,10 +22,10 @@ def command(voice: Voice, paths: tuple[str, ...]) -> int:
     told: list[dict[str, object]] = []
     broken: list[Finding] = []
     models = 0
-    for path in _models(paths or (".",), broken):
+    for path in models_in(paths or (".",), broken):
         models += 1
         try:
-            model = load(path)
+            model = load(path, library=libraries)
         except ModelError as error:
             broken += error.findings
             continue
@@ -49,14 +47,3 @@ def command(voice: Voice, paths: tuple[str, ...]) -> int:
     if any(map(misnamed, errors(broken))):
         return USAGE
     return FELL_SHORT if failed or errors(broken) else FINE
-
-
-def _models(paths: tuple[str, ...], broken: list[Finding]) -> Iterator[Path]:
-    for it in paths:
-        path = Path(it)
-        if path.is_dir():
-            yield from sorted(path.rglob("*.worth"))
-        elif path.exists():
-            yield path
-        else:
-            broken.append(no_file(it, "no such file or directory"))

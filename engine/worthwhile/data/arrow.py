@@ -286,12 +286,9 @@ def _days(array: pa.ChunkedArray, wrong: Wrong) -> Array:
 
 @frozen
 class Keys:
-    """The keys of a table's rows, and those that stand twice or not at all."""
+    """The keys of a table's rows, and the rows that have none."""
 
     values: pa.ChunkedArray
-    twice: tuple[object, ...]
-    """Keys that several rows have, the first few."""
-    rows_twice: int
     gone: tuple[int, ...]
     """Rows without a key, the first few."""
     rows_gone: int
@@ -311,20 +308,51 @@ class Keys:
                 return place
         return None
 
+    def twice(self) -> tuple[tuple[object, ...], int]:
+        """The first few keys that several rows have, and how many rows share theirs with another."""
+        counts = pc.value_counts(self.values.drop_null())
+        many = counts.filter(pc.greater(counts.field("counts"), 1))
+        rows = int(pc.sum(many.field("counts")).as_py() or 0)
+        return tuple(map(plain_key, many.field("values")[:EXAMPLES].to_pylist())), rows
+
 
 def keys_of(array: pa.ChunkedArray) -> Keys:
     """The keys of a column."""
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
     gone = np.flatnonzero(_mask(array))
-    counts = pc.value_counts(array.drop_null())
-    many = [it["values"].as_py() for it in counts if it["counts"].as_py() > 1] if _repeats(counts) else []
-    rows = sum(it["counts"].as_py() for it in counts if it["counts"].as_py() > 1) if many else 0
-    return Keys(array, tuple(map(plain_key, many[:EXAMPLES])), rows, tuple(gone[:EXAMPLES].tolist()), len(gone))
+    return Keys(array, tuple(gone[:EXAMPLES].tolist()), len(gone))
 
 
-def _repeats(counts: pa.StructArray) -> bool:
-    return len(counts) > 0 and pc.max(counts.field("counts")).as_py() > 1
+def joined(keys: Keys, others: Keys) -> Array:
+    """For each key the row of the other table that has it; -1 where none has.
+
+    Keys meet as what they say: whole numbers whatever their width, texts, days, and numbers with
+    texts of the same digits.
+    """
+    mine, theirs = _spelled(keys.values), _spelled(others.values)
+    if mine.type != theirs.type:
+        mine, theirs = _as_text(mine), _as_text(theirs)
+    found = pc.index_in(mine, value_set=theirs, skip_nulls=True)
+    rows: Array = pc.fill_null(found, -1).to_numpy().astype(np.int64)
+    return rows
+
+
+def _spelled(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Keys in the one form of their kind: int64, days, or text."""
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    kind = array.type
+    if pa.types.is_integer(kind):
+        return array.cast(pa.int64(), safe=False)
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        try:
+            return array.cast(pa.int64())
+        except pa.ArrowInvalid:
+            return array.cast(pa.float64())
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        return array.cast(pa.date32(), safe=False)
+    return _as_text(array)
 
 
 def plain_key(value: object) -> object:

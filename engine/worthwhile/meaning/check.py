@@ -1,6 +1,6 @@
 """A draft to its meaning: every name typed, every fault told, in an order to compute in."""
 
-from worthwhile.meaning.checking import Checking, Said
+from worthwhile.meaning.checking import Checking, Said, unheard
 from worthwhile.meaning.checks import checks_of
 from worthwhile.meaning.core import AddUp, Match
 from worthwhile.meaning.definitions import understand_all
@@ -13,8 +13,10 @@ from worthwhile.meaning.mentioned import asked_in
 from worthwhile.meaning.naming import known_overrides, look_at_names
 from worthwhile.meaning.offers import with_offers
 from worthwhile.meaning.outputs import outputs_of
-from worthwhile.meaning.own_units import units_of
+from worthwhile.meaning.own_units import all_units
 from worthwhile.meaning.proofs import door
+from worthwhile.meaning.rooms import look_at_rooms
+from worthwhile.meaning.tables import tables_of, with_tables
 from worthwhile.meaning.timelines import timeline_of
 from worthwhile.meaning.trials import expectation, look_at_overrides, rows_given
 from worthwhile.meaning.types import TypeReader
@@ -29,14 +31,18 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     With ``trial`` it is understood for that test, and what the test expects is in the meaning, too.
     """
     say = Said()
-    units = units_of(draft, say)
+    units, own = all_units(draft, say)
     look_at_names(draft, toolbox, limits, say)
-    draft = with_offers(known_overrides(draft, say))
-    reader = TypeReader(units, say, lambda it: it in draft.names)
-    world = World(draft, Setting(units), toolbox, reader, {})
-    checking = Checking(draft, toolbox, limits, say, reader, world)
+    draft = with_offers(known_overrides(with_tables(draft, say), say))
+    readers = {
+        home: TypeReader(it, unheard if draft.is_lost(home, "") else say, lambda word: word in draft.names)
+        for home, it in own.items()
+    }
+    world = World(draft, Setting(units), toolbox, readers, {})
+    checking = Checking(draft, toolbox, limits, say, world)
     graph = graph_of(draft)
     timeline = timeline_of(checking, graph)
+    look_at_rooms(checking, graph, timeline)
     understand_all(checking, graph)
     has_rows = any(isinstance(it.core, Match | AddUp) for it in checking.definitions.values())
     of_rows, proven = door.prove_rules(checking) if has_rows else ((), {})
@@ -52,6 +58,7 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
         label=heading.label if heading else "",
         setting=checking.setting,
         entity=Entity(entity.name, entity.key, entity.label, entity.span) if entity else None,
+        tables=tables_of(draft),
         timeline=timeline,
         inputs=checking.inputs,
         definitions=checking.definitions,

@@ -4,16 +4,16 @@ from dataclasses import dataclass, field
 
 from worthwhile.meaning import complaints
 from worthwhile.meaning.constants import NotConstantError, constant
-from worthwhile.meaning.core import ENTITY, TIME, Core, operand
+from worthwhile.meaning.core import ENTITY, TIME, Core, Given, Reduce, Ref, below, every, operand
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.expressions import Elaborator
 from worthwhile.meaning.function import Toolbox, Value
+from worthwhile.meaning.items import OWN
 from worthwhile.meaning.meaning import Definition, Input
-from worthwhile.meaning.types import TypeReader
 from worthwhile.meaning.world import World
 from worthwhile.text import Finding
 from worthwhile.text.limits import Limits
-from worthwhile.units import Setting
+from worthwhile.units import Setting, Truth
 
 
 @dataclass(slots=True)
@@ -42,7 +42,6 @@ class Checking:
     toolbox: Toolbox
     limits: Limits
     say: Said
-    reader: TypeReader
     world: World
     definitions: dict[str, Definition] = field(default_factory=dict)
     inputs: dict[str, Input] = field(default_factory=dict)
@@ -53,13 +52,13 @@ class Checking:
         """The units and the timeline."""
         return self.world.setting
 
-    def at(self, offer: str = "") -> Elaborator:
+    def at(self, sees: tuple[str, ...] = OWN) -> Elaborator:
         """A place to look at expressions from."""
-        return Elaborator(self.world, self.say, offer)
+        return Elaborator(self.world, self.say, sees)
 
-    def quietly(self, offer: str = "") -> Elaborator:
+    def quietly(self, sees: tuple[str, ...] = OWN) -> Elaborator:
         """A place from which nothing is said."""
-        return Elaborator(self.world, unheard, offer)
+        return Elaborator(self.world, unheard, sees)
 
     def core_of(self, name: str) -> Core | None:
         """What a name stands for, where it is known before any data: formulas, and assumptions' values."""
@@ -78,7 +77,25 @@ class Checking:
         return constant(core, self.toolbox.functions, self.core_of)
 
     def fan_out(self, core: Core) -> None:
-        """Say that many records stand where one value is wanted."""
+        """Say that many records stand where one value is wanted, and where they come in."""
         table = min(core.shape - {ENTITY, TIME})
         entity = self.draft.entity.name if self.draft.entity else ""
-        self.say(complaints.fan_out(table, entity, operand(core).words, core.span, None))
+        found = self._coming_in(core, table)
+        at = found.span if found.span != core.span else None
+        mixed = any(isinstance(it, Reduce) for it in every(self._defined(core)))
+        words = operand(found if mixed or isinstance(found.type, Truth) else core).words
+        self.say(complaints.fan_out(table, entity, words, core.span, at, condition=isinstance(found.type, Truth)))
+
+    def _defined(self, core: Core) -> Core:
+        """What a name stands for; anything else as it is."""
+        return self.definitions[core.name].core if isinstance(core, Ref) and core.name in self.definitions else core
+
+    def _coming_in(self, core: Core, table: str) -> Core:
+        """The column of a table that a value goes back to; a condition on its rows as it stands."""
+        here = self._defined(core)
+        while not isinstance(here.type, Truth):
+            inside = [it for it in below(here) if table in it.shape]
+            if isinstance(here, Reduce) or not inside:
+                break
+            here = inside[0]
+        return core if isinstance(here, Given) else here

@@ -6,6 +6,7 @@ from worthwhile.meaning import complaints
 from worthwhile.meaning.checking import Checking
 from worthwhile.meaning.constants import NotConstantError, constant
 from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Ref
+from worthwhile.meaning.curve_checks import curve_checks
 from worthwhile.meaning.expressions import conditions, conversions
 from worthwhile.meaning.items import Condition, Declared, Kind
 from worthwhile.meaning.meaning import Check, Definition
@@ -20,15 +21,16 @@ def checks_of(checking: Checking) -> Iterator[Check]:
     for name, entry in checking.draft.names.items():
         if isinstance(entry, Declared):
             yield from _bounds(checking, entry, checking.definitions[name])
-    for condition in checking.draft.conditions:
-        yield from _condition(checking, condition)
+    conditions = [it for condition in checking.draft.conditions for it in _condition(checking, condition)]
+    yield from conditions
+    yield from curve_checks(checking, checking.definitions, conditions)
     yield from pool_checks(checking.draft, checking.definitions, checking.constant, checking.say)
 
 
 def _bounds(checking: Checking, entry: Declared, definition: Definition) -> Iterator[Check]:
     if isinstance(definition.type, Unknown):
         return
-    value = Ref(entry.name, definition.type, definition.shape, entry.at)
+    value: Core = Ref(entry.name, definition.type, definition.shape, entry.at)
     for core, wants, kind in _limits(checking, entry, definition, value):
         if isinstance(core.type, Unknown):
             continue
@@ -40,7 +42,7 @@ def _limits(
     checking: Checking, entry: Declared, definition: Definition, value: Core
 ) -> Iterator[tuple[Core, str, Kind]]:
     """The bounds that are declared, and those of the scale."""
-    at, type_ = checking.at(), definition.type
+    at, type_ = checking.at(entry.sees), definition.type
     if entry.bounds is not None:
         yield conversions.bounded(at, value, entry.bounds, type_), expression_text(entry.bounds), Kind.BOUNDS
     if isinstance(type_, Amount) and type_.scale and not type_.unit:
@@ -72,7 +74,7 @@ def _doubt_default(checking: Checking, entry: Declared, core: Core, wants: str) 
 
 
 def _condition(checking: Checking, condition: Condition) -> Iterator[Check]:
-    at = checking.at()
+    at = checking.at(condition.sees)
     core = at.condition(condition.expression)
     if isinstance(core.type, Unknown):
         return

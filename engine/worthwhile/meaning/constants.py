@@ -10,10 +10,13 @@ from worthwhile.meaning.core import (
     Core,
     Given,
     Instead,
+    Interpolate,
     IsMissing,
+    Points,
     Ref,
 )
 from worthwhile.meaning.function import Function, Value
+from worthwhile.meaning.reading import interpolated
 
 
 class NotConstantError(Exception):
@@ -45,9 +48,21 @@ def constant(core: Core, functions: Mapping[str, Function], value_of: Callable[[
                 return of(other) if left is None else left
             case IsMissing(value=value):
                 return of(value) is None
+            case Interpolate(points=points, at=at):
+                return _read(points, of(at), [of(it) for it in points.values])
         raise NotConstantError(type(node).__name__)
 
     return of(core)
+
+
+def _read(points: Points, at: Value, values: list[Value]) -> Value:
+    """A table at a constant key."""
+    numbers = [it for it in values if it is None or (isinstance(it, float) and not isinstance(it, bool))]
+    if at is None or not isinstance(at, float) or len(numbers) != len(values):
+        if at is None:
+            return None
+        raise NotConstantError(points.name)
+    return interpolated(points.reading, points.keys, numbers, at)
 
 
 def call(function: Function, args: list[Value]) -> Value:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
 
+from worthwhile.meaning.reading import Reading
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import NUMBER, Adjust, Literal, Operand, Type, Unknown
@@ -128,6 +129,18 @@ class Reduce:
 
 
 @frozen
+class Fetch:
+    """A column of a lookup, in the row that has a key; missing where none has."""
+
+    table: str
+    column: str
+    key: "Core"
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@frozen
 class Scan:
     """The running sum of a series."""
 
@@ -165,6 +178,31 @@ class Recur:
 
     first: "Core"
     then: "Core"
+    type: Type
+    shape: Shape
+    span: Span
+
+
+@frozen
+class Points:
+    """The rows of a curve or of a dated value, in the order of their keys."""
+
+    name: str
+    keys: tuple[float, ...]
+    values: tuple["Core", ...]
+    reading: Reading
+    type: Type
+    shape: Shape
+    span: Span
+    key_type: Type
+
+
+@frozen
+class Interpolate:
+    """A curve or a dated value, read at a key."""
+
+    points: Points
+    at: "Core"
     type: Type
     shape: Shape
     span: Span
@@ -238,6 +276,7 @@ Core = (
     | Instead
     | IsMissing
     | Reduce
+    | Fetch
     | Scan
     | Lag
     | Read
@@ -245,6 +284,8 @@ Core = (
     | Match
     | Pick
     | AddUp
+    | Points
+    | Interpolate
 )
 
 
@@ -263,6 +304,8 @@ def below(core: Core) -> tuple[Core, ...]:
             return (value,)
         case Reduce(args=args, where=where, by=by):
             return (*args, *(it for it in (where, by) if it is not None))
+        case Fetch(key=key):
+            return (key,)
         case Lag(series=series):
             return (series,)
         case Read(series=series, at=at):
@@ -275,6 +318,10 @@ def below(core: Core) -> tuple[Core, ...]:
             return which, *values
         case AddUp(tests=tests, values=values):
             return *tests, *values
+        case Points(values=values):
+            return values
+        case Interpolate(points=points, at=at):
+            return at, *points.values
 
 
 def every(core: Core) -> Iterator[Core]:
@@ -289,6 +336,27 @@ def every(core: Core) -> Iterator[Core]:
 def joined(*cores: Core) -> Shape:
     """The shape of what needs all of these."""
     return SINGLE.union(*(it.shape for it in cores))
+
+
+def axis_of(shape: Shape) -> str:
+    """The rows that a value has one of for each: those of a table, the entity's; nothing: it is single."""
+    tables = shape - {ENTITY, TIME}
+    return min(tables) if tables else ENTITY if ENTITY in shape else ""
+
+
+def name_read(core: Core) -> str:
+    """The name that a node reads; nothing where it reads none."""
+    match core:
+        case Ref(name=name):
+            return name
+        case Fetch(column=column):
+            return column
+    return ""
+
+
+def name_told(core: Core) -> str:
+    """The name that stands where a node does; that of a curve, too, whose rows are read in place."""
+    return core.points.name if isinstance(core, Interpolate) else name_read(core)
 
 
 def literal_of(core: Core) -> Literal | None:

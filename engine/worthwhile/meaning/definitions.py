@@ -17,14 +17,16 @@ from worthwhile.meaning.core import (
     retyped,
     unknown,
 )
+from worthwhile.meaning.curves import tabulated
 from worthwhile.meaning.draft import AS_OF, place
 from worthwhile.meaning.expressions import Elaborator, conversions, rules
 from worthwhile.meaning.expressions.at import Say
-from worthwhile.meaning.graph import Graph, circle, components, in_period_order
+from worthwhile.meaning.graph import Graph, circle, components, in_period_order, resolved
 from worthwhile.meaning.items import Declared, Defined, Role
 from worthwhile.meaning.meaning import Definition, Input
+from worthwhile.meaning.tables import table_mentioned
 from worthwhile.meaning.world import Facts
-from worthwhile.syntax.tree import Changed, Chosen, Name, Recurrence, Rules, Summed
+from worthwhile.syntax.tree import Changed, Chosen, Expression, Name, Recurrence, Ruled, Rules, Summed, Tabulated
 from worthwhile.units import NUMBER, Amount, Day, Rate, Tag, Type, Unknown, Zero
 
 STAYS = ("retention", "survival", "renewal", "loyal")
@@ -126,28 +128,35 @@ def _guess(checking: Checking, name: str) -> Facts:
     entry = checking.draft.names[name]
     type_, shape = _declared_or(checking, entry, Unknown()), frozenset((TIME,))
     if entry.type is None and isinstance(entry, Defined) and isinstance(entry.expression, Recurrence):
-        first = checking.quietly(entry.offer).core(entry.expression.first)
+        first = checking.quietly(entry.sees).core(entry.expression.first)
         type_, shape = settled(first), first.shape | {TIME}
     return Facts(type_, shape, place(entry))
 
 
 def _declared_or(checking: Checking, entry: Declared | Defined, otherwise: Type) -> Type:
-    return checking.reader.declared(entry.type) if entry.type is not None else otherwise
+    return checking.at(entry.sees).types.declared(entry.type) if entry.type is not None else otherwise
 
 
 def _define(checking: Checking, name: str, say: Say) -> None:
     entry = checking.draft.names[name]
-    definition = _formula(checking, entry, say) if isinstance(entry, Defined) else _declared(checking, entry, say)
+    points = None
+    if isinstance(entry, Declared):
+        definition = _declared(checking, entry, say)
+    elif isinstance(entry.expression, Tabulated):
+        at = Elaborator(checking.world, say, entry.sees)
+        definition, points = tabulated(checking, at, entry, entry.expression)
+    else:
+        definition = _formula(checking, entry, entry.expression, say)
     checking.definitions[name] = definition
-    checking.world.facts[name] = Facts(definition.type, definition.shape, entry.at)
+    checking.world.facts[name] = Facts(definition.type, definition.shape, entry.at, points)
 
 
-def _formula(checking: Checking, entry: Defined, say: Say) -> Definition:
-    at = Elaborator(checking.world, say, entry.offer)
-    made = entry.expression
+def _formula(checking: Checking, entry: Defined, made: Expression | Ruled, say: Say) -> Definition:
+    table = table_mentioned(checking.world, entry.sees, {}, (made,))
+    at = Elaborator(checking.world, say, entry.sees, table=table or "")
     core = rules.ruled(at, made) if isinstance(made, Rules | Chosen | Summed) else at.core(made)
     if entry.type is not None:
-        core = conversions.fit(at, core, checking.reader.declared(entry.type), core.span)
+        core = conversions.fit(at, core, at.types.declared(entry.type), core.span)
         type_ = core.type
     else:
         type_ = settled(core)
@@ -160,7 +169,7 @@ def _shape_changed(checking: Checking, entry: Defined) -> Shape:
     """The shape of the input that an alternative sets: it has a value for each row, whatever the value is."""
     match entry.expression:
         case Changed(value=Name(text=name)):
-            return checking.world.facts[name].shape
+            return checking.world.facts[resolved(checking.draft, name, entry.sees)].shape
     return SINGLE
 
 
@@ -175,18 +184,22 @@ def settled(core: Core) -> Type:
 
 
 def _declared(checking: Checking, entry: Declared, say: Say) -> Definition:
-    at = Elaborator(checking.world, say)
-    want = Day() if entry.name == AS_OF else _declared_or(checking, entry, NUMBER)
+    at = Elaborator(checking.world, say, entry.sees)
+    looks_from = entry.name.rpartition(".")[2] == AS_OF and entry.role is not Role.COLUMN
+    want = Day() if looks_from else _declared_or(checking, entry, NUMBER)
     if isinstance(want, Rate) and entry.name.startswith(STAYS):
         say(complaints.survival_as_rate(entry.name, entry.at))
-    single = entry.role is Role.ASSUMPTION or checking.draft.entity is None
-    shape: Shape = SINGLE if single else frozenset((ENTITY,))
+    if entry.bound is not None:
+        place_ = Elaborator(checking.world, say, entry.bound.sees)
+        given = conversions.adopt(place_, entry.bound.value, want)
+        return Definition(entry.name, entry.role, entry.label, given, want, given.shape, entry.at)
+    shape = _shape_declared(checking, entry)
     default = _default(at, entry, want, shape)
     core: Core = Given(entry.name, want, shape, entry.at)
     if entry.role is Role.ASSUMPTION and default is not None:
         core = default
     else:
-        head = entry.column or entry.name
+        head = entry.column or entry.name.removeprefix(f"{entry.table}.")
         checking.inputs[entry.name] = Input(
             entry.name, entry.label, want, shape, default, entry.optional, head, entry.at, entry.table
         )
@@ -195,6 +208,14 @@ def _declared(checking: Checking, entry: Declared, say: Say) -> Definition:
         words = operand(core).words
         say(complaints.one_value(f"`{entry.name}`", words, core.span, "set it to one value"))
     return Definition(entry.name, entry.role, entry.label, core, want, shape, entry.at)
+
+
+def _shape_declared(checking: Checking, entry: Declared) -> Shape:
+    """An assumption has one value, an input one for each row of the entity, a column one for each of its table."""
+    if entry.table:
+        return frozenset((entry.table,))
+    single = entry.role is Role.ASSUMPTION or checking.draft.entity is None
+    return SINGLE if single else frozenset((ENTITY,))
 
 
 def _default(at: Elaborator, entry: Declared, want: Type, shape: Shape) -> Core | None:
@@ -212,7 +233,7 @@ def _default(at: Elaborator, entry: Declared, want: Type, shape: Shape) -> Core 
 def _changed(checking: Checking, at: Elaborator, entry: Declared, want: Type, core: Core) -> Core:
     """The value after scenarios, tests and `--set` have had their say, each over the one before."""
     for change in entry.changes:
-        place_ = at.within({entry.name: core}, ())
+        place_ = at.within({entry.name: core}, (), change.sees)
         core = conversions.changed(place_, core, want, change.how, change.value, change.span)
         if change.how == "set" and entry.name in checking.inputs:
             given = checking.inputs[entry.name]

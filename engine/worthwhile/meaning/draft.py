@@ -13,6 +13,7 @@ from worthwhile.meaning.items import (
     Defined,
     EntityOf,
     Heading,
+    Imported,
     Item,
     Macro,
     NotYet,
@@ -21,12 +22,15 @@ from worthwhile.meaning.items import (
     Role,
     Scenario,
     Shown,
+    TableOf,
     TimelineOf,
     Trial,
 )
 from worthwhile.text import Source, Span
 
 AS_OF = "as_of"
+EVERYTHING = "*"
+"""Stands among the lost names where a whole file is lost: any name may be one of its."""
 T = TypeVar("T")
 Entry = Declared | Defined
 
@@ -40,6 +44,8 @@ class Draft:
     currency: CurrencyOf | None = None
     entity: EntityOf | None = None
     timeline: TimelineOf | None = None
+    tables: dict[str, TableOf] = field(default_factory=dict)
+    """Records and lookups."""
     units: dict[str, OwnUnit] = field(default_factory=dict)
     names: dict[str, Entry] = field(default_factory=dict)
     macros: dict[str, Macro] = field(default_factory=dict)
@@ -49,6 +55,9 @@ class Draft:
     trials: list[Trial] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     required: list[Required] = field(default_factory=list)
+    imports: dict[str, Imported] = field(default_factory=dict)
+    rooms: dict[str, "Room"] = field(default_factory=dict)
+    """The models that are taken in, by how their names begin: ``base.``."""
     not_yet: list[NotYet] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     """Names whose lines could not be read, or are not understood: they fit everything."""
@@ -56,6 +65,19 @@ class Draft:
     """The lines that could not be read, each with its file."""
     again: list[tuple[str, Span, Span]] = field(default_factory=list)
     """What is said a second time: what, where again, where first."""
+
+    def is_lost(self, home: str, text: str) -> bool:
+        """Whether a name is not there because something about it has been complained of already."""
+        parts = text.split(".")
+        for count in range(len(parts) + 1):
+            stem = home + ".".join(parts[:count])
+            if stem in self.lost or f"{stem}{'.' * (count > 0)}{EVERYTHING}" in self.lost:
+                return True
+        return False
+
+    def at_home(self, home: str) -> list[str]:
+        """The names that expressions of a model may mention, as they write them."""
+        return [it.removeprefix(home) for it in self.names if it.startswith(home)]
 
     def changed(self, changes: Iterable[Change]) -> "Draft":
         """The same model with values overridden, in order."""
@@ -65,6 +87,14 @@ class Draft:
             assert isinstance(entry, Declared)  # noqa: S101 (whoever overrides has looked)
             names[change.name] = entry.changed(change)
         return replace(self, names=names)
+
+
+@dataclass(slots=True)
+class Room:
+    """A model that is taken in: what it says of itself, and what takes it in."""
+
+    imported: Imported
+    draft: Draft
 
 
 def gather(source: Source, items: Iterable[Item], lost: Iterable[str] = ()) -> Draft:
@@ -88,6 +118,8 @@ def _sort_in(draft: Draft, item: Item) -> None:
             draft.entity = _first(draft, "the entity", draft.entity, item)
         case TimelineOf():
             draft.timeline = _first(draft, "the timeline", draft.timeline, item)
+        case TableOf():
+            _named(draft, draft.tables, item.name, item)
         case OwnUnit():
             _named(draft, draft.units, item.name, item)
         case Declared() | Defined():
@@ -106,6 +138,8 @@ def _sort_in(draft: Draft, item: Item) -> None:
             draft.shown.append(item)
         case Required():
             draft.required.append(item)
+        case Imported():
+            _named(draft, draft.imports, item.name, item)
         case NotYet():
             draft.not_yet.append(item)
             draft.lost |= set(item.names)

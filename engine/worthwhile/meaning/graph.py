@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from worthwhile.meaning.draft import Draft
-from worthwhile.meaning.items import Declared, Defined, Macro
+from worthwhile.meaning.draft import AS_OF, Draft, Entry
+from worthwhile.meaning.items import OWN, Declared, Defined, Written
+from worthwhile.meaning.keys import key_holders
 from worthwhile.syntax.tree import (
     Call,
     Expression,
@@ -17,8 +18,8 @@ from worthwhile.syntax.tree import (
     Part,
     Quoted,
     Recurrence,
-    Ruled,
     Scale,
+    Tabulated,
     UnitText,
     Word,
     fold_numbers,
@@ -48,20 +49,40 @@ def graph_of(draft: Draft) -> Graph:
     known = draft.names
     graph = {}
     for name, entry in known.items():
-        offer = entry.offer if isinstance(entry, Defined) else ""
-        found = dict.fromkeys(it for source in _sources(entry) for it in mentions_in(draft, source, offer))
-        graph[name] = tuple(it for it in found if it.name in known and not _own_base(entry, it))
+        found = dict.fromkeys(it for source, sees in _sources(draft, entry) for it in mentions_in(draft, source, sees))
+        found |= dict.fromkeys(_keys_of(draft, entry))
+        graph[name] = tuple(_as_read(known, it) for it in found if it.name in known and not _own_base(entry, it))
     return graph
 
 
-def _sources(entry: Declared | Defined) -> Iterator[Expression | Ruled]:
+def _as_read(known: Mapping[str, Entry], mention: Mention) -> Mention:
+    """A table's rows have to be known wherever it is read: `[t - 1]` is no lag there."""
+    entry = known[mention.name]
+    table = isinstance(entry, Defined) and isinstance(entry.expression, Tabulated)
+    return replace(mention, lag=0) if table and mention.lag else mention
+
+
+def _sources(draft: Draft, entry: Declared | Defined) -> Iterator[tuple[Written, tuple[str, ...]]]:
     if isinstance(entry, Defined):
-        yield entry.expression
+        yield entry.expression, entry.sees
+        dated = isinstance(entry.expression, Tabulated) and entry.expression.unit is not None
+        if dated and (draft.timeline is None or draft.timeline.starts is None):
+            yield Name((AS_OF,), entry.at), entry.sees
         return
-    if entry.default is not None:
-        yield entry.default
+    if entry.bound is not None:
+        yield entry.bound.value, entry.bound.sees
+    elif entry.default is not None:
+        yield entry.default, entry.sees
     for change in entry.changes:
-        yield change.value
+        yield change.value, change.sees
+
+
+def _keys_of(draft: Draft, entry: Declared | Defined) -> Iterator[Mention]:
+    """A column of a lookup needs the keys by which it is read."""
+    table = draft.tables.get(entry.table) if isinstance(entry, Declared) else None
+    if table and table.of is None:
+        for key in key_holders(draft, table):
+            yield Mention(key, table.by.span)
 
 
 def _own_base(entry: Declared | Defined, mention: Mention) -> bool:
@@ -69,65 +90,105 @@ def _own_base(entry: Declared | Defined, mention: Mention) -> bool:
     return isinstance(entry, Declared) and mention.name == entry.name and bool(entry.changes)
 
 
-def mentions_in(draft: Draft, expression: Expression | Ruled, offer: str = "") -> Iterator[Mention]:
+def mentions_in(draft: Draft, expression: Written, sees: tuple[str, ...] = OWN) -> Iterator[Mention]:
     """The mentions of an expression, those in the functions of the model that it calls included."""
-    for mention in _walk(draft.macros, expression, Mention("", expression.span), frozenset(), frozenset()):
-        yield replace(mention, name=resolved(draft, mention.name, offer))
+    yield from _walk(draft, sees, expression, Mention("", expression.span), frozenset(), frozenset())
 
 
-def resolved(draft: Draft, text: str, offer: str = "") -> str:
+def resolved(draft: Draft, text: str, sees: tuple[str, ...] = OWN) -> str:
     """The definition that a name stands for.
 
     `ours.net` is `net` itself, and so is `rival.net` where nothing that the rival changes reaches it;
-    within a definition of an alternative, names are the alternative's own.
+    within a definition of an alternative, names are the alternative's own. All models look from one
+    day: a model that is taken in without one of its own has that of the whole.
     """
-    if offer and f"{offer}.{text}" in draft.names:
-        return f"{offer}.{text}"
-    if text in draft.names:
-        return text
-    first, _, rest = text.partition(".")
-    if draft.alternatives and (first == "ours" or first in draft.alternatives) and rest in draft.names:
-        return rest
-    return text
+    for stem in sees:
+        if stem + text in draft.names:
+            return stem + text
+    first, dot, rest = text.partition(".")
+    for stem in sees:
+        if (
+            draft.alternatives
+            and (first == "ours" or stem + first in draft.alternatives)
+            and stem + rest in draft.names
+        ):
+            return stem + rest
+    if dot:  # an alternative of a model that is taken in: `base.rival.net`
+        inner = tuple(f"{stem}{first}." for stem in sees)
+        if inner[-1] in draft.rooms:
+            return resolved(draft, rest, inner)
+    return _as_of(draft, sees) if text == AS_OF else sees[-1] + text
+
+
+def _as_of(draft: Draft, sees: tuple[str, ...]) -> str:
+    """The day from which the nearest model round about looks."""
+    for stem in sees:
+        parts = stem.split(".")[:-1]
+        for count in range(len(parts), 0, -1):
+            name = ".".join((*parts[:count], AS_OF))
+            if name in draft.names:
+                return name
+    return AS_OF
+
+
+def as_written(draft: Draft, name: str, sees: tuple[str, ...]) -> str:
+    """The definition of which one is the copy that an alternative has."""
+    for stem in sees[:-1]:
+        written = sees[-1] + name.removeprefix(stem)
+        if name.startswith(stem) and written in draft.names:
+            return written
+    return name
+
+
+def seen_inside(sees: tuple[str, ...], function: str) -> tuple[str, ...]:
+    """What the body of a function of a model sees: the names that stand beside it."""
+    stem, dot, _ = function.rpartition(".")
+    return tuple(f"{it}{stem}{dot}" for it in sees) if dot else sees
 
 
 def _walk(
-    macros: Mapping[str, Macro], node: object, base: Mention, bound: frozenset[str], called: frozenset[str]
+    draft: Draft,
+    sees: tuple[str, ...],
+    node: object,
+    base: Mention,
+    bound: frozenset[str],
+    called: frozenset[str],
 ) -> Iterator[Mention]:
     """Mentions below a node; ``base`` says how what stands here is read."""
     match node:
         case Name(parts=parts):
             if len(parts) > 1 or parts[0] not in bound:
-                yield replace(base, name=node.text, span=node.span)
+                yield replace(base, name=resolved(draft, node.text, sees), span=node.span)
         case Word() | Quoted() | UnitText() | Scale() | OneOf() | Number():
             return
         case Is(value=value):
-            yield from _walk(macros, value, base, bound, called)
+            yield from _walk(draft, sees, value, base, bound, called)
         case Part(rule="cell_is" | "cell_is_not"):  # a label
             return
         case Index(value=value, at=at):
             lag = lag_of(at)
             inside = replace(base, lag=base.lag + lag) if lag else base
-            yield from _walk(macros, value, inside, bound, called)
-            yield from _walk(macros, at, base, bound, called)
+            yield from _walk(draft, sees, value, inside, bound, called)
+            yield from _walk(draft, sees, at, base, bound, called)
         case Recurrence(first=first, then=then):
-            yield from _walk(macros, first, base, bound, called)
-            yield from _walk(macros, then, replace(base, guarded=True), bound, called)
+            yield from _walk(draft, sees, first, base, bound, called)
+            yield from _walk(draft, sees, then, replace(base, guarded=True), bound, called)
         case Operation(sign="??", operands=(value, other)):
-            yield from _walk(macros, value, replace(base, guarded=True), bound, called)
-            yield from _walk(macros, other, base, bound, called)
+            yield from _walk(draft, sees, value, replace(base, guarded=True), bound, called)
+            yield from _walk(draft, sees, other, base, bound, called)
         case Call(function=function, arguments=arguments, where=where, by=by):
             for part in (*(it.value for it in arguments), where, by):
                 if part is not None:
-                    yield from _walk(macros, part, base, bound, called)
-            macro = macros.get(function.text)
-            if macro and function.text not in called:
-                names = frozenset(it.text for it in macro.parameters)
-                for mention in _walk(macros, macro.body, base, names, called | {function.text}):
+                    yield from _walk(draft, sees, part, base, bound, called)
+            key = sees[-1] + function.text
+            macro = draft.macros.get(key)
+            if macro and key not in called:
+                names, within = frozenset(it.text for it in macro.parameters), seen_inside(sees, function.text)
+                for mention in _walk(draft, within, macro.body, base, names, called | {key}):
                     yield replace(mention, span=node.span)
         case _:
             for below in inner(node):
-                yield from _walk(macros, below, base, bound, called)
+                yield from _walk(draft, sees, below, base, bound, called)
 
 
 def lag_of(at: Expression) -> int:

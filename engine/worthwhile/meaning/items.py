@@ -10,8 +10,10 @@ from worthwhile.syntax.tree import (
     Name,
     Number,
     Part,
+    Quoted,
     Range,
     Ruled,
+    Tabulated,
     TypeText,
     UnitText,
     Word,
@@ -35,8 +37,16 @@ class Role(StrEnum):
     ELEMENT = auto()
     SEGMENT = auto()
     DECISION = auto()
+    CURVE = auto()
+    DATED = auto()
     HIDDEN = auto()
     """Made by a statement for its own use."""
+
+
+Written = Expression | Ruled | Tabulated
+"""What a definition is written as."""
+OWN = ("",)
+"""What a model's own expressions see: its own names as they stand."""
 
 
 class How(StrEnum):
@@ -55,6 +65,7 @@ class Change:
     how: How
     value: Expression
     span: Span
+    sees: tuple[str, ...] = OWN
 
 
 @frozen
@@ -94,6 +105,19 @@ class EntityOf:
 
 
 @frozen
+class TableOf:
+    """A table beside the entity's: records of each of its rows, or, of nobody, one to look up in."""
+
+    name: str
+    label: str
+    of: Word | None
+    by: Word
+    span: Span
+    home: str = ""
+    """How the names of its model begin."""
+
+
+@frozen
 class TimelineOf:
     """How many periods, from when, and when in a period is paid."""
 
@@ -101,6 +125,15 @@ class TimelineOf:
     starts: DateText | None
     paid: str
     span: Span
+
+
+@frozen
+class Bound:
+    """What an import gives for an input of the model that it takes in."""
+
+    value: Expression
+    span: Span
+    sees: tuple[str, ...] = OWN
 
 
 @frozen
@@ -120,6 +153,9 @@ class Declared:
     source: str = ""
     table: str = ""
     changes: tuple[Change, ...] = ()
+    sees: tuple[str, ...] = OWN
+    bound: Bound | None = None
+    """Its value, where an import gives it."""
 
     def changed(self, change: Change) -> "Declared":
         """The same with one more override."""
@@ -133,13 +169,16 @@ class Defined:
     name: str
     role: Role
     at: Span
-    expression: Expression | Ruled
+    expression: Written
     label: str = ""
     type: TypeText | None = None
     group: str = ""
     """The total it is a line of."""
-    offer: str = ""
-    """The alternative with whose values it is computed."""
+    sees: tuple[str, ...] = OWN
+    """What its names may begin with, first choice first: those of an alternative before the model's own.
+
+    The last is its home: nothing for the model itself, ``base.`` for what it imports as `base`.
+    """
 
 
 @frozen
@@ -162,6 +201,10 @@ class Kind(StrEnum):
     SCALE = auto()
     WEIGHTS = auto()
     POOL = auto()
+    BEFORE = auto()
+    """A dated value is read where it has begun."""
+    BEYOND = auto()
+    """A curve is read where it has rows, or goes on."""
     GAP = auto()
     OVERLAP = auto()
 
@@ -177,6 +220,7 @@ class Condition:
     subject: str = ""
     shows: Expression | None = None
     """What a message tells the value of."""
+    sees: tuple[str, ...] = OWN
 
 
 @frozen
@@ -199,6 +243,8 @@ class Alternative:
     reference: bool
     changes: tuple[Change, ...]
     span: Span
+    home: str = ""
+    """How the names of its model begin."""
 
 
 @frozen
@@ -270,6 +316,17 @@ class Required:
 
 
 @frozen
+class Imported:
+    """Another model, under a name of its own, and what its inputs are here."""
+
+    name: str
+    label: str
+    origin: Quoted | Name
+    bindings: tuple[tuple[Name, Bound], ...]
+    span: Span
+
+
+@frozen
 class NotYet:
     """A statement that is read but not understood by this version."""
 
@@ -283,6 +340,7 @@ Item = (
     | CurrencyOf
     | OwnUnit
     | EntityOf
+    | TableOf
     | TimelineOf
     | Declared
     | Defined
@@ -293,5 +351,6 @@ Item = (
     | Trial
     | Shown
     | Required
+    | Imported
     | NotYet
 )

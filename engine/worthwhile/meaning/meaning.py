@@ -113,6 +113,19 @@ class Entity:
     at: Span
 
 
+@frozen
+class OtherTable:
+    """A table beside the entity's: records of each of its rows, or one to look up in."""
+
+    name: str
+    label: str
+    of: str
+    """The entity whose records they are; nothing: a lookup."""
+    key: str
+    """The column that says whose record a row is, or by which a row is looked up."""
+    at: Span
+
+
 @dataclass(frozen=True)
 class Meaning:
     """A model that has been understood, with what is to be said of it."""
@@ -122,6 +135,7 @@ class Meaning:
     label: str
     setting: Setting
     entity: Entity | None
+    tables: Mapping[str, OtherTable]
     timeline: Timeline | None
     inputs: Mapping[str, Input]
     definitions: Mapping[str, Definition]
@@ -143,7 +157,16 @@ class Meaning:
     """Whether the model says what a run returns."""
     asked: frozenset[str] = frozenset()
     """The names that stand elsewhere than in formulas: in conditions, tests, bounds, the timeline."""
-    rows_given: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
-    """The columns of the table that the test gives, in the declared units."""
+    rows_given: Mapping[str, Mapping[str, tuple[Value, ...]]] = field(default_factory=dict)
+    """The columns of each table that the test gives, in the declared units."""
     proofs: Mapping[str, Proof] = field(default_factory=dict)
     """What is known of the rows of segments and decisions."""
+
+    def plain_name(self, table: OtherTable) -> str:
+        """The name under which data for a table may be handed over, too.
+
+        The `orders` of a model that is taken in are plain `orders`, where the model itself has none.
+        """
+        plain = table.name.rpartition(".")[2]
+        taken = plain in self.tables or (self.entity is not None and plain == self.entity.name)
+        return table.name if taken else plain

@@ -15,7 +15,9 @@ def asked_in(draft: Draft) -> Iterator[str]:
     if draft.timeline and isinstance(draft.timeline.length, Name):
         yield draft.timeline.length.text
     looked_at: list[tuple[str, object]] = [("", it.name) for it in draft.shown]
-    looked_at += [("", it.expression) for it in draft.conditions if it.kind in (Kind.ENSURE, Kind.WARN)]
+    looked_at += [
+        ("", it.expression) for it in draft.conditions if it.kind in (Kind.ENSURE, Kind.WARN) and not it.sees[-1]
+    ]
     for trial in draft.trials:
         looked_at += [("", it.expression) for it in trial.lines if isinstance(it, Expect)]
         looked_at += [(it.change.name, it.change.value) for it in trial.lines if isinstance(it, Given)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from worthwhile.meaning import complaints
+from worthwhile.meaning import complaints, reuse_complaints
 from worthwhile.meaning.draft import Draft, place
 from worthwhile.meaning.expressions.at import Say
 from worthwhile.meaning.function import Toolbox
@@ -29,6 +29,9 @@ def look_at_names(draft: Draft, toolbox: Toolbox, limits: Limits, say: Say) -> N
             say(complaints.taken(name, "a name of the timeline", place(entry)))
         if draft.entity and name == draft.entity.name:
             say(complaints.taken(name, "the name of the entity", place(entry)))
+    for name, imported in draft.imports.items():
+        if name in draft.names or name in draft.alternatives or (draft.entity and name == draft.entity.name):
+            say(complaints.taken(name, "a name of the model", imported.span))
     for name, macro in draft.macros.items():
         if name in toolbox.functions or name in toolbox.aggregates:
             say(complaints.taken(name, "a function of the language", macro.span))
@@ -70,13 +73,16 @@ def settable(draft: Draft, change: Change, say: Say) -> bool:
     if isinstance(entry, Defined):
         say(complaints.cannot_set(change.name, change.span, entry.at))
         return False
-    known = [name for name, it in draft.names.items() if isinstance(it, Declared)]
+    if entry is not None and entry.bound is not None:
+        say(reuse_complaints.is_bound(change.name, change.span, entry.bound.span))
+        return False
+    known = [name for name, it in draft.names.items() if isinstance(it, Declared) and not it.bound]
     return _there(draft, change, known, say)
 
 
 def _there(draft: Draft, change: Change, known: Iterable[str], say: Say) -> bool:
     if change.name in known:
         return True
-    if change.name not in draft.lost and change.name.split(".")[0] not in draft.lost:
+    if not draft.is_lost("", change.name):
         say(complaints.unknown_to_set(change.name, change.span, [it for it in known if " " not in it]))
     return False

@@ -23,11 +23,13 @@ def outputs_of(checking: Checking, graph: Graph) -> Iterator[Output]:
     used = {it.name for name, mentions in graph.items() for it in mentions if it.name != name}
     for name, entry in checking.draft.names.items():
         definition = checking.definitions[name]
-        if not isinstance(entry, Defined) or entry.role not in UNLISTED or name in used:
+        if not isinstance(entry, Defined) or entry.role not in UNLISTED or name in used or entry.sees[-1]:
             continue
-        if not definition.shape - {ENTITY, TIME}:
-            core = Ref(name, definition.type, definition.shape, definition.at)
-            yield Output(name, definition.label, core)
+        if definition.shape - {ENTITY, TIME}:
+            checking.fan_out(definition.core)
+            continue
+        core = Ref(name, definition.type, definition.shape, definition.at)
+        yield Output(name, definition.label, core)
 
 
 def _listed(checking: Checking, it: Shown) -> Iterator[Output]:

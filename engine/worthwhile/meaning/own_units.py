@@ -3,13 +3,30 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from worthwhile.meaning import complaints
+from worthwhile.meaning import complaints, reuse_complaints
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.expressions.at import Say
 from worthwhile.meaning.items import OwnUnit
 from worthwhile.syntax.tree import Number
 from worthwhile.units import Measure, Units
 from worthwhile.units.currencies import ISO_4217
+
+
+def all_units(draft: Draft, say: Say) -> tuple[Units, dict[str, Units]]:
+    """The units of a model and of all that it takes in together, and those that each may name."""
+    own = {"": units_of(draft, say)}
+    together = own[""]
+    for home, room in draft.rooms.items():
+        own[home] = units_of(room.draft, say)
+        for name in sorted(own[home].own):
+            measure = own[home].measures[name]
+            known = together.measures.get(name)
+            if known is None:
+                together = together.with_own(measure)
+            elif known != measure:
+                here = draft.units.get(name)
+                say(reuse_complaints.other_unit(name, room.draft.units[name].span, here.span if here else None))
+    return together, own
 
 
 def units_of(draft: Draft, say: Say) -> Units:

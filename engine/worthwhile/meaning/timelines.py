@@ -20,7 +20,7 @@ def timeline_of(checking: Checking, graph: Graph) -> Timeline | None:
     said = checking.draft.timeline
     if said is None:
         return None
-    period, length = _length(checking, said, graph)
+    period, length = length_of(checking, said, graph)
     start = day_number(said.starts) if said.starts else None
     if said.starts and start is None:
         checking.say(complaints.no_such_day(said.starts.text, said.starts.span))
@@ -34,9 +34,9 @@ def timeline_of(checking: Checking, graph: Graph) -> Timeline | None:
     return Timeline(period, length or 1, checking.world.start, said.paid)
 
 
-def _length(checking: Checking, said: TimelineOf, graph: Graph) -> tuple[str, int | None]:
+def length_of(checking: Checking, said: TimelineOf, graph: Graph, home: str = "") -> tuple[str, int | None]:
     """The period and how many there are: a constant, or an assumption that is one."""
-    core = _said_length(checking, said, graph)
+    core = _said_length(checking, said, graph, home)
     if core is None or isinstance(core.type, Unknown):
         return PERIOD, None
     words, span = " ".join(said.length.span.text.split()), said.length.span
@@ -53,18 +53,19 @@ def _length(checking: Checking, said: TimelineOf, graph: Graph) -> tuple[str, in
     return period, int(value)
 
 
-def _said_length(checking: Checking, said: TimelineOf, graph: Graph) -> Core | None:
+def _said_length(checking: Checking, said: TimelineOf, graph: Graph, home: str) -> Core | None:
     at, draft = said.length, checking.draft
     if not isinstance(at, Name):
-        return checking.at().core(at)
-    entry = draft.names.get(at.text)
+        return checking.at((home,)).core(at)
+    name = home + at.text
+    entry = draft.names.get(name)
     if entry is None:
-        if at.text not in draft.lost:
-            checking.say(complaints.unknown_name(at.text, at.span, draft.names))
+        if not draft.is_lost(home, at.text):
+            checking.say(complaints.unknown_name(at.text, at.span, draft.at_home(home)))
         return None
-    if not isinstance(entry, Declared) or entry.role is not Role.ASSUMPTION:
+    if not isinstance(entry, Declared) or (entry.role is not Role.ASSUMPTION and entry.bound is None):
         hint = "declare it as an assumption, such as `horizon : months = 36`"
         checking.say(complaints.length_wanted(at.text, at.span, hint))
         return None
-    understand_with_needs(checking, graph, at.text)
-    return Ref(at.text, checking.world.facts[at.text].type, SINGLE, at.span)
+    understand_with_needs(checking, graph, name)
+    return Ref(name, checking.world.facts[name].type, SINGLE, at.span)

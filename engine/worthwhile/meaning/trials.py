@@ -18,7 +18,7 @@ from worthwhile.meaning.meaning import Expected
 from worthwhile.meaning.naming import settable
 from worthwhile.meaning.shown import shown
 from worthwhile.syntax.format import expression_text
-from worthwhile.syntax.tree import Comparison, Expression, Missing, Text
+from worthwhile.syntax.tree import Comparison, Expression, Missing, Text, Word
 from worthwhile.units import Amount, Tag, Unknown
 
 SIDES = 2
@@ -40,7 +40,7 @@ def _fits(checking: Checking, change: Change) -> Core | None:
     if definition is None:
         return None
     base = Ref(change.name, definition.type, definition.shape, change.span)
-    return conversions.changed(checking.at(), base, definition.type, change.how, change.value, change.span)
+    return conversions.changed(checking.at(change.sees), base, definition.type, change.how, change.value, change.span)
 
 
 def _trial(checking: Checking, trial: Trial) -> None:
@@ -72,18 +72,19 @@ def _given(checking: Checking, change: Change) -> None:
 
 
 def _given_table(checking: Checking, table: GivenTable) -> None:
-    entity, draft = checking.draft.entity, checking.draft
-    if entity is None or table.name.text != entity.name:
-        if table.name.text not in draft.lost:
-            known = [entity.name] if entity else []
-            checking.say(complaints.unknown_table(table.name.text, table.name.span, known))
+    """The rows that a test gives: columns that are there, cells that fit them."""
+    key = _key_given(checking, table)
+    if key is None:
+        if not checking.draft.is_lost("", table.name.text):
+            checking.say(complaints.unknown_table(table.name.text, table.name.span, _tables(checking)))
         return
     for place, column in enumerate(table.columns):
-        if column.text == entity.key:
+        name = _column(checking, table, column)
+        if column.text == key and name not in checking.inputs:
             continue
-        definition = checking.definitions.get(column.text)
-        if definition is None or column.text not in checking.inputs:
-            checking.say(complaints.unknown_to_set(column.text, column.span, checking.inputs))
+        definition = checking.definitions.get(name)
+        if definition is None or name not in checking.inputs:
+            checking.say(complaints.unknown_to_set(column.text, column.span, _columns(checking, table)))
             continue
         for row in table.rows:
             if place < len(row):
@@ -94,16 +95,43 @@ def _given_table(checking: Checking, table: GivenTable) -> None:
             checking.say(complaints.row_length(len(row), len(table.columns), span))
 
 
-def rows_given(checking: Checking, trial: Trial) -> dict[str, tuple[Value, ...]]:
-    """The columns of the entity's table that a test gives: each cell is a literal of the declared type."""
+def _key_given(checking: Checking, table: GivenTable) -> str | None:
+    """The key of a table of the model; nothing where it has no such table."""
+    entity, name = checking.draft.entity, table.name.text
+    if entity is not None and name == entity.name:
+        return entity.key
+    return checking.draft.tables[name].by.text if name in checking.draft.tables else None
+
+
+def _tables(checking: Checking) -> list[str]:
     entity = checking.draft.entity
-    for line in trial.lines:
-        if entity is not None and isinstance(line, GivenTable) and line.name.text == entity.name:
-            return {
-                column.text: tuple(_cell(checking, column.text, row[place]) for row in line.rows if place < len(row))
-                for place, column in enumerate(line.columns)
-            }
-    return {}
+    return [*([entity.name] if entity else []), *checking.draft.tables]
+
+
+def _columns(checking: Checking, table: GivenTable) -> list[str]:
+    """The columns that a table may have, as a test writes them."""
+    other = table.name.text in checking.draft.tables
+    own = table.name.text if other else ""
+    return [name.removeprefix(f"{own}.") for name, it in checking.inputs.items() if it.table == own]
+
+
+def _column(checking: Checking, table: GivenTable, column: Word) -> str:
+    """The name of a column of a table."""
+    return f"{table.name.text}.{column.text}" if table.name.text in checking.draft.tables else column.text
+
+
+def rows_given(checking: Checking, trial: Trial) -> dict[str, dict[str, tuple[Value, ...]]]:
+    """The columns of the tables that a test gives: each cell is a literal of the declared type."""
+    return {
+        line.name.text: {
+            column.text: tuple(
+                _cell(checking, _column(checking, line, column), row[place]) for row in line.rows if place < len(row)
+            )
+            for place, column in enumerate(line.columns)
+        }
+        for line in trial.lines
+        if isinstance(line, GivenTable) and line.name.text in _tables(checking)
+    }
 
 
 def _cell(checking: Checking, name: str, node: Expression) -> Value:

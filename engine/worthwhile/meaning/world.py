@@ -1,8 +1,9 @@
 """All that the expressions of one model may ask for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from worthwhile.meaning.core import Shape
+from worthwhile.meaning.core import Points, Shape
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.types import TypeReader
@@ -17,6 +18,8 @@ class Facts:
     type: Type
     shape: Shape
     at: Span
+    points: Points | None = None
+    """The rows of a curve or of a dated value."""
 
 
 @dataclass(slots=True)
@@ -26,7 +29,8 @@ class World:
     draft: Draft
     setting: Setting
     toolbox: Toolbox
-    types: TypeReader
+    types: Mapping[str, TypeReader]
+    """What units mean, in the model itself and in each that it takes in."""
     facts: dict[str, Facts]
     start: float | None = None
     """The day on which the timeline begins."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from worthwhile.data.form import Form, form_of
 from worthwhile.meaning.constants import NotConstantError, call
@@ -14,12 +14,15 @@ from worthwhile.meaning.core import (
     Clock,
     Const,
     Core,
+    Fetch,
     Given,
     Instead,
+    Interpolate,
     IsMissing,
     Lag,
     Match,
     Pick,
+    Points,
     Policy,
     Read,
     Recur,
@@ -29,9 +32,12 @@ from worthwhile.meaning.core import (
     Shape,
     below,
     every,
+    name_read,
 )
 from worthwhile.meaning.function import Toolbox
+from worthwhile.meaning.items import Kind
 from worthwhile.meaning.meaning import Check, Definition, Expected, Meaning, Output
+from worthwhile.meaning.reading import Reading, interpolated
 from worthwhile.plan.schedule import passes_of
 from worthwhile.plan.steps import (
     CheckSlot,
@@ -48,7 +54,7 @@ from worthwhile.plan.steps import (
     Watched,
 )
 from worthwhile.text.frozen import frozen
-from worthwhile.units import Category, Table, Type
+from worthwhile.units import NUMBER, Category, Table, Type
 
 
 @frozen
@@ -78,10 +84,19 @@ def fold_constants(draft: Draft) -> Draft:
                     value = call(function, values)
                     if value is not None:  # what is missing is computed in the run, which says why
                         folded = Step(step.slot, Op.CONSTANT, (), step.form, step.shape, step.span, value=value)
+        if step.reading is not None and step.form is Form.NUMBER and all(it in known for it in step.args):
+            at, *rows = (known[it].value for it in step.args)
+            value = interpolated(step.reading, step.keys, [_float(it) for it in rows], _float(at) or 0.0)
+            if at is not None and value is not None:
+                folded = Step(step.slot, Op.CONSTANT, (), step.form, step.shape, step.span, value=value)
         if folded.op is Op.CONSTANT:
             known[folded.slot] = folded
         steps.append(folded)
     return Draft(tuple(steps), draft.roots, draft.toolbox)
+
+
+def _float(value: Value) -> float | None:
+    return value if isinstance(value, float) else None
 
 
 def drop_unused(draft: Draft) -> Draft:
@@ -126,9 +141,10 @@ def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite]
     periods = meaning.timeline.length if meaning.timeline else 1
     final = tuple(sorted(roots))
     shown = frozenset(it.slot for it in outputs)
+    tables = {it.name: bool(it.of) for it in meaning.tables.values()}
     return Plan(
         draft.steps,
-        passes_of(draft.steps, final, shown),
+        passes_of(draft.steps, final, shown, tables),
         tuple(compiler.inputs.values()),
         outputs,
         checks,
@@ -136,6 +152,7 @@ def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite]
         compiler.definitions,
         periods,
         expected,
+        tables,
     )
 
 
@@ -167,30 +184,30 @@ class _Compiler:
         found: set[str] = set()
         while cores:
             for node in every(cores.pop()):
-                if isinstance(node, Ref) and node.name in self.meaning.definitions and node.name not in found:
-                    found.add(node.name)
-                    cores.append(self.meaning.definitions[node.name].core)
+                name = name_read(node)
+                if name in self.meaning.definitions and name not in found:
+                    found.add(name)
+                    cores.append(self.meaning.definitions[name].core)
         for it in self.meaning.checks:
             if self._about_input(it) and it.subject in self.meaning.inputs:
                 found.add(it.subject)
-                found |= {
-                    node.name
-                    for node in every(it.core)
-                    if isinstance(node, Ref) and node.name in self.meaning.definitions
-                }
+                found |= {name_read(node) for node in every(it.core)} & self.meaning.definitions.keys()
         return self._closed(found)
 
     def _closed(self, found: set[str]) -> frozenset[str]:
         waiting = list(found)
         while waiting:
             for node in every(self.meaning.definitions[waiting.pop()].core):
-                if isinstance(node, Ref) and node.name in self.meaning.definitions and node.name not in found:
-                    found.add(node.name)
-                    waiting.append(node.name)
+                name = name_read(node)
+                if name in self.meaning.definitions and name not in found:
+                    found.add(name)
+                    waiting.append(name)
         return frozenset(found)
 
     def _about_input(self, check: Check) -> bool:
-        return bool(check.subject) and check.subject in self.meaning.declared
+        """Whether a condition is about a name, and looked at where that is computed."""
+        about_table = check.kind in (Kind.BEFORE, Kind.BEYOND)
+        return bool(check.subject) and (about_table or check.subject in self.meaning.declared)
 
     def reaches(self, check: Check) -> bool:
         """Whether a condition is looked at: bounds of assumptions that nothing uses are not."""
@@ -293,21 +310,32 @@ class _Compiler:
                 return self._step(core, Op.SCAN, args)
             case Reduce():
                 return self._reduce(core, args)
+            case Fetch():
+                return self._fetch(core, args)
             case Match(policy=policy):
                 return self._step(core, Op.MATCH, args, rules=_rules(core, policy))
             case Pick():
                 return self._step(core, Op.PICK, args)
             case AddUp():
                 return self._step(core, Op.ADD_UP, args, rules=_rules(core, Policy.COUNT))
-            case Ref() | Given():
+            case Interpolate(points=points):
+                return self._step(core, Op.INTERPOLATE, args, points.name, keys=points.keys, reading=points.reading)
+            case Ref() | Given() | Points():
                 raise AssertionError(core)
 
     def _reduce(self, core: Reduce, args: list[Slot]) -> Slot:
         rest = args[len(core.args) :]
         where = rest.pop(0) if core.where is not None else None
         by = rest.pop(0) if core.by is not None else None
-        op = Op.FOLD if core.axis == TIME else Op.POPULATION
-        return self._step(core, op, args[: len(core.args)], core.aggregate, where=where, by=by)
+        if core.axis == TIME:
+            return self._step(core, Op.FOLD, args[: len(core.args)], core.aggregate, where=where, by=by)
+        return self._step(core, Op.REDUCE, args[: len(core.args)], core.aggregate, where=where, by=by, axis=core.axis)
+
+    def _fetch(self, core: Fetch, args: list[Slot]) -> Slot:
+        """A column of a lookup: first the row, which all columns share."""
+        row = self._step(replace(core, type=NUMBER), Op.FIND, args, core.table)
+        column = self._trace(Ref(core.column, core.type, frozenset((core.table,)), core.span))
+        return self._step(core, Op.FETCH, (row, column.slot), core.column)
 
     def _step(
         self,
@@ -320,16 +348,35 @@ class _Compiler:
         periods: int = 0,
         where: Slot | None = None,
         by: Slot | None = None,
+        axis: str = "",
         rules: Rules | None = None,
+        keys: tuple[float, ...] = (),
+        reading: Reading | None = None,
     ) -> Slot:
         form, labels = form_of(core.type), _labels(core.type)
         shape: Shape = core.shape
-        key = (op, tuple(args), form, labels, name, type(value), value, periods, where, by, rules, shape)
+        asked = (value, periods, where, by, axis, rules, keys, reading)
+        key = (op, tuple(args), form, labels, name, type(value), asked, shape)
         known = self.steps.get(key)
         if known:
             return known.slot
         step = Step(
-            self._next(), op, tuple(args), form, shape, core.span, name, value, labels, periods, where, by, rules
+            self._next(),
+            op,
+            tuple(args),
+            form,
+            shape,
+            core.span,
+            name,
+            value,
+            labels,
+            periods,
+            where,
+            by,
+            axis,
+            rules,
+            keys,
+            reading,
         )
         self.steps[key] = step
         return step.slot

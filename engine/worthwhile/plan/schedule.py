@@ -1,82 +1,99 @@
-"""When each step is due: which pass over the rows, which walk over the timeline.
+"""When each step is due: which pass, which walk over rows, which walk over the timeline.
 
-A population aggregate needs all rows before anybody can use it: it ends a pass. An aggregate over
-the timeline needs all periods: it ends a walk. Within one walk, series are computed period by
-period; where a later walk needs one again, it is computed again rather than kept for every row.
+An aggregate over rows needs all of them before anybody can use it: it ends a pass. An aggregate over
+the timeline needs all periods: it ends a walk over the timeline. Within one walk, series are computed
+period by period; where a later walk needs one again, it is computed again rather than kept for every
+row. Within one pass the lookups come first, then the entity's rows, which look things up, then the
+records, which read what their own row of the entity has.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from worthwhile.meaning.core import ENTITY, TIME
-from worthwhile.plan.steps import Loop, Op, Pass, Phase, Slot, Step
+from worthwhile.meaning.core import ENTITY, TIME, axis_of
+from worthwhile.plan.steps import Loop, Op, Pass, Phase, Slot, Step, Walk
 from worthwhile.text.frozen import frozen
 
 Steps = Mapping[Slot, Step]
 
 
-def passes_of(steps: Sequence[Step], final: Sequence[Slot], shown: frozenset[Slot]) -> tuple[Pass, ...]:
-    """Lay steps out in passes; ``final`` is what has to be there at the end, ``shown`` what is returned."""
-    return tuple(_passes({it.slot: it for it in steps}, tuple(final), shown))
+def passes_of(
+    steps: Sequence[Step], final: Sequence[Slot], shown: frozenset[Slot], tables: Mapping[str, bool]
+) -> tuple[Pass, ...]:
+    """Lay steps out in passes; ``final`` is what has to be there at the end, ``shown`` what is returned.
+
+    ``tables`` says of each table beside the entity's whether its rows belong to rows of the entity.
+    """
+    axes = [it for it, owned in tables.items() if not owned] + [ENTITY] + [it for it, owned in tables.items() if owned]
+    return tuple(_passes({it.slot: it for it in steps}, tuple(final), shown, axes))
 
 
-def _passes(steps: Steps, final: tuple[Slot, ...], shown: frozenset[Slot]) -> Iterator[Pass]:
+def _passes(steps: Steps, final: tuple[Slot, ...], shown: frozenset[Slot], axes: Sequence[str]) -> Iterator[Pass]:
     depth = _depths(steps)
     last = max(depth.values(), default=0)
-    population = [it for it in steps.values() if it.op is Op.POPULATION]
+    reductions = [it for it in steps.values() if it.op is Op.REDUCE]
     known: frozenset[Slot] = frozenset()
     for number in range(last + 1):
-        ending = tuple(it for it in population if depth[it.slot] == number + 1)
-        watched = final if number == last else ()
-        wanted = [slot for it in ending for slot in it.reads] + list(watched)
-        rows = _closure(steps, wanted, known)
+        ending = tuple(it for it in reductions if depth[it.slot] == number + 1)
+        later = [slot for it in reductions if depth[it.slot] > number + 1 for slot in it.reads]
         single = [
             it.slot
             for it in steps.values()
-            if ENTITY not in it.shape and depth[it.slot] == number and it.op is not Op.POPULATION
+            if not axis_of(it.shape) and depth[it.slot] == number and it.op is not Op.REDUCE
         ]
-        later = [slot for it in population if depth[it.slot] > number + 1 for slot in it.reads]
-        collect = _collected(steps, ending, [*later, *(() if number == last else final)])
-        yield Pass(
-            _Block(steps, single, _series(steps, single), final, ()).phases(),
-            _Block(steps, rows, _series(steps, rows) & shown, watched, ending).phases(),
-            collect,
-            ending,
-        )
-        known |= {*collect, *(it.slot for it in ending if ENTITY in it.shape)}
+        walks: list[Walk] = []
+        elsewhere: set[Slot] = set()
+        for axis in reversed(axes):
+            due = (number == last) if axis == ENTITY else None
+            looked = tuple(
+                it for it in final if axis_of(steps[it].shape) == axis and (depth[it] == number if due is None else due)
+            )
+            mine = tuple(it for it in ending if it.axis == axis)
+            wanted = [slot for it in mine for slot in it.reads] + [*looked, *elsewhere]
+            rows = _closure(steps, wanted, known - _series(steps, looked), axis)
+            again = _closure(steps, [*later, *(() if number == last else final)], frozenset(), axis)
+            seen = {slot for it in mine for slot in it.args if steps[slot].shape == {axis}} & set(again)
+            gathered = {it for it in elsewhere if it in rows}
+            keep = _series(steps, rows) & (shown | gathered)
+            phases = _Block(steps, rows, keep, looked, mine).phases()
+            collect = tuple(it for it in rows if it in seen | gathered)
+            if phases or mine or axis == ENTITY:
+                walks.append(Walk(axis, phases, collect, mine, frozenset(looked)))
+            elsewhere |= _read_elsewhere(steps, rows, mine, axis)
+        yield Pass(_Block(steps, single, _series(steps, single), final, ()).phases(), tuple(reversed(walks)))
+        known |= {slot for it in walks for slot in it.collect}
+
+
+def _read_elsewhere(steps: Steps, rows: Sequence[Slot], reductions: Sequence[Step], axis: str) -> set[Slot]:
+    """What one walk reads that another has to fill."""
+    reads = {slot for it in (*(steps[it] for it in rows), *reductions) for slot in it.reads}
+    return {it for it in reads if axis_of(steps[it].shape) not in ("", axis)}
 
 
 def _depths(steps: Steps) -> Mapping[Slot, int]:
-    """After how many population aggregates a slot can be filled."""
+    """After how many aggregates over rows a slot can be filled."""
     depth = dict.fromkeys(steps, 0)
     changed = True
     while changed:  # a lag reads a slot that is filled further down
         changed = False
         for slot, step in steps.items():
-            found = max((depth[it] for it in step.reads), default=0) + (step.op is Op.POPULATION)
+            found = max((depth[it] for it in step.reads), default=0) + (step.op is Op.REDUCE)
             if found > depth[slot]:
                 depth[slot], changed = found, True
     return depth
 
 
-def _closure(steps: Steps, wanted: Iterable[Slot], known: frozenset[Slot]) -> list[Slot]:
-    """The rows' slots that have to be filled for what is wanted, in order."""
+def _closure(steps: Steps, wanted: Iterable[Slot], known: frozenset[Slot], axis: str) -> list[Slot]:
+    """The slots of some rows that have to be filled for what is wanted, in order."""
     needed: set[Slot] = set()
     waiting = list(wanted)
     while waiting:
         slot = waiting.pop()
         step = steps[slot]
-        if slot in needed or slot in known or ENTITY not in step.shape or step.op is Op.POPULATION:
+        if slot in needed or slot in known or axis_of(step.shape) != axis or step.op is Op.REDUCE:
             continue
         needed.add(slot)
         waiting.extend(step.reads)
     return [it for it in steps if it in needed]
-
-
-def _collected(steps: Steps, ending: Iterable[Step], later: Iterable[Slot]) -> tuple[Slot, ...]:
-    """Columns that population aggregates see anyway, and that are needed again."""
-    again = set(_closure(steps, later, frozenset()))
-    seen = dict.fromkeys(slot for it in ending for slot in it.args)
-    return tuple(it for it in seen if it in again and steps[it].shape == {ENTITY})
 
 
 def _series(steps: Steps, slots: Iterable[Slot]) -> frozenset[Slot]:
@@ -92,7 +109,7 @@ class _Block:
     keep: frozenset[Slot]
     """Series that are kept whole."""
     watched: tuple[Slot, ...]
-    population: tuple[Step, ...]
+    reductions: tuple[Step, ...]
 
     def phases(self) -> tuple[Phase, ...]:
         """Straight steps and walks in turn, each walk with all the series that it needs."""
@@ -109,7 +126,7 @@ class _Block:
         ahead = {steps[it].args[0] for it in self.slots if steps[it].op is Op.READ and steps[it].args[0] in series}
         keep = tuple(it for it in here if it in series and it in self.keep | ahead)
         watch = tuple(it for it in here if it in series and it in self.watched)
-        fed = tuple(it for it in self.population if self._fed_at(it, level) == number)
+        fed = tuple(it for it in self.reductions if self._fed_at(it, level) == number)
         wanted = [*keep, *watch, *(slot for it in (*folds, *fed) for slot in it.reads)]
         walked = self._walked(wanted, series)
         if not walked and not folds and not fed:

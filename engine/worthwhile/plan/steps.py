@@ -1,12 +1,13 @@
 """A plan is slots and the steps that fill them, in passes over the rows; it is all a runner ever sees."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
 from worthwhile.data.form import Form
 from worthwhile.meaning.core import Core, Policy, Shape
 from worthwhile.meaning.items import Kind
+from worthwhile.meaning.reading import Reading
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Type
@@ -31,10 +32,16 @@ class Op(StrEnum):
     LAG = auto()
     READ = auto()
     SCAN = auto()
+    INTERPOLATE = auto()
+    """A table at a key: the key, then the value of each row."""
     FOLD = auto()
     """An aggregate over the timeline."""
-    POPULATION = auto()
-    """An aggregate over the rows of the entity."""
+    REDUCE = auto()
+    """An aggregate over the rows of the entity or of another table."""
+    FIND = auto()
+    """The row of a lookup that has a key."""
+    FETCH = auto()
+    """A column of a lookup in the row that was found, or its default there."""
     MATCH = auto()
     """Which of several rows of tests holds."""
     PICK = auto()
@@ -64,7 +71,7 @@ class Step:
     shape: Shape
     span: Span
     name: str = ""
-    """The function, aggregate or input."""
+    """The function, aggregate, input, lookup or column."""
     value: Value = None
     """Of a constant."""
     labels: tuple[str, ...] = ()
@@ -72,7 +79,12 @@ class Step:
     """Of a lag."""
     where: Slot | None = None
     by: Slot | None = None
+    axis: str = ""
+    """The rows that an aggregate goes over: the entity's, or a table's."""
     rules: Rules | None = None
+    keys: tuple[float, ...] = ()
+    """Of a table's rows."""
+    reading: Reading | None = None
 
     @property
     def needs(self) -> tuple[Slot, ...]:
@@ -108,7 +120,7 @@ class Loop:
     """How many periods back each series is read."""
     watch: tuple[Slot, ...] = ()
     """Series that are looked at in every period: definitions and conditions."""
-    population: tuple[Step, ...] = ()
+    reductions: tuple[Step, ...] = ()
     """Aggregates over the rows that take a value in every period."""
 
 
@@ -121,18 +133,33 @@ class Phase:
 
 
 @frozen
-class Pass:
-    """One walk over the rows, or, for what has one value only, over nothing.
+class Walk:
+    """One walk over the rows of the entity or of another table, block by block."""
 
-    First what is single, then what each row has, block by block; then the population aggregates
-    that needed all of them.
+    axis: str
+    phases: tuple[Phase, ...]
+    collect: tuple[Slot, ...]
+    """Columns and series of these rows that other walks need."""
+    reductions: tuple[Step, ...]
+    """Aggregates over these rows: they have a value when the walk is over."""
+    watch: frozenset[Slot] = frozenset()
+    """Definitions and conditions that are looked at in this walk."""
+
+
+@frozen
+class Pass:
+    """All that can be filled before the next aggregate is known.
+
+    First what is single, then what each row of the entity has, then what each row of the other tables
+    has; the aggregates over them come last.
     """
 
     single: tuple[Phase, ...]
-    rows: tuple[Phase, ...]
-    collect: tuple[Slot, ...]
-    """Columns of the rows that later passes need again."""
-    population: tuple[Step, ...]
+    walks: tuple[Walk, ...]
+
+    def phases(self, axis: str) -> tuple[Phase, ...]:
+        """What is filled for one kind of rows, or, for none, what is single."""
+        return self.single if not axis else tuple(it for walk in self.walks if walk.axis == axis for it in walk.phases)
 
 
 @frozen
@@ -208,6 +235,8 @@ class Plan:
     periods: int
     """1 where there is no timeline."""
     expected: tuple[ExpectSlot, ...] = ()
+    tables: Mapping[str, bool] = field(default_factory=dict)
+    """The tables beside the entity's, and whether each row belongs to one of the entity's."""
 
     def __str__(self) -> str:
         return "\n".join(map(_line, self.steps))

@@ -10,6 +10,7 @@ from worthwhile.meaning.meaning import Definition, Meaning
 from worthwhile.plugin import core, rules
 from worthwhile.plugin.hooks import plugin
 from worthwhile.plugin.kinds import Library, Lint, Source, Table, Target
+from worthwhile.resources import shelf
 from worthwhile.text import Finding, Level, ModelError, Note, Span
 from worthwhile.units import Measure, Refusal, Ruling, Setting
 
@@ -41,4 +42,5 @@ __all__ = [
     "core",
     "plugin",
     "rules",
+    "shelf",
 ]

@@ -8,12 +8,15 @@ from worthwhile.meaning.core import (
     Clock,
     Const,
     Core,
+    Fetch,
+    Interpolate,
     Reduce,
     Ref,
     Scan,
     apply,
     every,
     joined,
+    name_told,
     number,
 )
 from worthwhile.units import NUMBER, Amount, Day, Factor, Rate, Truth
@@ -32,6 +35,8 @@ __all__ = [
     "Core",
     "Day",
     "Factor",
+    "Fetch",
+    "Interpolate",
     "Rate",
     "Reduce",
     "Ref",
@@ -40,5 +45,6 @@ __all__ = [
     "apply",
     "every",
     "joined",
+    "name_told",
     "number",
 ]

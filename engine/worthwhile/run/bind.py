@@ -1,33 +1,35 @@
 """Data to inputs: which column is which input, what its cells say, and what is wrong with them."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from worthwhile.data.arrow import Keys, Wrong
+from worthwhile.data.arrow import Keys, Wrong, joined
 from worthwhile.data.cells import wanted
 from worthwhile.data.columns import Column, missing
 from worthwhile.data.frame import Frame
-from worthwhile.meaning.core import Ref, every
+from worthwhile.data.lookup import Index
+from worthwhile.meaning.core import ENTITY, Core, Fetch, every, name_read
 from worthwhile.meaning.draft import AS_OF
 from worthwhile.meaning.items import Role
-from worthwhile.meaning.meaning import Input, Meaning
+from worthwhile.meaning.meaning import Input, Meaning, OtherTable
 from worthwhile.plan.steps import Plan
 from worthwhile.run import complaints
-from worthwhile.text import Finding
+from worthwhile.run.rows import Rows
+from worthwhile.text import Finding, Span
+from worthwhile.units import Category, Type, Words
 
 
 @dataclass(slots=True)
-class Bound:
-    """The inputs of one run: columns, keys, where they come from, and what is to be said of them."""
+class Taken:
+    """One table of a run: its rows, what they are called, where they come from."""
 
-    rows: int
-    columns: dict[str, Column] = field(default_factory=dict)
+    rows: Rows
     keys: Keys | None = None
     file: str = ""
     heads: dict[str, str] = field(default_factory=dict)
     """The column of each input that has one."""
-    findings: list[Finding] = field(default_factory=list)
 
     def key(self, row: int) -> object:
         """The key of a row; its number, counted from one, where there is none."""
@@ -38,49 +40,138 @@ class Bound:
         return tuple(self.key(it) for it in rows) if self.keys else ()
 
 
-def bind(meaning: Meaning, plan: Plan, frame: Frame | None, *, one: bool = False) -> Bound:
+@dataclass(slots=True)
+class Bound:
+    """The tables of one run, and what is to be said of them."""
+
+    taken: dict[str, Taken] = field(default_factory=dict)
+    """That of the entity, and every other by its name."""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def main(self) -> Taken:
+        """The entity's own."""
+        return self.taken[ENTITY]
+
+    @property
+    def tables(self) -> dict[str, Rows]:
+        """The rows of each table."""
+        return {axis: it.rows for axis, it in self.taken.items()}
+
+
+def bind(meaning: Meaning, plan: Plan, frames: Mapping[str, Frame], *, one: bool = False) -> Bound:
     """Give each input its column.
 
-    ``frame`` holds the rows of the entity, or one value for each input of a model about one thing;
-    ``one`` asks for no key: it is about a single subject.
+    ``frames`` holds the rows of the entity and of the other tables by their names; in a model about one
+    thing one value for each input, under no name. ``one`` asks for no key: it is about a single
+    subject, to whom all records belong, and a table that is not there has no rows.
     """
+    bound = Bound()
     entity = meaning.entity
-    if entity is not None and frame is None:
-        bound = Bound(0)
-        bound.findings.append(complaints.no_data(entity.name, entity.at))
-        return bound
-    bound = Bound(frame.rows if frame is not None and entity is not None else 1, file=frame.name if frame else "")
-    if frame is not None and entity is not None and not one:
-        _keys(meaning, frame, bound)
-    for given in meaning.inputs.values():
-        if given.table:
-            continue
-        if meaning.declared[given.name].role is Role.INPUT:
-            _input(given, frame, bound)
+    frame = frames.get(entity.name if entity else "")
+    bound.taken[ENTITY] = _entity(meaning, frame, bound, one=one)
+    for table in meaning.tables.values():
+        given = frames.get(table.name, frames.get(meaning.plain_name(table)))
+        bound.taken[table.name] = _table(meaning, plan, table, given, bound, one=one)
     _assumptions(meaning, plan, bound)
     return bound
 
 
-def _keys(meaning: Meaning, frame: Frame, bound: Bound) -> None:
+def _entity(meaning: Meaning, frame: Frame | None, bound: Bound, *, one: bool) -> Taken:
     entity = meaning.entity
-    assert entity is not None  # noqa: S101 (the caller looked)
-    at = entity.at
-    if entity.key not in frame.heads:
-        bound.findings.append(complaints.no_key(entity.key, frame.heads, at, frame.name))
-        return
-    if entity.key in frame.twice():
-        bound.findings.append(complaints.head_twice(entity.key, frame.name, at))
-        return
-    bound.keys = frame.keys(entity.key)
-    if bound.keys.twice:
-        found = complaints.keys_twice(entity.key, bound.keys.rows_twice, bound.keys.twice, at, frame.name)
-        bound.findings.append(found)
-    if bound.keys.rows_gone:
-        rows = bound.keys.rows_gone
-        bound.findings.append(complaints.keys_gone(entity.key, rows, bound.keys.gone, at, frame.name))
+    if entity is not None and frame is None:
+        bound.findings.append(complaints.no_data(entity.name, entity.at))
+        return Taken(Rows(0))
+    count = frame.rows if frame is not None and entity is not None else 1
+    taken = Taken(Rows(count), file=frame.name if frame else "")
+    if frame is not None and entity is not None and (not one or entity.key in frame.heads):
+        taken.keys = _keys(entity.key, frame, entity.at, bound)
+    for given in meaning.inputs.values():
+        if not given.table and meaning.declared[given.name].role is Role.INPUT:
+            _input(given, frame, taken, bound)
+    return taken
 
 
-def _input(given: Input, frame: Frame | None, bound: Bound) -> None:
+def _table(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | None, bound: Bound, *, one: bool) -> Taken:
+    """Records or a lookup: only the columns that the plan needs are read."""
+    if frame is None:
+        if not one:
+            bound.findings.append(complaints.no_table(meaning.plain_name(table), bool(table.of), table.at))
+        empty = Rows(0, parents=np.empty(0, dtype=np.int64) if table.of else None)
+        return Taken(empty)
+    taken = Taken(Rows(frame.rows), file=frame.name)
+    if table.of:
+        _belong(meaning, table, frame, taken, bound, one=one)
+    else:
+        _index(meaning, table, frame, taken, bound)
+    needed = {it.name for it in plan.inputs}
+    for given in meaning.inputs.values():
+        if given.table == table.name:
+            _input(given, frame, taken, bound, read=given.name in needed)
+    return taken
+
+
+def _belong(meaning: Meaning, table: OtherTable, frame: Frame, taken: Taken, bound: Bound, *, one: bool) -> None:
+    """Whose records the rows are; those of nobody are told."""
+    main = bound.main
+    if one and (main.keys is None or table.key not in frame.heads):
+        taken.rows.parents = np.zeros(frame.rows, dtype=np.int64)
+        return
+    taken.keys = _head(table.key, frame, table.at, bound)
+    parents = np.full(frame.rows, -1, dtype=np.int64)
+    if taken.keys is not None and main.keys is not None:
+        parents = joined(taken.keys, main.keys)
+        nobody = np.flatnonzero(parents < 0)
+        if len(nobody):
+            examples = list(dict.fromkeys(taken.named(nobody[: 10 * complaints.FIRST].tolist())))[: complaints.FIRST]
+            whose = meaning.entity.name if meaning.entity else ""
+            found = complaints.of_nobody(table.name, table.key, whose, len(nobody), examples, table.at, frame.name)
+            bound.findings.append(found)
+    taken.rows.parents = parents
+
+
+def _index(meaning: Meaning, table: OtherTable, frame: Frame, taken: Taken, bound: Bound) -> None:
+    """Which row of a lookup has which key, as those who look up spell it."""
+    taken.keys = _keys(table.key, frame, table.at, bound)
+    if taken.keys is None:
+        return
+    holders = [it.key for it in _fetches(meaning) if it.table == table.name]
+    spelled: Type = holders[0].type if holders else Words()
+    column, _ = frame.column(table.key, Words() if isinstance(spelled, Category) else spelled)
+    taken.rows.index = Index(column)
+
+
+def _fetches(meaning: Meaning) -> Iterator[Fetch]:
+    cores = [it.core for it in meaning.definitions.values()]
+    cores += [it.core for it in meaning.checks] + [it.core for it in meaning.outputs]
+    return (node for core in cores for node in every(core) if isinstance(node, Fetch))
+
+
+def _head(key: str, frame: Frame, at: Span, bound: Bound) -> Keys | None:
+    """The column of a key; nothing, and a finding, where it is not there."""
+    if key not in frame.heads:
+        bound.findings.append(complaints.no_key(key, frame.heads, at, frame.name))
+        return None
+    if key in frame.twice():
+        bound.findings.append(complaints.head_twice(key, frame.name, at))
+        return None
+    return frame.keys(key)
+
+
+def _keys(key: str, frame: Frame, at: Span, bound: Bound) -> Keys | None:
+    """The keys of rows that each have their own."""
+    keys = _head(key, frame, at, bound)
+    if keys is None:
+        return None
+    twice, rows = keys.twice()
+    if rows:
+        bound.findings.append(complaints.keys_twice(key, rows, twice, at, frame.name))
+    if keys.rows_gone:
+        bound.findings.append(complaints.keys_gone(key, keys.rows_gone, keys.gone, at, frame.name))
+    return keys
+
+
+def _input(given: Input, frame: Frame | None, taken: Taken, bound: Bound, *, read: bool = True) -> None:
     head = given.column
     if not head:  # set from outside: no column is looked at
         return
@@ -96,15 +187,17 @@ def _input(given: Input, frame: Frame | None, bound: Bound) -> None:
     if head in frame.twice():
         bound.findings.append(complaints.head_twice(head, file, given.at))
         return
+    if not read:
+        return
     column, wrong = frame.column(head, given.type)
-    bound.columns[given.name] = column
-    bound.heads[given.name] = head
-    _holes(given, column, wrong, bound, file)
+    taken.rows.columns[given.name] = column
+    taken.heads[given.name] = head
+    _holes(given, column, wrong, taken, bound, file)
 
 
-def _holes(given: Input, column: Column, wrong: Wrong, bound: Bound, file: str) -> None:
+def _holes(given: Input, column: Column, wrong: Wrong, taken: Taken, bound: Bound, file: str) -> None:
     if wrong.rows:
-        keys = bound.named(wrong.first)
+        keys = taken.named(wrong.first)
         finding = complaints.wrong_kind(given.name, wrong.rows, keys, given.at, file, wrong.example, wanted(given.type))
         bound.findings.append(finding)
     if given.optional:
@@ -115,7 +208,7 @@ def _holes(given: Input, column: Column, wrong: Wrong, bound: Bound, file: str) 
         places = np.flatnonzero(gone)
         if wrong.rows:
             places = places[~np.isin(places, wrong.first)]
-        keys = bound.named(places[: complaints.FIRST].tolist())
+        keys = taken.named(places[: complaints.FIRST].tolist())
         bound.findings.append(complaints.cells_missing(given.name, count, keys, given.at, file))
 
 
@@ -123,12 +216,12 @@ def _assumptions(meaning: Meaning, plan: Plan, bound: Bound) -> None:
     """Assumptions that have no value, where the plan needs them."""
     for slot in plan.inputs:
         declared = meaning.declared[slot.name]
-        if declared.role is Role.ASSUMPTION and slot.default is None and slot.name not in bound.columns:
+        if declared.role is Role.ASSUMPTION and slot.default is None and slot.name not in bound.main.rows.columns:
             at = next((it.span for it in _uses(meaning, slot.name)), declared.at)
             bound.findings.append(complaints.not_given(slot.name, at, as_of=slot.name == AS_OF))
 
 
-def _uses(meaning: Meaning, name: str) -> list[Ref]:
+def _uses(meaning: Meaning, name: str) -> list[Core]:
     """The mentions of a name."""
     cores = [it.core for it in meaning.definitions.values()]
-    return [node for core in cores for node in every(core) if isinstance(node, Ref) and node.name == name]
+    return [node for core in cores for node in every(core) if name_read(node) == name]

@@ -28,7 +28,9 @@ from worthwhile.data.columns import (
 from worthwhile.data.form import Form
 from worthwhile.plan.steps import Loop, Op, Phase, Slot, Step
 from worthwhile.run.choose import chosen, instead
+from worthwhile.run.interpolate import interpolated
 from worthwhile.run.machine import Machine
+from worthwhile.run.rows import Tables, given_back
 from worthwhile.run.rules import added_up, matched, picked
 
 Look = Callable[[Slot, int, Column], None]
@@ -62,14 +64,17 @@ class Block:
         periods: int,
         given: Mapping[str, Column],
         before: Store,
+        tables: Tables,
         *,
         keep_all: bool = False,
     ) -> None:
         self._machine, self._steps, self.rows, self._periods = machine, steps, rows, periods
-        self.given, self.before, self._keep_all = given, before, keep_all
+        self.given, self.before, self.tables, self._keep_all = given, before, tables, keep_all
         self.values: dict[Slot, Column] = {}
         self.series: dict[Slot, list[Column]] = {}
         self.left_out: dict[Slot, NDArray[np.bool_]] = {}
+        self.unmatched: dict[Slot, NDArray[np.bool_]] = {}
+        """Rows whose key no row of a lookup has."""
         self._now: dict[Slot, Column] = {}
         self._history: dict[Slot, list[Column]] = {}
         self._totals: dict[Slot, _Running] = {}
@@ -105,7 +110,7 @@ class Block:
             for fold in folds:
                 fold.take(self, period)
             if feed:
-                for step in loop.population:
+                for step in loop.reductions:
                     feed(step, period, self)
             if look:
                 for slot in loop.watch:
@@ -124,7 +129,8 @@ class Block:
                 self.left_out[fold.step.slot] = partly
 
     def _fill(self, step: Step, period: int) -> Column:
-        args = [] if step.op in (Op.LAG, Op.READ) else [self.at(it, period) for it in step.args]
+        seen = () if step.op in (Op.LAG, Op.READ) else step.args[:1] if step.op is Op.FETCH else step.args
+        args = [self.at(it, period) for it in seen]
         match step.op:
             case Op.CONSTANT:
                 return constant(step.value, step.form, step.labels)
@@ -153,6 +159,17 @@ class Block:
                 return self._read(step, period)
             case Op.SCAN:
                 return self._running(step).add(args[0])
+            case Op.INTERPOLATE:
+                assert step.reading is not None  # noqa: S101 (the compiler gives it)
+                key, *values = args
+                assert not isinstance(key, Texts)  # noqa: S101 (a key is a number)
+                return interpolated(step.reading, step.keys, key, values, step.form)
+            case Op.FIND:
+                return self._found(step, args[0])
+            case Op.FETCH:
+                row = args[0]
+                assert not isinstance(row, Texts)  # noqa: S101 (the row of a lookup is a number)
+                return given_back(self.before.values[step.args[1]], np.where(np.isnan(row), -1, row).astype(np.int64))
             case Op.MATCH:
                 return matched(step, args)
             case Op.PICK:
@@ -160,6 +177,15 @@ class Block:
             case Op.ADD_UP:
                 return added_up(step, args)
         raise AssertionError(step)
+
+    def _found(self, step: Step, key: Column) -> Column:
+        """The row of a lookup that has each key; a key that no row has is noted."""
+        index = self.tables[step.name].index
+        rows = index.rows(key, self._steps[step.args[0]].labels) if index else np.full(len(key), -1, dtype=np.int64)
+        nowhere = (rows < 0) & ~missing(key)
+        if nowhere.any():
+            self.unmatched[step.slot] = nowhere | self.unmatched.get(step.slot, False)
+        return np.where(rows < 0, np.nan, rows.astype(np.float64))
 
     def _input(self, step: Step, args: list[Column]) -> Column:
         if step.name in self.given:

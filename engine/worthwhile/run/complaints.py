@@ -26,6 +26,49 @@ def no_data(entity: str, at: Span | None) -> Finding:
     )
 
 
+def no_table(name: str, records: bool, at: Span | None) -> Finding:  # noqa: FBT001 (what kind of table)
+    """A table that was not handed over."""
+    what = "the records" if records else "the lookup"
+    return Finding(
+        "W0611",
+        Level.ERROR,
+        f"there is no data for {what} `{name}`",
+        at,
+        hint=f"`--data {name}=FILE.csv`; in Python `run(..., {name}=...)`",
+    )
+
+
+def of_nobody(table: str, key: str, entity: str, rows: int, keys: Sequence[object], at: Span, file: str) -> Finding:
+    """Records whose key no row of the entity has."""
+    first = "none" if not keys or keys[0] is None else keys[0]
+    said = f"belongs to no `{entity}`: its" if rows == 1 else f"belong to no `{entity}`: the first"
+    return Finding(
+        "W0613",
+        Level.WARNING,
+        f"{_rows(rows)} of `{table}` {said} {key} is {first}",
+        at,
+        hint=f"they are left out; compare the `{key}` of {file} with that of the `{entity}` table",
+        rows=rows,
+        keys=tuple(keys),
+    )
+
+
+def not_in_lookup(
+    table: str, whose: str, words: str, rows: int, keys: Sequence[object], example: str, at: Span
+) -> Finding:
+    """Keys that no row of a lookup has."""
+    said, which = ("looks", "its") if rows == 1 else ("look", "the first")
+    return Finding(
+        "W0614",
+        Level.WARNING,
+        f"{_rows(rows)} of `{whose}` {said} for what `{table}` does not have: {which} `{words}` is {example}",
+        at,
+        hint="what is read from it is missing there; `??` says what to take instead",
+        rows=rows,
+        keys=tuple(keys),
+    )
+
+
 def unknown_table(name: str, known: Iterable[str]) -> Finding:
     """Data for a table that the model does not have."""
     known = list(known)
@@ -320,6 +363,33 @@ def impossible(
         at,
         notes,
         hint="it is missing there; `if ... then ... else ...` or `??` says what it should be",
+        rows=rows,
+        keys=tuple(keys),
+    )
+
+
+def outside_its_rows(
+    name: str, limit: str, at: str, rows: int, keys: Sequence[object], span: Span, *, beyond: bool, single: bool
+) -> Finding:
+    """A table read where it has no value: beyond its last row, or before its first."""
+    there = f"{'at' if beyond else 'on'} {at}"
+    where = f", and is read {there}"
+    if not single:
+        where = f", and is read {'beyond' if beyond else 'before'} that in {_rows(rows)}, first {there}"
+    begins, hint = f"`{name}` begins on {limit}", "an earlier row, or `??` for what holds before"
+    if beyond:
+        begins, hint = (
+            f"`{name}` ends at {limit}",
+            "add rows; `beyond last` would hold the last value, `beyond last_rate` go on as before",
+        )
+    return Finding(
+        "W0721" if beyond else "W0720",
+        Level.ERROR if beyond else Level.WARNING,
+        f"{begins}{where}: there it has no value",
+        span,
+        expected=f"{'at most' if beyond else 'from'} {limit}",
+        found=at,
+        hint=hint,
         rows=rows,
         keys=tuple(keys),
     )

@@ -1,16 +1,18 @@
-"""A plan carried out over columns: pass by pass, block by block."""
+"""A plan carried out over columns: pass by pass, table by table, block by block."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from worthwhile.data.columns import Column, joined, wide
-from worthwhile.meaning.core import ENTITY, TIME
-from worthwhile.plan.steps import Pass, Plan, Slot, Step
+from worthwhile.meaning.core import ENTITY, TIME, axis_of
+from worthwhile.plan.steps import Pass, Plan, Slot, Step, Walk
 from worthwhile.run.block import Block, Store
 from worthwhile.run.machine import Machine
-from worthwhile.run.population import Population
+from worthwhile.run.reduction import Reduction
+from worthwhile.run.rows import Rows, Tables, given_back
 from worthwhile.run.watch import Hit, Looking, Watch
 
 BLOCK = 16_384
@@ -29,114 +31,171 @@ class Filled:
     impossible: dict[tuple[str, int, int], Hit] = field(default_factory=dict)
     """By definition and place in the text: the rows in which it has no value, and why."""
     left_out: dict[Slot, Hit] = field(default_factory=dict)
+    unmatched: dict[Slot, Hit] = field(default_factory=dict)
+    """By the step that looks up: the rows whose key no row of the lookup has."""
     store: Store = field(default_factory=Store)
-    """Single values and the population's, for whoever asks again for one row."""
+    """Single values and the aggregates', for whoever asks again for one row."""
 
 
-def execute(plan: Plan, machine: Machine, columns: Mapping[str, Column], rows: int, block: int = BLOCK) -> Filled:
-    """Carry out a plan.
-
-    ``columns`` holds the inputs there are, each with a value for every row or with one for all;
-    ``rows`` is how many rows the entity has, 1 in a model about one thing.
-    """
+def execute(plan: Plan, machine: Machine, tables: Tables, block: int = BLOCK) -> Filled:
+    """Carry out a plan on the rows of its tables; in a model about one thing the entity has one row."""
     with np.errstate(all="ignore"):
-        return _Execution(plan, machine, columns, rows, block).filled()
+        return _Execution(plan, machine, tables, block).filled()
 
 
 class _Execution:
-    def __init__(self, plan: Plan, machine: Machine, columns: Mapping[str, Column], rows: int, block: int) -> None:
-        self.plan, self.machine, self.columns = plan, machine, columns
-        self.rows, self.block = rows, max(1, block)
+    def __init__(self, plan: Plan, machine: Machine, tables: Tables, block: int) -> None:
+        self.plan, self.machine, self.tables, self.block = plan, machine, tables, max(1, block)
+        self.rows = tables[ENTITY].count
         self.steps = {it.slot: it for it in plan.steps}
         self.store = Store()
-        self.watch = Watch(plan, machine, columns, self.steps, self.store)
+        self.watch = Watch(plan, machine, self.steps, tables)
         self.looks: Looking | None = None
         """What was seen of single values up to here."""
         self.left_out: dict[Slot, Hit] = {}
+        self.unmatched: dict[Slot, Hit] = {}
 
     def filled(self) -> Filled:
         outputs: list[Column | list[Column]] = []
         for number, each in enumerate(self.plan.passes):
             last = number == len(self.plan.passes) - 1
+            self.watch.passes = number + 1
             self._single(each, last=last)
-            outputs = self._rows(each, last=last)
-        return Filled(self.rows, outputs, self.watch.broken, self.watch.impossible, self.left_out, self.store)
+            for walk in each.walks:
+                if last and walk.axis == ENTITY:
+                    gathered = _Outputs(self.plan, self.steps)
+                    self._walk(walk, gathered.take)
+                    outputs = gathered.finish(self.store)
+                else:
+                    self._walk(walk)
+        found = self.watch
+        return Filled(self.rows, outputs, found.broken, found.impossible, self.left_out, self.unmatched, self.store)
 
     def _single(self, each: Pass, *, last: bool) -> None:
         """What has one value only, or one for each period."""
-        block = self._block(1, self.columns)
-        looks = self.watch.looking(block, 0, single=True)
+        block = Block(
+            self.machine, self.steps, 1, self.plan.periods, self.tables[ENTITY].columns, self.store, self.tables
+        )
+        looks = self.watch.looking(block, "", 0)
         looks.go_on_from(self.looks)
         block.walk(each.single, looks)
         self.store.values |= block.values
         self.store.series |= block.series
+        self._note(self.unmatched, {it: rows for it, rows in block.unmatched.items() if it not in self.unmatched}, 0)
         if last:  # what is missing is walked again, for which everything has to be there
             looks.straight(self.store.values)
         self.looks = looks
 
-    def _rows(self, each: Pass, *, last: bool) -> list[Column | list[Column]]:
-        gathered = {
-            it.slot: Population(self.machine, it, self.steps[it.by] if it.by is not None else None, self.plan.periods)
-            for it in each.population
-        }
-        kept: dict[Slot, list[Column]] = {slot: [] for slot in each.collect}
-        outputs = _Outputs(self.plan, self.steps) if last else None
-        for start in range(0, max(self.rows, 1), self.block):
-            stop = min(start + self.block, self.rows)
-            if stop <= start and (self.rows or not each.rows):
-                break
-            span = slice(start, stop)
-            block = self._block(stop - start, self._sliced(span), self._seen(span))
-            looks = self.watch.looking(block, start, single=False) if last else None
+    def _walk(self, walk: Walk, take: Callable[[Block], None] | None = None) -> None:
+        """All the rows of one table; ``take`` sees each block of those that are returned."""
+        rows = self.tables[walk.axis]
+        reductions = {it.slot: self._reduction(it, rows) for it in walk.reductions}
+        kept = _Kept(walk.collect, self.steps, self.plan.periods)
+        known = frozenset(self.unmatched)  # what is looked up once more has been told of
+        for start, block in self._blocks(walk, rows, empty=take is not None):
+            looks = self.watch.looking(block, walk.axis, start, walk.watch) if walk.watch or take else None
 
             def feed(step: Step, period: int, here: Block) -> None:
-                gathered[step.slot].take(here, period)
+                reductions[step.slot].take(here, period)
 
-            block.walk(each.rows, looks, feed)
-            for it in each.population:
+            block.walk(walk.phases, looks, feed)
+            for it in walk.reductions:
                 if TIME not in it.shape:
-                    gathered[it.slot].take(block)
-            for slot, parts in kept.items():
-                parts.append(wide(block.at(slot), block.rows))
+                    reductions[it.slot].take(block)
+            kept.take(block)
             if looks:
                 looks.straight(block.values)
-                self._leave_out(block, start)
-            if outputs:
-                outputs.take(block)
-        for slot, parts in kept.items():
-            self.store.values[slot] = joined(parts, self.steps[slot].form)
-        for slot, population in gathered.items():
-            self._finish(slot, population)
-        return outputs.finish(self.store, self.rows) if outputs else []
+                self._note(self.left_out, block.left_out, start)
+            fresh = {slot: it for slot, it in block.unmatched.items() if slot not in known}
+            self._note(self.unmatched, fresh, start)
+            if take:
+                take(block)
+        kept.finish(self.store)
+        for slot, reduction in reductions.items():
+            self._finish(slot, reduction)
 
-    def _block(self, rows: int, given: Mapping[str, Column], before: Store | None = None) -> Block:
-        return Block(self.machine, self.steps, rows, self.plan.periods, given, before or self.store)
+    def _blocks(self, walk: Walk, rows: Rows, *, empty: bool) -> Iterator[tuple[int, Block]]:
+        """The rows of a walk, some at a time; of no rows one block of none, where outputs want their form."""
+        wanted = _wanted(walk)
+        for start in range(0, max(rows.count, 1) if empty else rows.count, self.block):
+            span = slice(start, min(start + self.block, rows.count))
+            before = self._seen(walk.axis, rows, span, wanted)
+            steps, periods = self.steps, self.plan.periods
+            count = span.stop - span.start
+            yield start, Block(self.machine, steps, count, periods, rows.cut(span), before, self.tables)
 
-    def _sliced(self, span: slice) -> dict[str, Column]:
-        return {name: it if len(it) == 1 != self.rows else it[span] for name, it in self.columns.items()}
+    def _reduction(self, step: Step, rows: Rows) -> Reduction:
+        by = self.steps[step.by] if step.by is not None else None
+        size = self.tables[ENTITY].count
+        return Reduction(self.machine, step, by, self.plan.periods, rows.parents, size)
 
-    def _seen(self, span: slice) -> Store:
-        """Single values as they are, columns cut to the block."""
-        values = {slot: self._cut(slot, it, span) for slot, it in self.store.values.items()}
-        series = {slot: [self._cut(slot, it, span) for it in parts] for slot, parts in self.store.series.items()}
+    def _seen(self, axis: str, rows: Rows, span: slice, wanted: frozenset[Slot]) -> Store:
+        """What is known already, for some rows: single values as they are, columns cut to the rows."""
+        parents = rows.parents[span] if rows.parents is not None else None
+
+        def cut(slot: Slot, column: Column) -> Column:
+            theirs = axis_of(self.steps[slot].shape)
+            if theirs == axis and len(column) == rows.count:
+                return column[span]
+            return given_back(column, parents) if theirs == ENTITY and parents is not None else column
+
+        def here(slot: Slot) -> bool:
+            return axis == ENTITY or slot in wanted or not axis_of(self.steps[slot].shape)
+
+        values = {slot: cut(slot, it) for slot, it in self.store.values.items() if here(slot)}
+        series = {slot: [cut(slot, it) for it in parts] for slot, parts in self.store.series.items() if here(slot)}
         return Store(values, series)
 
-    def _cut(self, slot: Slot, column: Column, span: slice) -> Column:
-        return column[span] if ENTITY in self.steps[slot].shape and len(column) == self.rows else column
-
-    def _finish(self, slot: Slot, population: Population) -> None:
-        found = population.finish()
+    def _finish(self, slot: Slot, reduction: Reduction) -> None:
+        found = reduction.finish()
         if TIME in self.steps[slot].shape:
             self.store.series[slot] = found
         else:
             self.store.values[slot] = found[0]
-        if population.left_out:
-            self.left_out[slot] = Hit(population.left_out, population.first_left_out[:10])
+        if reduction.left_out:
+            self.left_out[slot] = Hit(reduction.left_out, reduction.first_left_out[:10])
 
-    def _leave_out(self, block: Block, start: int) -> None:
-        for slot, rows in block.left_out.items():
-            hit = self.left_out.setdefault(slot, Hit())
-            hit.add(rows, start)
+    def _note(self, hits: dict[Slot, Hit], found: Mapping[Slot, NDArray[np.bool_]], start: int) -> None:
+        for slot, rows in found.items():
+            hits.setdefault(slot, Hit()).add(rows, start)
+
+
+def _wanted(walk: Walk) -> frozenset[Slot]:
+    """All that a walk reads."""
+    steps = [*walk.reductions]
+    watched: set[Slot] = set()
+    for phase in walk.phases:
+        steps += phase.steps
+        if phase.loop:
+            steps += [*phase.loop.steps, *phase.loop.folds]
+            watched |= {*phase.loop.watch, *phase.loop.keep}
+    return frozenset(slot for it in steps for slot in it.reads) | watched | {*walk.collect}
+
+
+class _Kept:
+    """Columns and series of some rows that other walks need."""
+
+    def __init__(self, slots: tuple[Slot, ...], steps: Mapping[Slot, Step], periods: int) -> None:
+        self._steps, self._periods = steps, periods
+        self._values: dict[Slot, list[Column]] = {it: [] for it in slots if TIME not in steps[it].shape}
+        self._series: dict[Slot, list[list[Column]]] = {
+            it: [[] for _ in range(periods)] for it in slots if TIME in steps[it].shape
+        }
+
+    def take(self, block: Block) -> None:
+        """Take in the values of a block."""
+        for slot, parts in self._values.items():
+            parts.append(wide(block.at(slot), block.rows))
+        for slot, each in self._series.items():
+            for period in range(self._periods):
+                each[period].append(wide(block.at(slot, period), block.rows))
+
+    def finish(self, store: Store) -> None:
+        """Hand over the whole columns."""
+        for slot, parts in self._values.items():
+            store.values[slot] = joined(parts, self._steps[slot].form)
+        for slot, each in self._series.items():
+            store.series[slot] = [joined(parts, self._steps[slot].form) for parts in each]
 
 
 class _Outputs:
@@ -158,8 +217,7 @@ class _Outputs:
             else:
                 self.parts[place].append(wide(block.at(output.slot), block.rows))
 
-    def finish(self, store: Store, rows: int) -> list[Column | list[Column]]:
-        del rows
+    def finish(self, store: Store) -> list[Column | list[Column]]:
         found: list[Column | list[Column]] = []
         for place, output in enumerate(self.plan.outputs):
             form = self.forms[place]

@@ -18,20 +18,26 @@ from worthwhile.meaning.core import (
     AddUp,
     Apply,
     Choose,
+    Fetch,
     Instead,
+    Interpolate,
     IsMissing,
     Lag,
     Match,
     Pick,
+    Points,
     Read,
     Recur,
     Reduce,
     Ref,
     Scan,
+    axis_of,
 )
+from worthwhile.meaning.reading import Using
 from worthwhile.plan.steps import Plan, Slot, Step, Traced, Watched
 from worthwhile.run.block import Block, Store
 from worthwhile.run.machine import Machine
+from worthwhile.run.rows import Tables
 
 FIRST = 10
 """How many rows a finding names."""
@@ -63,29 +69,23 @@ class Hit:
 class Watch:
     """Looks at the definitions and conditions of a plan."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        machine: Machine,
-        columns: Mapping[str, Column],
-        steps: Mapping[Slot, Step],
-        store: Store,
-    ) -> None:
-        self.plan, self.machine, self.columns, self.steps, self.store = plan, machine, columns, steps, store
+    def __init__(self, plan: Plan, machine: Machine, steps: Mapping[Slot, Step], tables: Tables) -> None:
+        self.plan, self.machine, self.steps, self.tables = plan, machine, steps, tables
         self.broken: dict[int, Hit] = {}
         self.impossible: dict[tuple[str, int, int], Hit] = {}
-        self._passes = plan.passes
+        self.passes = 1
+        """How many passes have begun: what later ones need is not there yet."""
 
-    def looking(self, block: Block, start: int, *, single: bool) -> "Looking":
-        """What looks at one block."""
-        return Looking(self, block, start, single=single)
+    def looking(self, block: Block, axis: str, start: int, slots: frozenset[Slot] | None = None) -> "Looking":
+        """What looks at some slots in one block of the rows of a table, or at all that is single."""
+        return Looking(self, block, axis, start, slots)
 
 
 class Looking:
     """Looks at one block, series in every period."""
 
-    def __init__(self, watch: Watch, block: Block, start: int, *, single: bool) -> None:
-        self.watch, self.block, self.start, self.single = watch, block, start, single
+    def __init__(self, watch: Watch, block: Block, axis: str, start: int, slots: frozenset[Slot] | None) -> None:
+        self.watch, self.block, self.axis, self.start, self.slots = watch, block, axis, start, slots
         inside = watch.steps
         self._definitions: dict[Slot, list[Watched]] = {}
         self._checks: dict[Slot, list[int]] = {}
@@ -105,7 +105,7 @@ class Looking:
             self._gone, self._broken, self._period = before._gone, before._broken, before._period  # noqa: SLF001 (its own kind)
 
     def _mine(self, step: Step) -> bool:
-        return (ENTITY in step.shape) != self.single
+        return axis_of(step.shape) == self.axis and (self.slots is None or step.slot in self.slots)
 
     def __call__(self, slot: Slot, period: int, column: Column) -> None:
         """Look at a series in one period."""
@@ -157,7 +157,7 @@ class Looking:
         names = {it.name: it for it in self.watch.plan.watched}
         for start in range(0, len(places), AGAIN):
             some = places[start : start + AGAIN]
-            again = walked_again(self.watch, self.block, some, single=self.single)
+            again = walked_again(self.watch, self.block, some, self.axis)
             for name, mask in self._gone.items():
                 blame = _Blame(self.watch, again, names[name], some + self.start)
                 blame.of(names[name].trace, mask[some])
@@ -166,25 +166,27 @@ class Looking:
         return True
 
 
-def walked_again(watch: Watch, block: Block, rows: NDArray[np.int64], *, single: bool) -> Block:
+def walked_again(watch: Watch, block: Block, rows: NDArray[np.int64], axis: str) -> Block:
     """Some rows of a block once more, with every slot and every period kept."""
     plan, steps = watch.plan, watch.steps
-    if single:  # what is single has no rows to choose from
+    if not axis:  # what is single has no rows to choose from
         cut, before = dict(block.given), block.before
     else:
         cut = {name: taken(it, rows) for name, it in block.given.items()}
-        before = Store(
-            {slot: _cut(steps[slot], it, rows) for slot, it in block.before.values.items()},
-            {slot: [_cut(steps[slot], part, rows) for part in it] for slot, it in block.before.series.items()},
-        )
-    again = Block(watch.machine, steps, len(rows), plan.periods, cut, before, keep_all=True)
-    for each in plan.passes:
-        again.walk(each.single if single else each.rows)
+        along = {ENTITY, axis}  # what a record's row of the entity has stands beside the record
+        values = {
+            slot: taken(it, rows) if axis_of(steps[slot].shape) in along else it
+            for slot, it in block.before.values.items()
+        }
+        series = {
+            slot: [taken(part, rows) if axis_of(steps[slot].shape) in along else part for part in it]
+            for slot, it in block.before.series.items()
+        }
+        before = Store(values, series)
+    again = Block(watch.machine, steps, len(rows), plan.periods, cut, before, watch.tables, keep_all=True)
+    for each in plan.passes[: watch.passes]:
+        again.walk(each.phases(axis))
     return again
-
-
-def _cut(step: Step, column: Column, rows: NDArray[np.int64]) -> Column:
-    return taken(column, rows) if ENTITY in step.shape else column
 
 
 class _Blame:
@@ -230,10 +232,14 @@ class _Blame:
                 for it in below[: len(core.args)]:
                     for each in range(self.watch.plan.periods if TIME in core.args[0].shape else 1):
                         self._down(it, mask, each)
-            case Reduce():
+            case Reduce() | Fetch():
                 return
             case Read():
                 self._down(below[1], mask, period)
+            case Interpolate():
+                self._table(trace, core, mask, period)
+            case Points():
+                return
             case Pick():
                 self._picked(below, mask, period)
             case Match() | AddUp():
@@ -244,6 +250,23 @@ class _Blame:
                     self._down(below[0], mask, each)
             case Apply():
                 self._apply(trace, mask, period)
+
+    def _table(self, trace: Traced, core: Interpolate, mask: Mask, period: int) -> None:
+        """A key or a row without a value; what lies outside the rows is told by a condition of its own."""
+        key, *rows = trace.below
+        known = ~self._gone(key.slot, period)
+        self._down(key, mask, period)
+        for it in rows:
+            self._down(it, mask & known, period)
+        if core.points.reading.using is not Using.LOG_LINEAR:
+            return
+        for it in rows:
+            values = self._at(it.slot, period)
+            known &= ~missing(values)
+            assert not isinstance(values, Texts)  # noqa: S101 (between texts there is no line)
+            at_fault = mask & known & (values <= 0)
+            if at_fault.any():
+                self._hit(trace, at_fault, "a logarithm of what is not above 0")
 
     def _picked(self, below: Sequence[Traced], mask: Mask, period: int) -> None:
         """The row that holds, then the value that belongs to it."""
@@ -264,10 +287,14 @@ class _Blame:
             self._down(it, mask & gone, period)
         here = mask & ~unknown
         if here.any() and not function.takes_missing:
-            key = (self.definition.name, core.span.start, core.span.end)
-            hit = self.watch.impossible.setdefault(key, Hit(reason=function.fails, trace=trace))
-            known = self._counted.get(key)
-            fresh = here if known is None else here & ~known
-            self._counted[key] = here if known is None else here | known
-            hit.rows += int(fresh.sum())
-            hit.first = sorted({*hit.first, *self.rows[fresh].tolist()})[:FIRST]
+            self._hit(trace, here, function.fails)
+
+    def _hit(self, trace: Traced, here: Mask, reason: str) -> None:
+        """Count the rows in which a node has no value."""
+        key = (self.definition.name, trace.core.span.start, trace.core.span.end)
+        hit = self.watch.impossible.setdefault(key, Hit(reason=reason, trace=trace))
+        known = self._counted.get(key)
+        fresh = here if known is None else here & ~known
+        self._counted[key] = here if known is None else here | known
+        hit.rows += int(fresh.sum())
+        hit.first = sorted({*hit.first, *self.rows[fresh].tolist()})[:FIRST]

@@ -9,7 +9,11 @@ from functools import cache
 from importlib import import_module
 
 from worthwhile.statements.statement import Statement
+from worthwhile.syntax.columns import lay_out
+from worthwhile.syntax.comments import Notes, placed
 from worthwhile.syntax.tree import Part
+from worthwhile.text import Source
+from worthwhile.text.source import Spelling
 
 __all__ = ["Statement", "read", "vocabulary", "write"]
 
@@ -32,9 +36,13 @@ def read(parts: Iterable[Part]) -> Iterator[Statement]:
         yield kind(part.rule).read(part)
 
 
-def write(statements: Iterable[Statement]) -> str:
-    """Statements as text, each in the layout of its kind."""
-    return "".join("\n".join(it.lines()) + "\n" for it in statements)
+def write(statements: Iterable[Statement], source: Source | None = None) -> str:
+    """Statements as text in the language's own lines, with the comments of the text that they were read from."""
+    lines = [line for it in statements for line in it.lines()]
+    if source is None:
+        return lay_out(lines, Notes())
+    notes = placed(source, (it.at for it in lines))
+    return lay_out(lines, notes, source if source.spelling is Spelling.WORTH else None)
 
 
 def vocabulary(rules: Iterable[str]) -> Mapping[str, type[Statement]]:

@@ -6,7 +6,8 @@ from typing import Self, cast
 from worthwhile.meaning.items import Alternative as Offer
 from worthwhile.meaning.items import Change, Item
 from worthwhile.statements.overrides import override_lines, read_overrides
-from worthwhile.statements.statement import Statement, indented, labelled, parts, words
+from worthwhile.statements.statement import Statement, labelled, parts, words
+from worthwhile.syntax.columns import Line, deeper, line
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
 from worthwhile.text.frozen import frozen
@@ -29,7 +30,7 @@ class Alternative(Statement):
     def items(self) -> Iterator[Item]:
         yield Offer(self.name.text, self.label, self.reference, self.changes, self.name.span)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         head = labelled(f"alternative {name_text(self.name.text)}", self.label)
-        yield f"{head}{' (reference)' if self.reference else ''}:"
-        yield from indented(override_lines(self.changes))
+        yield line(self.name.span.start, f"{head}{' (reference)' if self.reference else ''}:")
+        yield from deeper(override_lines(self.changes))

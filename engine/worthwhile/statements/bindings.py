@@ -1,9 +1,10 @@
 """``margin = net_margin, churn = 3%``: names bound to values, in imports, fits and tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import cast
 
-from worthwhile.syntax.format import VALUE, expression_text
+from worthwhile.syntax.columns import Cell
+from worthwhile.syntax.format import VALUE, as_written, expression_text
 from worthwhile.syntax.tree import Child, Expression, Name, Part
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
@@ -18,7 +19,15 @@ class Binding:
     span: Span
 
     def __str__(self) -> str:
-        return f"{expression_text(self.name)} = {expression_text(self.value, VALUE)}"
+        return f"{expression_text(self.name)} = {as_written(self.value, VALUE)}"
+
+
+def binding_cells(head: str, said: Iterable[str]) -> Iterator[Cell]:
+    """Bindings behind a word, one cell each: a line goes on behind a comma."""
+    texts = list(said)
+    for number, text in enumerate(texts, 1):
+        comma = "," if number < len(texts) else ""
+        yield Cell(f"{head} {text}{comma}" if number == 1 else f"{text}{comma}", loose=number > 1)
 
 
 def read_bindings(part: Child) -> tuple[Binding, ...]:

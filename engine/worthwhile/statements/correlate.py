@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, NotYet
-from worthwhile.statements.statement import Statement
-from worthwhile.syntax.format import VALUE, expression_text
+from worthwhile.statements.statement import Statement, value_text
+from worthwhile.syntax.columns import Line, line
+from worthwhile.syntax.format import expression_text
 from worthwhile.syntax.tree import Expression, Name, Part
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
@@ -28,6 +29,6 @@ class Correlate(Statement):
     def items(self) -> Iterator[Item]:
         yield NotYet("correlate", self.span)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         names = f"{expression_text(self.one)} with {expression_text(self.other)}"
-        yield f"correlate {names} at {expression_text(self.at, VALUE)}"
+        yield line(self.span.start, f"correlate {names} at {value_text(self.at)}")

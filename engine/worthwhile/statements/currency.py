@@ -5,6 +5,7 @@ from typing import Self, cast
 
 from worthwhile.meaning.items import CurrencyOf, Item
 from worthwhile.statements.statement import Statement
+from worthwhile.syntax.columns import Line, line
 from worthwhile.syntax.tree import Part, Word
 from worthwhile.text.frozen import frozen
 
@@ -22,5 +23,5 @@ class Currency(Statement):
     def items(self) -> Iterator[Item]:
         yield CurrencyOf(self.code)
 
-    def lines(self) -> Iterator[str]:
-        yield f"currency {self.code.text}"
+    def lines(self) -> Iterator[Line]:
+        yield line(self.code.span.start, f"currency {self.code.text}")

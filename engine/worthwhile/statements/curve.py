@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Self, cast
 
-from worthwhile.meaning.items import Item, NotYet
-from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
-from worthwhile.syntax.format import VALUE, expression_text, name_text
-from worthwhile.syntax.tree import Child, Expression, Part, Word
+from worthwhile.meaning.items import Defined, Item, Role
+from worthwhile.statements.statement import Statement, labelled, parts, value_text, words
+from worthwhile.syntax.columns import Line, deeper, line
+from worthwhile.syntax.format import name_text
+from worthwhile.syntax.tree import Child, Expression, Part, Tabulated, Word
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 
@@ -22,25 +23,31 @@ class Curve(Statement):
     beyond: str
     rows: tuple[tuple[Expression, Expression], ...]
     span: Span
+    reading: tuple[Word | None, Word | None]
+    """``using`` and ``beyond`` with their places."""
 
     @classmethod
     def read(cls, part: Part) -> Self:
         name, label, over, using, beyond, *rows = part.children
         said = tuple((cast("Expression", it.children[0]), cast("Expression", it.children[1])) for it in parts(rows))
         head = cast("Word", name)
-        return cls(head, words(label), cast("Word", over), _option(using), _option(beyond), said, head.span)
+        reading = _option(using), _option(beyond)
+        words_ = words(reading[0]), words(reading[1])
+        return cls(head, words(label), cast("Word", over), *words_, said, part.span, reading)
 
     def items(self) -> Iterator[Item]:
-        yield NotYet("curve", self.span, (self.name.text,))
+        keys, values = (tuple(it) for it in zip(*self.rows, strict=True))
+        table = Tabulated(keys, values, self.over, None, *self.reading, self.span)
+        yield Defined(self.name.text, Role.CURVE, self.name.span, table, self.label)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         head = f"{labelled(f'curve {name_text(self.name.text)}', self.label)} over {name_text(self.over.text)}"
         using = f" using {name_text(self.using)}" if self.using else ""
         beyond = f" beyond {name_text(self.beyond)}" if self.beyond else ""
-        yield f"{head}{using}{beyond}:"
+        yield line(self.name.span.start, f"{head}{using}{beyond}:")
         for at, value in self.rows:
-            yield f"{INDENT}{expression_text(at, VALUE)} -> {expression_text(value, VALUE)}"
+            yield from deeper([line(at.span.start, value_text(at), f"-> {value_text(value)}", kind="row")])
 
 
-def _option(child: Child) -> str:
-    return words(child.children[0]) if isinstance(child, Part) else ""
+def _option(child: Child) -> Word | None:
+    return cast("Word", child.children[0]) if isinstance(child, Part) else None

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Self, cast
 
-from worthwhile.meaning.items import Item, NotYet
-from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
-from worthwhile.syntax.format import VALUE, expression_text, name_text, unit_text
-from worthwhile.syntax.tree import DateText, Expression, Part, UnitText, Word
+from worthwhile.meaning.items import Defined, Item, Role
+from worthwhile.statements.statement import Statement, labelled, parts, value_text, words
+from worthwhile.syntax.columns import Line, deeper, line
+from worthwhile.syntax.format import name_text, unit_text
+from worthwhile.syntax.tree import DateText, Expression, Part, Tabulated, UnitText, Word
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 
@@ -26,12 +27,16 @@ class Dated(Statement):
         name, label, unit, *rows = part.children
         said = tuple((cast("DateText", it.children[0]), cast("Expression", it.children[1])) for it in parts(rows))
         head = cast("Word", name)
-        return cls(head, words(label), cast("UnitText", unit), said, head.span)
+        return cls(head, words(label), cast("UnitText", unit), said, part.span)
 
     def items(self) -> Iterator[Item]:
-        yield NotYet("dated", self.span, (self.name.text,))
+        keys, values = (tuple(it) for it in zip(*self.rows, strict=True))
+        table = Tabulated(keys, values, None, self.unit, None, None, self.span)
+        yield Defined(self.name.text, Role.DATED, self.name.span, table, self.label)
 
-    def lines(self) -> Iterator[str]:
-        yield f"{labelled(f'dated {name_text(self.name.text)}', self.label)} as {unit_text(self.unit)}:"
+    def lines(self) -> Iterator[Line]:
+        head = labelled(f"dated {name_text(self.name.text)}", self.label)
+        yield line(self.name.span.start, f"{head} as {unit_text(self.unit)}:")
         for date, value in self.rows:
-            yield f"{INDENT}from {date.text} = {expression_text(value, VALUE)}"
+            row = line(date.span.start, f"from {date.text}", f"= {value_text(value)}", kind="row")
+            yield from deeper([row])

@@ -1,15 +1,17 @@
 """``decide strategy:``: a table of conditions and what follows from them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Self, cast
 
 from worthwhile.meaning.items import Defined, Item, Role
 from worthwhile.meaning.proofs import complaints
 from worthwhile.statements.segment import POLICIES
-from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
+from worthwhile.statements.statement import Statement, labelled, parts, words
 from worthwhile.syntax import tree
-from worthwhile.syntax.format import VALUE, choice_text, expression_text, name_text, range_text
-from worthwhile.syntax.tree import Choice, Chosen, Expression, Missing, Name, Part, Range, Rules, Summed, Word
+from worthwhile.syntax.columns import Line, deeper, line
+from worthwhile.syntax.format import as_written, name_text
+from worthwhile.syntax.pieces import cell_text
+from worthwhile.syntax.tree import Chosen, Expression, Missing, Name, Part, Rules, Summed, Word
 from worthwhile.text import Finding, Span
 from worthwhile.text.frozen import frozen
 
@@ -84,15 +86,15 @@ class Decide(Statement):
             follows = Summed(rules, values, at) if self.policy == ADDING else Chosen(which, values, at)
             yield Defined(result.name.text, Role.DECISION, at, follows, result.label)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         policy = f" {POLICIES[self.policy]}" if self.policy else ""
-        yield f"{labelled(f'decide {name_text(self.name.text)}', self.label)}{policy}:"
-        columns = " | ".join(map(expression_text, self.columns))
-        results = " | ".join(labelled(name_text(it.name.text), it.label) for it in self.results)
-        yield f"{INDENT}{columns} -> {results}"
+        head = labelled(f"decide {name_text(self.name.text)}", self.label)
+        yield line(self.name.span.start, f"{head}{policy}:")
+        results = [labelled(name_text(it.name.text), it.label) for it in self.results]
+        yield from deeper([_table_row(self.columns[0].span.start, map(as_written, self.columns), results)])
         for row in self.rows:
-            cells = " | ".join(map(cell_text, row.cells)) if row.cells else "otherwise"
-            yield f"{INDENT}{cells} -> {' | '.join(map(expression_text, row.outcomes))}"
+            cells = map(cell_text, row.cells) if row.cells else ["otherwise", *[""] * (len(self.columns) - 1)]
+            yield from deeper([_table_row(row.span.start, cells, map(as_written, row.outcomes))])
 
 
 def _result(part: Part) -> Result:
@@ -108,25 +110,9 @@ def _rule(part: Part) -> Rule:
     return Rule(inside, follows, span)
 
 
-def cell_text(part: Part) -> str:
-    """A cell as it is written."""
-    match part.rule:
-        case "any_cell":
-            return "any"
-        case "cell_or" | "cell_and":
-            word = " or " if part.rule == "cell_or" else " and "
-            return word.join(cell_text(cast("Part", it)) for it in part.children)
-        case "cell_value":
-            text = expression_text(cast("Expression", part.children[0]), VALUE)
-            return "`any`" if text == "any" else text
-        case "cell_compare":
-            sign, value = part.children
-            return f"{words(sign)} {expression_text(cast('Expression', value), VALUE)}"
-        case "cell_range":
-            return range_text(cast("Range", part.children[0]))
-        case "cell_in" | "cell_not_in":
-            bounds = cast("Range | Choice", part.children[0])
-            inside = choice_text(bounds) if isinstance(bounds, Choice) else range_text(bounds)
-            return f"{'not ' if part.rule == 'cell_not_in' else ''}in {inside}"
-    kind = expression_text(cast("Expression", part.children[0]))
-    return f"is {'not ' if part.rule == 'cell_is_not' else ''}{kind}"
+def _table_row(at: int, cells: Iterable[str], outcomes: Iterable[str]) -> Line:
+    """A row, its signs at the beginning of the columns that they lead in."""
+    first, *rest = cells
+    result, *more = outcomes
+    signed = [f"| {it}" if it else "" for it in rest]
+    return line(at, first, *signed, f"-> {result}", *(f"| {it}" for it in more), kind="row")

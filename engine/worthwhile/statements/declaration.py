@@ -4,12 +4,15 @@ Not a statement of its own: assumptions, inputs, records and lookups are made of
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar, Self, cast
 
 from worthwhile.meaning.items import Declared, Item, Role
-from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
+from worthwhile.statements.statement import Statement, label_cell, parts, type_cell, value_cell, words
 from worthwhile.syntax import complaints
-from worthwhile.syntax.format import VALUE, expression_text, name_text, quote, type_text
+from worthwhile.syntax.columns import Cell, Line, deeper, line
+from worthwhile.syntax.format import VALUE, as_written, name_text, quote
+from worthwhile.syntax.pieces import distribution_text
 from worthwhile.syntax.tree import (
     Choice,
     Expression,
@@ -81,35 +84,28 @@ class Declaration:
             table=table,
         )
 
-    def line(self) -> str:
+    def line(self) -> Line:
         """The declaration as it is written."""
-        line = labelled(name_text(self.name.text), self.label)
-        if self.type:
-            line += f" : {type_text(self.type)}"
-        for attribute in sorted(self.attributes, key=lambda it: ATTRIBUTES.index(it.rule)):
-            line += f" {_attribute(attribute)}"
-        return line
+        said = {it.rule: it for it in self.attributes}
+        values = [_attribute(said[rule]) if rule in said else Cell("") for rule in ATTRIBUTES]
+        head = (name_text(self.name.text), label_cell(self.label), replace(type_cell(self.type), loose=True))
+        return line(self.name.span.start, *head, *values, kind="declaration", joint="  ")
 
 
-def _attribute(part: Part) -> str:
+def _attribute(part: Part) -> Cell:
     value = part.children[0] if part.children else None
     match part.rule:
         case "default":
-            return f"= {expression_text(cast('Expression', value), VALUE)}"
+            return value_cell("=", cast("Expression", value), VALUE, loose=True)
         case "within_bounds":
-            return f"in {expression_text(cast('Range | Choice', value))}"
+            return Cell(f"in {as_written(cast('Range | Choice', value))}", loose=True)
         case "uncertain":
-            return f"~ {_distribution(cast('Part', value))}"
+            return Cell(f"~ {distribution_text(cast('Part', value))}", loose=True)
         case "column":
-            return f"from {quote(words(cast('Quoted', value)))}"
+            return Cell(f"from {quote(words(cast('Quoted', value)))}", loose=True)
         case "source":
-            return f"source {quote(words(cast('Quoted', value)))}"
-    return "optional"
-
-
-def _distribution(part: Part) -> str:
-    values = [expression_text(cast("Expression", it), VALUE) for it in part.children]
-    return {"interval": " to ", "plus_minus": " +- "}.get(part.rule, "").join(values)
+            return Cell(f"source {quote(words(cast('Quoted', value)))}", loose=True)
+    return Cell("optional", loose=True)
 
 
 @frozen
@@ -120,10 +116,11 @@ class Declarations(Statement):
     ROLE: ClassVar[Role]
 
     declarations: tuple[Declaration, ...]
+    span: Span
 
     @classmethod
     def read(cls, part: Part) -> Self:
-        return cls(tuple(map(Declaration.read, parts(part.children))))
+        return cls(tuple(map(Declaration.read, parts(part.children))), part.span)
 
     def findings(self) -> Iterator[Finding]:
         for it in self.declarations:
@@ -133,7 +130,6 @@ class Declarations(Statement):
         for it in self.declarations:
             yield it.declared(self.ROLE)
 
-    def lines(self) -> Iterator[str]:
-        yield f"{self.HEAD}:"
-        for it in self.declarations:
-            yield INDENT + it.line()
+    def lines(self) -> Iterator[Line]:
+        yield line(self.span.start, f"{self.HEAD}:")
+        yield from deeper(it.line() for it in self.declarations)

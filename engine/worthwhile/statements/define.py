@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, Macro
-from worthwhile.statements.statement import Statement, labelled, words
-from worthwhile.syntax.format import expression_text, name_text
+from worthwhile.statements.statement import Statement, labelled, value_cell, words
+from worthwhile.syntax.columns import Line, line
+from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Expression, Part, Word
 from worthwhile.text.frozen import frozen
 
@@ -28,7 +29,7 @@ class Define(Statement):
     def items(self) -> Iterator[Item]:
         yield Macro(self.name.text, self.parameters, self.body, self.name.span, self.label)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         head = labelled(f"define {name_text(self.name.text)}", self.label)
         named = ", ".join(name_text(it.text) for it in self.parameters)
-        yield f"{head}{' ' if self.label else ''}({named}) = {expression_text(self.body)}"
+        yield line(self.name.span.start, f"{head}{' ' if self.label else ''}({named})", value_cell("=", self.body))

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Self, cast
 
 from worthwhile.meaning.items import Condition, Item, Kind
-from worthwhile.statements.statement import Statement, words
-from worthwhile.syntax.format import expression_text, quote
+from worthwhile.statements.statement import Statement, value_cell, words
+from worthwhile.syntax.columns import Cell, Line, line
+from worthwhile.syntax.format import quote
 from worthwhile.syntax.tree import Expression, Part
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
@@ -27,6 +28,6 @@ class Ensure(Statement):
     def items(self) -> Iterator[Item]:
         yield Condition(Kind.ENSURE, self.that, self.span, self.otherwise)
 
-    def lines(self) -> Iterator[str]:
-        say = f" else {quote(self.otherwise)}" if self.otherwise else ""
-        yield f"ensure {expression_text(self.that)}{say}"
+    def lines(self) -> Iterator[Line]:
+        say = Cell(f"else {quote(self.otherwise)}" if self.otherwise else "", loose=True)
+        yield line(self.span.start, value_cell("ensure", self.that), say)

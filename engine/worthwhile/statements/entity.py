@@ -5,6 +5,7 @@ from typing import Self, cast
 
 from worthwhile.meaning.items import EntityOf, Item
 from worthwhile.statements.statement import Statement, labelled, words
+from worthwhile.syntax.columns import Line, line
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
 from worthwhile.text.frozen import frozen
@@ -26,5 +27,6 @@ class Entity(Statement):
     def items(self) -> Iterator[Item]:
         yield EntityOf(self.name.text, self.label, self.key.text, self.name.span)
 
-    def lines(self) -> Iterator[str]:
-        yield f"{labelled(f'entity {name_text(self.name.text)}', self.label)} key {name_text(self.key.text)}"
+    def lines(self) -> Iterator[Line]:
+        head = labelled(f"entity {name_text(self.name.text)}", self.label)
+        yield line(self.name.span.start, f"{head} key {name_text(self.key.text)}")

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Self, cast
 
-from worthwhile.meaning.items import Item, NotYet
+from worthwhile.meaning.items import Item
 from worthwhile.statements.statement import Statement
+from worthwhile.syntax.columns import Line, line
 from worthwhile.syntax.format import quote
 from worthwhile.syntax.tree import Part, Quoted
 from worthwhile.text import Span
@@ -23,7 +24,7 @@ class Extend(Statement):
         return cls(cast("Quoted", part.children[0]), part.span)
 
     def items(self) -> Iterator[Item]:
-        yield NotYet("extend", self.span)
+        return iter(())  # what it takes in are statements: they come before there are items
 
-    def lines(self) -> Iterator[str]:
-        yield f"extend {quote(self.path.text)}"
+    def lines(self) -> Iterator[Line]:
+        yield line(self.span.start, f"extend {quote(self.path.text)}")

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, NotYet
-from worthwhile.statements.bindings import Binding, read_bindings
-from worthwhile.statements.statement import Statement, labelled, words
-from worthwhile.syntax.format import expression_text, name_text
+from worthwhile.statements.bindings import Binding, binding_cells, read_bindings
+from worthwhile.statements.statement import Statement, labelled, value_cell, words
+from worthwhile.syntax.columns import Line, line
+from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Call, Part, Word
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
@@ -31,7 +32,7 @@ class Fit(Statement):
     def items(self) -> Iterator[Item]:
         yield NotYet("fit", self.span, (self.name.text,))
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         head = labelled(f"fit {name_text(self.name.text)}", self.label)
-        bound = f" with {', '.join(map(str, self.bindings))}" if self.bindings else ""
-        yield f"{head} = {expression_text(self.call)}{bound}"
+        fixed = binding_cells("with", map(str, self.bindings))
+        yield line(self.name.span.start, head, value_cell("=", self.call), *fixed)

@@ -1,11 +1,12 @@
 """``clv "Lifetime value" : USD = npv(margin * survival, rate: discount) - cac``: a name and its value."""
 
 from collections.abc import Iterator
-from typing import Self, cast
+from typing import Protocol, Self, cast
 
 from worthwhile.meaning.items import Declared, Defined, Item, Role
-from worthwhile.statements.statement import Statement, labelled, words
-from worthwhile.syntax.format import expression_text, head_text, type_text
+from worthwhile.statements.statement import Statement, label_cell, value_cell, words
+from worthwhile.syntax.columns import Cell, Line, line
+from worthwhile.syntax.format import head_text, name_text, type_text
 from worthwhile.syntax.tree import Expression, Part, TypeText, Word
 from worthwhile.text.frozen import frozen
 
@@ -36,11 +37,34 @@ class Formula(Statement):
         else:
             yield Defined(self.name.text, Role.FORMULA, at, self.expression, self.label, self.type)
 
-    def lines(self) -> Iterator[str]:
-        yield definition_line(head_text(self.name.text), self.label, self.type, self.expression)
+    def lines(self) -> Iterator[Line]:
+        head = head_text(self.name.text) if self.label else name_text(self.name.text)
+        yield definition_line(head, self, "formula")
 
 
-def definition_line(head: str, label: str, type_: TypeText | None, expression: Expression) -> str:
-    """A name, its label, its type and its expression on one line."""
-    declared = f" : {type_text(type_)}" if type_ else ""
-    return f"{labelled(head, label)}{declared} = {expression_text(expression)}"
+class Definition(Protocol):
+    """What a formula, a pool, a benefit have in common."""
+
+    @property
+    def name(self) -> Word:
+        """Its name."""
+
+    @property
+    def label(self) -> str:
+        """Its label, or nothing."""
+
+    @property
+    def type(self) -> TypeText | None:
+        """Its type, where one is declared."""
+
+    @property
+    def expression(self) -> Expression:
+        """Its value."""
+
+
+def definition_line(head: str, it: Definition, kind: str, *more: Cell) -> Line:
+    """A name, its label, and its type and expression: in columns, where it has a label or stands in a block."""
+    value = value_cell(f": {type_text(it.type)} =" if it.type else "=", it.expression)
+    if kind == "line" or it.label:
+        return line(it.name.span.start, head, label_cell(it.label), value, *more, kind=kind, joint="  ")
+    return line(it.name.span.start, head, value)

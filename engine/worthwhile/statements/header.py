@@ -5,6 +5,7 @@ from typing import Self, cast
 
 from worthwhile.meaning.items import Heading, Item
 from worthwhile.statements.statement import Statement, labelled, words
+from worthwhile.syntax.columns import Line, line
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
 from worthwhile.text.frozen import frozen
@@ -25,5 +26,5 @@ class Header(Statement):
     def items(self) -> Iterator[Item]:
         yield Heading(self.name.text, self.label, self.name.span)
 
-    def lines(self) -> Iterator[str]:
-        yield labelled(f"model {name_text(self.name.text)}", self.label)
+    def lines(self) -> Iterator[Line]:
+        yield line(self.name.span.start, labelled(f"model {name_text(self.name.text)}", self.label))

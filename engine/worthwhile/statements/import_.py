@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Self, cast
 
-from worthwhile.meaning.items import Item, NotYet
-from worthwhile.statements.bindings import Binding, read_bindings
+from worthwhile.meaning.items import Bound, Imported, Item
+from worthwhile.statements.bindings import Binding, binding_cells, read_bindings
 from worthwhile.statements.statement import Statement, labelled, words
+from worthwhile.syntax.columns import Cell, Line, line
 from worthwhile.syntax.format import expression_text, name_text, quote
 from worthwhile.syntax.tree import Name, Part, Quoted, Word
 from worthwhile.text import Span
@@ -29,9 +30,10 @@ class Import(Statement):
         return cls(cast("Quoted | Name", origin), cast("Word", name), words(label), bound, part.span)
 
     def items(self) -> Iterator[Item]:
-        yield NotYet("import", self.span, (self.name.text,))
+        given = tuple((it.name, Bound(it.value, it.span)) for it in self.bindings)
+        yield Imported(self.name.text, self.label, self.origin, given, self.span)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         origin = quote(self.origin.text) if isinstance(self.origin, Quoted) else expression_text(self.origin)
-        bound = f" with {', '.join(map(str, self.bindings))}" if self.bindings else ""
-        yield f"import {origin} as {labelled(name_text(self.name.text), self.label)}{bound}"
+        named = Cell(f"as {labelled(name_text(self.name.text), self.label)}", loose=True)
+        yield line(self.span.start, f"import {origin}", named, *binding_cells("with", map(str, self.bindings)))

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Self, cast
 
-from worthwhile.meaning.items import Item, NotYet
+from worthwhile.meaning.items import Item, Role, TableOf
 from worthwhile.statements.declaration import Declaration
-from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
+from worthwhile.statements.statement import Statement, labelled, parts, words
+from worthwhile.syntax.columns import Line, deeper, line
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
-from worthwhile.text import Span
+from worthwhile.text import Finding, Span
 from worthwhile.text.frozen import frozen
 
 
@@ -29,10 +30,16 @@ class Lookup(Statement):
         head = cast("Word", name)
         return cls(head, words(label), cast("Word", by), said, head.span)
 
-    def items(self) -> Iterator[Item]:
-        yield NotYet("lookup", self.span, (self.name.text,))
-
-    def lines(self) -> Iterator[str]:
-        yield f"{labelled(f'lookup {name_text(self.name.text)}', self.label)} by {name_text(self.by.text)}:"
+    def findings(self) -> Iterator[Finding]:
         for it in self.columns:
-            yield INDENT + it.line()
+            yield from it.findings()
+
+    def items(self) -> Iterator[Item]:
+        yield TableOf(self.name.text, self.label, None, self.by, self.span)
+        for it in self.columns:
+            yield it.declared(Role.COLUMN, self.name.text)
+
+    def lines(self) -> Iterator[Line]:
+        head = labelled(f"lookup {name_text(self.name.text)}", self.label)
+        yield line(self.name.span.start, f"{head} by {name_text(self.by.text)}:")
+        yield from deeper(it.line() for it in self.columns)

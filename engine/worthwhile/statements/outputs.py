@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Self, cast
 
 from worthwhile.meaning.items import Item, Shown
-from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
+from worthwhile.statements.statement import Statement, label_cell, parts, words
+from worthwhile.syntax.columns import Line, deeper, line
 from worthwhile.syntax.format import expression_text, unit_text
 from worthwhile.syntax.tree import Name, Part, UnitText
+from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 
 
@@ -15,23 +17,22 @@ class Outputs(Statement):
     """The outputs."""
 
     shown: tuple[Shown, ...]
+    span: Span
 
     @classmethod
     def read(cls, part: Part) -> Self:
-        return cls(tuple(map(_read, parts(part.children))))
+        return cls(tuple(map(_read, parts(part.children))), part.span)
 
     def items(self) -> Iterator[Item]:
         yield from self.shown
 
-    def lines(self) -> Iterator[str]:
-        yield "outputs:"
+    def lines(self) -> Iterator[Line]:
+        yield line(self.span.start, "outputs:")
         for it in self.shown:
-            line = labelled(expression_text(it.name), it.label)
-            if it.unit:
-                line += f" as {unit_text(it.unit)}"
-            if it.digits is not None:
-                line += f" rounded {it.digits}"
-            yield INDENT + line
+            unit = f"as {unit_text(it.unit)}" if it.unit else ""
+            digits = f"rounded {it.digits}" if it.digits is not None else ""
+            cells = (expression_text(it.name), label_cell(it.label), unit, digits)
+            yield from deeper([line(it.name.span.start, *cells, kind="output", joint="  ")])
 
 
 def _read(part: Part) -> Shown:

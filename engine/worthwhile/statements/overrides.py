@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from worthwhile.meaning.items import Change, How
+from worthwhile.statements.statement import value_cell
+from worthwhile.syntax.columns import Line, line
 from worthwhile.syntax.format import VALUE, expression_text
 from worthwhile.syntax.tree import Expression, Name, Part
 
@@ -29,9 +31,9 @@ def read_overrides(parts: Iterable[Part]) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def override_lines(changes: Iterable[Change]) -> Iterator[str]:
+def override_lines(changes: Iterable[Change]) -> Iterator[Line]:
     """The lines as they are written."""
     for it in changes:
         name = expression_text(Name(tuple(it.name.split(".")), it.span))
         word = {"set": "=", "up": "up", "down": "down"}[it.how]
-        yield f"{name} {word} {expression_text(it.value, VALUE)}"
+        yield line(it.span.start, name, value_cell(word, it.value, VALUE), kind="override")

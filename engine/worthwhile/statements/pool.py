@@ -6,6 +6,7 @@ from typing import Self, cast
 from worthwhile.meaning.items import Defined, Item, Role
 from worthwhile.statements.formula import definition_line
 from worthwhile.statements.statement import Statement, words
+from worthwhile.syntax.columns import Line
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Expression, Part, TypeText, Word
 from worthwhile.text.frozen import frozen
@@ -28,5 +29,5 @@ class Pool(Statement):
     def items(self) -> Iterator[Item]:
         yield Defined(self.name.text, Role.POOL, self.name.span, self.expression, self.label, self.type)
 
-    def lines(self) -> Iterator[str]:
-        yield definition_line(f"pool {name_text(self.name.text)}", self.label, self.type, self.expression)
+    def lines(self) -> Iterator[Line]:
+        yield definition_line(f"pool {name_text(self.name.text)}", self, "pool")

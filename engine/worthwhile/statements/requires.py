@@ -5,6 +5,7 @@ from typing import Self, cast
 
 from worthwhile.meaning.items import Item, Required
 from worthwhile.statements.statement import Statement
+from worthwhile.syntax.columns import Line, line
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
 from worthwhile.text.frozen import frozen
@@ -23,5 +24,5 @@ class Requires(Statement):
     def items(self) -> Iterator[Item]:
         yield Required(self.plugin)
 
-    def lines(self) -> Iterator[str]:
-        yield f"requires plugin {name_text(self.plugin.text)}"
+    def lines(self) -> Iterator[Line]:
+        yield line(self.plugin.span.start, f"requires plugin {name_text(self.plugin.text)}")

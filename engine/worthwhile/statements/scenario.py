@@ -6,7 +6,8 @@ from typing import Self, cast
 from worthwhile.meaning.items import Change, Item
 from worthwhile.meaning.items import Scenario as Story
 from worthwhile.statements.overrides import override_lines, read_overrides
-from worthwhile.statements.statement import Statement, indented, labelled, parts, words
+from worthwhile.statements.statement import Statement, labelled, parts, words
+from worthwhile.syntax.columns import Line, deeper, line
 from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Part, Word
 from worthwhile.text.frozen import frozen
@@ -30,7 +31,8 @@ class Scenario(Statement):
     def items(self) -> Iterator[Item]:
         yield Story(self.name.text, self.label, self.extends, self.changes, self.name.span)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         extends = f" extends {name_text(self.extends.text)}" if self.extends else ""
-        yield f"{labelled(f'scenario {name_text(self.name.text)}', self.label)}{extends}:"
-        yield from indented(override_lines(self.changes))
+        head = labelled(f"scenario {name_text(self.name.text)}", self.label)
+        yield line(self.name.span.start, f"{head}{extends}:")
+        yield from deeper(override_lines(self.changes))

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Self, cast
 
 from worthwhile.meaning.items import Condition, Defined, Item, Kind, Role
-from worthwhile.statements.statement import Statement, indented, labelled, parts, words
-from worthwhile.syntax.format import VALUE, expression_text, name_text
+from worthwhile.statements.statement import Statement, label_cell, labelled, parts, value_cell, value_text, words
+from worthwhile.syntax.columns import Line, deeper, line
+from worthwhile.syntax.format import expression_text, name_text
 from worthwhile.syntax.tree import (
     Expression,
     Name,
@@ -33,13 +34,13 @@ class Element:
     weight: Expression | None
     value: Expression
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         """The element as it is written."""
-        weight = expression_text(self.weight, VALUE) if self.weight else "rest"
+        weight = value_text(self.weight) if self.weight else "rest"
         if isinstance(self.weight, Name) and weight == "rest":
             weight = "`rest`"
-        head = labelled(name_text(self.name.text), self.label)
-        yield f"{head} weight {weight} = {expression_text(self.value)}"
+        cells = (name_text(self.name.text), label_cell(self.label), f"weight {weight}", value_cell("=", self.value))
+        yield line(self.name.span.start, *cells, kind="element", joint="  ")
 
 
 @frozen
@@ -50,11 +51,11 @@ class ElementGroup:
     label: str
     below: tuple["Element | ElementGroup", ...]
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         """The group as it is written."""
-        yield f"{labelled(name_text(self.name.text), self.label)}:"
+        yield line(self.name.span.start, f"{labelled(name_text(self.name.text), self.label)}:")
         for it in self.below:
-            yield from indented(it.lines())
+            yield from deeper(it.lines())
 
 
 @frozen
@@ -137,13 +138,13 @@ class Scorecard(Statement):
         whole = Within(self._whole, Range(low, high, False, at), False, at)
         yield Condition(Kind.WEIGHTS, whole, at, "before the rest" if rest else "", self.name.text, self._whole)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         head = labelled(f"scorecard {name_text(self.name.text)}", self.label)
         normalised = " (normalised)" if self.normalised else ""
         ends = f"{expression_text(self.scale.low)}..{expression_text(self.scale.high)}"
-        yield f"{head}{normalised} scale {ends}:"
+        yield line(self.name.span.start, f"{head}{normalised} scale {ends}:")
         for it in self.below:
-            yield from indented(it.lines())
+            yield from deeper(it.lines())
 
     @property
     def span(self) -> Span:

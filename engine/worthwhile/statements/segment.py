@@ -5,8 +5,9 @@ from typing import Self, cast
 
 from worthwhile.meaning.items import Defined, Item, Role
 from worthwhile.meaning.proofs import complaints
-from worthwhile.statements.statement import INDENT, Statement, labelled, parts, words
-from worthwhile.syntax.format import expression_text, name_text
+from worthwhile.statements.statement import Statement, label_cell, labelled, parts, value_cell, words
+from worthwhile.syntax.columns import Cell, Line, deeper, line
+from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Expression, Part, Rule, Rules, Word
 from worthwhile.text import Finding, Span
 from worthwhile.text.frozen import frozen
@@ -63,12 +64,14 @@ class Segment(Statement):
         rows = tuple(it.rule() for it in self.rows)
         yield Defined(name, Role.SEGMENT, self.span, Rules(name, self.policy, (), rows, self.span), self.label)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         policy = f" {POLICIES[self.policy]}" if self.policy else ""
-        yield f"{labelled(f'segment {name_text(self.name.text)}', self.label)}{policy}:"
+        head = labelled(f"segment {name_text(self.name.text)}", self.label)
+        yield line(self.name.span.start, f"{head}{policy}:")
         for row in self.rows:
-            condition = f"when {expression_text(row.when)}" if row.when else "otherwise"
-            yield f"{INDENT}{labelled(name_text(row.name.text), row.label)} {condition}"
+            condition = value_cell("when", row.when, loose=True) if row.when else Cell("otherwise")
+            cells = (name_text(row.name.text), label_cell(row.label), condition)
+            yield from deeper([line(row.name.span.start, *cells, kind="segment", joint="  ")])
 
 
 def _row(part: Part) -> Row:

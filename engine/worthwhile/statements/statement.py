@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import Self
 
 from worthwhile.meaning.items import Item
-from worthwhile.syntax.format import quote
-from worthwhile.syntax.tree import Child, Part, Quoted, Word
+from worthwhile.syntax.columns import Cell, Line
+from worthwhile.syntax.format import IF, VALUE, as_written, quote, type_text
+from worthwhile.syntax.tree import Child, Expression, Part, Quoted, TypeText, Word
 from worthwhile.text import Finding
-
-INDENT = "    "
 
 
 class Statement(ABC):
@@ -29,7 +28,7 @@ class Statement(ABC):
         return iter(())
 
     @abstractmethod
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         """The statement as it is written, line by line."""
 
 
@@ -50,7 +49,21 @@ def labelled(head: str, label: str) -> str:
     return f"{head} {quote(label)}" if label else head
 
 
-def indented(lines: Iterable[str]) -> Iterator[str]:
-    """Lines one level deeper."""
-    for line in lines:
-        yield INDENT + line
+def label_cell(label: str) -> str:
+    """A label in a column of its own."""
+    return quote(label) if label else ""
+
+
+def type_cell(type_: TypeText | None) -> Cell:
+    """A declared type in a column of its own."""
+    return Cell(f": {type_text(type_)}" if type_ else "")
+
+
+def value_cell(sign: str, node: Expression, least: int = IF, *, loose: bool = False) -> Cell:
+    """An expression behind the sign or word that it follows."""
+    return Cell(f"{sign} ", node, least, loose)
+
+
+def value_text(node: Expression) -> str:
+    """A value: in brackets where it is a condition."""
+    return as_written(node, VALUE)

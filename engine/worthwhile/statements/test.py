@@ -1,6 +1,6 @@
 """``test "one steady customer":``: what is given, and what must come of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Self, cast
 
 from worthwhile.meaning.items import (
@@ -14,9 +14,10 @@ from worthwhile.meaning.items import (
     Item,
     Trial,
 )
-from worthwhile.statements.bindings import Binding, read_bindings
-from worthwhile.statements.statement import INDENT, Statement, parts, words
-from worthwhile.syntax.format import VALUE, expression_text, name_text, quote
+from worthwhile.statements.bindings import Binding, binding_cells, read_bindings
+from worthwhile.statements.statement import Statement, parts, value_cell, value_text, words
+from worthwhile.syntax.columns import Cell, Line, deeper, line
+from worthwhile.syntax.format import expression_text, name_text, quote
 from worthwhile.syntax.tree import Expression, Name, Part, Word
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
@@ -39,18 +40,17 @@ class Test(Statement):
 
     def items(self) -> Iterator[Item]:
         lines: list[Given | GivenScenario | GivenTable | Expect | ExpectError] = []
-        for line in self.body:
-            if isinstance(line, tuple):
-                lines += [Given(Change(it.name.text, How.SET, it.value, it.span)) for it in line]
+        for said in self.body:
+            if isinstance(said, tuple):
+                lines += [Given(Change(it.name.text, How.SET, it.value, it.span)) for it in said]
             else:
-                lines.append(line)
+                lines.append(said)
         yield Trial(self.name, tuple(lines), self.span)
 
-    def lines(self) -> Iterator[str]:
-        yield f"test {quote(self.name)}:"
-        for line in self.body:
-            for text in _written(line):
-                yield INDENT + text
+    def lines(self) -> Iterator[Line]:
+        yield line(self.span.start, f"test {quote(self.name)}:")
+        for it in self.body:
+            yield from deeper(_written(it))
 
 
 def _read_line(part: Part) -> TestLine:
@@ -70,26 +70,31 @@ def _read_line(part: Part) -> TestLine:
     return Expect(cast("Expression", expression), cast("Expression | None", within), part.span)
 
 
-def _written(line: TestLine) -> Iterator[str]:
-    match line:
+def _written(it: TestLine) -> Iterator[Line]:
+    match it:
         case tuple():
-            yield f"given {', '.join(map(_binding, line))}"
+            yield line(it[0].span.start, *binding_cells("given", map(_binding, it)))
         case GivenScenario(name=name):
-            yield f"given scenario {name_text(name.text)}"
+            yield line(name.span.start, f"given scenario {name_text(name.text)}")
         case GivenTable(name=name, columns=columns, rows=rows):
-            yield f"given {_given_name(name)}:"
-            yield INDENT + " | ".join(name_text(it.text) for it in columns)
+            yield line(it.span.start, f"given {_given_name(name)}:")
+            yield from deeper([_row(columns[0].span.start, [name_text(column.text) for column in columns])])
             for row in rows:
-                yield INDENT + " | ".join(expression_text(it, VALUE) for it in row)
+                yield from deeper([_row(row[0].span.start, map(value_text, row))])
         case Expect(expression=expression, within=within):
-            near = f" within {expression_text(within, VALUE)}" if within else ""
-            yield f"expect {expression_text(expression)}{near}"
+            near = Cell(f"within {value_text(within)}" if within else "")
+            yield line(it.span.start, value_cell("expect", expression), near)
         case ExpectError(code=code):
-            yield f"expect error {quote(code)}"
+            yield line(it.span.start, f"expect error {quote(code)}")
+
+
+def _row(at: int, cells: Iterable[str]) -> Line:
+    first, *rest = cells
+    return line(at, first, *(f"| {it}" for it in rest), kind="row")
 
 
 def _binding(it: Binding) -> str:
-    return f"{_given_name(it.name)} = {expression_text(it.value, VALUE)}"
+    return f"{_given_name(it.name)} = {value_text(it.value)}"
 
 
 def _given_name(name: Name) -> str:

@@ -5,6 +5,7 @@ from typing import Self, cast
 
 from worthwhile.meaning.items import Item, TimelineOf
 from worthwhile.statements.statement import Statement, words
+from worthwhile.syntax.columns import Line, line
 from worthwhile.syntax.format import expression_text
 from worthwhile.syntax.tree import DateText, Name, Number, Part
 from worthwhile.text import Span
@@ -30,7 +31,7 @@ class Timeline(Statement):
     def items(self) -> Iterator[Item]:
         yield TimelineOf(self.length, self.starts, self.paid, self.span)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         starts = f" from {self.starts.text}" if self.starts else ""
         paid = f" paid {self.paid}" if self.paid else ""
-        yield f"timeline {expression_text(self.length)}{starts}{paid}"
+        yield line(self.span.start, f"timeline {expression_text(self.length)}{starts}{paid}")

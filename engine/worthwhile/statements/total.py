@@ -9,15 +9,16 @@ from typing import ClassVar, Self, cast
 
 from worthwhile.meaning.items import Defined, Item, Role
 from worthwhile.statements.formula import definition_line
-from worthwhile.statements.statement import Statement, indented, labelled, parts, words
-from worthwhile.syntax.format import expression_text, name_text
+from worthwhile.statements.statement import Statement, labelled, parts, value_cell, words
+from worthwhile.syntax.columns import Cell, Line, deeper, line
+from worthwhile.syntax.format import name_text
 from worthwhile.syntax.tree import Expression, If, Name, Number, Operation, Part, TypeText, Word
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 
 
 @frozen
-class Line:
+class Entry:
     """One benefit or cost."""
 
     name: Word
@@ -34,10 +35,10 @@ class Line:
             value = If(self.when, value, Number("0", None, (), self.when.span), span)
         yield Defined(self.name.text, role, self.name.span, value, self.label, self.type, group)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         """The line as it is written."""
-        line = definition_line(name_text(self.name.text), self.label, self.type, self.expression)
-        yield f"{line} when {expression_text(self.when)}" if self.when else line
+        when = value_cell("when", self.when, loose=True) if self.when else Cell("")
+        yield definition_line(name_text(self.name.text), self, "line", when)
 
 
 @frozen
@@ -46,7 +47,7 @@ class Group:
 
     name: Word
     label: str
-    below: tuple["Line | Group", ...]
+    below: tuple["Entry | Group", ...]
 
     def defined(self, role: Role, group: str) -> Iterator[Item]:
         """What is under it, and its sum."""
@@ -54,21 +55,21 @@ class Group:
             yield from it.defined(role, self.name.text)
         yield total_of(self.name.text, self.name.span, self.label, self.below, group)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         """The group as it is written."""
-        yield f"{labelled(name_text(self.name.text), self.label)}:"
+        yield line(self.name.span.start, f"{labelled(name_text(self.name.text), self.label)}:")
         for it in self.below:
-            yield from indented(it.lines())
+            yield from deeper(it.lines())
 
 
-def read_below(part: Part) -> Line | Group:
+def read_below(part: Part) -> Entry | Group:
     """A line or a group of what its rule gives."""
     name, label, *rest = part.children
     head = cast("Word", name)
     if part.rule == "group":
         return Group(head, words(label), tuple(read_below(cast("Part", it)) for it in rest))
     type_, expression, when = rest
-    return Line(
+    return Entry(
         head,
         words(label),
         cast("TypeText | None", type_),
@@ -77,7 +78,7 @@ def read_below(part: Part) -> Line | Group:
     )
 
 
-def total_of(name: str, at: Span, label: str, below: tuple[Line | Group, ...], group: str = "") -> Defined:
+def total_of(name: str, at: Span, label: str, below: tuple[Entry | Group, ...], group: str = "") -> Defined:
     """The sum of lines and groups."""
     names = tuple(Name((it.name.text,), it.name.span) for it in below)
     return Defined(name, Role.TOTAL, at, Operation("total", names, at), label, None, group)
@@ -91,7 +92,7 @@ class Total(Statement):
     ROLE: ClassVar[Role]
 
     label: str
-    below: tuple[Line | Group, ...]
+    below: tuple[Entry | Group, ...]
     span: Span
 
     @classmethod
@@ -105,7 +106,7 @@ class Total(Statement):
             yield from it.defined(self.ROLE, self.HEAD)
         yield total_of(self.HEAD, self.span, self.label, self.below)
 
-    def lines(self) -> Iterator[str]:
-        yield f"{labelled(self.HEAD, self.label)}:"
+    def lines(self) -> Iterator[Line]:
+        yield line(self.span.start, f"{labelled(self.HEAD, self.label)}:")
         for it in self.below:
-            yield from indented(it.lines())
+            yield from deeper(it.lines())

@@ -5,6 +5,7 @@ from typing import Self, cast
 
 from worthwhile.meaning.items import Item, OwnUnit
 from worthwhile.statements.statement import Statement, labelled, words
+from worthwhile.syntax.columns import Line, line
 from worthwhile.syntax.format import expression_text, name_text
 from worthwhile.syntax.tree import Number, Part, Word
 from worthwhile.text.frozen import frozen
@@ -26,6 +27,6 @@ class UnitDef(Statement):
     def items(self) -> Iterator[Item]:
         yield OwnUnit(self.name.text, self.label, self.size, self.name.span)
 
-    def lines(self) -> Iterator[str]:
-        line = labelled(f"unit {name_text(self.name.text)}", self.label)
-        yield f"{line} = {expression_text(self.size)}" if self.size else line
+    def lines(self) -> Iterator[Line]:
+        head = labelled(f"unit {name_text(self.name.text)}", self.label)
+        yield line(self.name.span.start, f"{head} = {expression_text(self.size)}" if self.size else head)

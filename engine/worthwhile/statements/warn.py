@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Self, cast
 
 from worthwhile.meaning.items import Condition, Item, Kind
-from worthwhile.statements.statement import Statement, words
-from worthwhile.syntax.format import expression_text, quote
+from worthwhile.statements.statement import Statement, value_cell, words
+from worthwhile.syntax.columns import Line, line
+from worthwhile.syntax.format import quote
 from worthwhile.syntax.tree import Expression, Operation, Part
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
@@ -28,5 +29,5 @@ class Warn(Statement):
         calm = Operation("not", (self.when,), self.when.span)
         yield Condition(Kind.WARN, calm, self.span, self.say)
 
-    def lines(self) -> Iterator[str]:
-        yield f"warn {quote(self.say)} when {expression_text(self.when)}"
+    def lines(self) -> Iterator[Line]:
+        yield line(self.span.start, f"warn {quote(self.say)}", value_cell("when", self.when, loose=True))

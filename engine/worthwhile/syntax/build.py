@@ -1,6 +1,7 @@
 """The parser's tree to ours: expressions become nodes, the rest of a statement becomes parts."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import cast
 
 from lark import Token, Tree
@@ -36,6 +37,8 @@ from worthwhile.syntax.tree import (
 from worthwhile.text import Source, Span
 
 Branch = Tree[Token]
+Place = Callable[[int, int], Span]
+"""Where a stretch of the text that is parsed stands in its source."""
 
 SIGNS = {
     "add": "+",
@@ -75,8 +78,8 @@ def unquoted(text: str) -> str:
 class Builder:
     """Builds the nodes of one source."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    def __init__(self, source: Source, place: Place | None = None) -> None:
+        self._place = place or partial(Span, source)
 
     def part(self, tree: Branch) -> Part:
         """A statement, or a piece of one."""
@@ -104,11 +107,11 @@ class Builder:
     def _span(self, tree: Branch) -> Span:
         meta = tree.meta
         if meta.empty:
-            return Span(self._source, 0, 0)
-        return Span(self._source, meta.start_pos, meta.end_pos)
+            return self._place(0, 0)
+        return self._place(meta.start_pos, meta.end_pos)
 
     def _token_span(self, token: Token) -> Span:
-        return Span(self._source, token.start_pos or 0, token.end_pos or 0)
+        return self._place(token.start_pos or 0, token.end_pos or 0)
 
     def word(self, token: Branch | Token) -> Word:
         """A name as it is written."""

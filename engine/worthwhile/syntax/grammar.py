@@ -24,8 +24,17 @@ from worthwhile.syntax.lexer import WordLexer
 
 STARTS = (
     "model",
+    "one_name",
+    "one_mention",
+    "one_signature",
     "one_expression",
+    "one_condition",
     "one_value",
+    "one_number",
+    "one_size",
+    "one_date",
+    "one_unit",
+    "one_scale",
     "one_type",
     "one_bounds",
     "one_distribution",

@@ -135,16 +135,3 @@ def unclosed(text: str) -> Bracket | None:
         elif sign and open_ and BRACKETS[open_[-1].sign] == sign:
             open_.pop()
     return open_[-1] if open_ else None
-
-
-_ALLOW = re.compile(r"\s*worthwhile:\s*allow\s+(W\d{4}(?:\s*,\s*W\d{4})*)\s*$")
-
-
-def allowed(text: str) -> dict[int, frozenset[str]]:
-    """`# worthwhile: allow W0551` comments: the codes turned off, by line."""
-    found = {}
-    for mark in MARKS.finditer(text):
-        if mark["note"] and (allow := _ALLOW.match(mark["note"])):
-            line = text.count("\n", 0, mark.start()) + 1
-            found[line] = frozenset(re.findall(r"W\d{4}", allow[1]))
-    return found

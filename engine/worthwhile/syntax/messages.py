@@ -9,8 +9,7 @@ from lark.exceptions import UnexpectedInput
 from worthwhile.syntax.layout import BRACKETS, unclosed
 from worthwhile.syntax.numerals import numeral
 from worthwhile.syntax.scene import BLOCKS, RESERVED, Scene, fault
-from worthwhile.text import Finding, Level, Source, Span
-from worthwhile.text.finding import Note
+from worthwhile.text import Finding, Level, Note, Source, Span
 
 BRACKET = "W0105"
 EMPTY_BLOCK = "W0112"
@@ -87,6 +86,16 @@ def too_many_operators(span: Span, most: int) -> Finding:
         f"more than {most} operators in one expression",
         span,
         "give parts of it names of their own, a formula each",
+    )
+
+
+def reserved(span: Span, word: str) -> Finding:
+    """A word of the language as a name."""
+    return fault(
+        "W0110",
+        f"`{word}` is a word of the language, it cannot be a name",
+        span,
+        f"another name, such as `{word}_`, or the name in backquotes: `` `{word}` ``",
     )
 
 
@@ -259,12 +268,7 @@ class _Reader(Scene):
         named = re.match(r'[ \t]*(?:"[^"\n]*"[ \t]*)?(?:=(?!=)|:)', self.rest[word.end() :])
         if not (heads and named):
             return None
-        return fault(
-            "W0110",
-            f"`{word[0]}` is a word of the language, it cannot be a name",
-            self.span(len(word[0])),
-            f"another name, such as `{word[0]}_`, or the name in backquotes: `` `{word[0]}` ``",
-        )
+        return reserved(self.span(len(word[0])), word[0])
 
     # ---- operators that are none
     def _signs(self) -> Finding | None:

@@ -9,19 +9,22 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from lark import Tree
 from lark.exceptions import UnexpectedInput
 from lark.utils import TextSlice
 
 from worthwhile.syntax import complaints
-from worthwhile.syntax.build import COUNTED, Branch, Builder
+from worthwhile.syntax.build import COUNTED, Branch, Builder, Place
 from worthwhile.syntax.grammar import parser
 from worthwhile.syntax.layout import BRACKETS, MARKS, unclosed
 from worthwhile.syntax.tree import Part
 from worthwhile.text import Finding, Source, Span
+from worthwhile.text.finding import Note
 from worthwhile.text.frozen import frozen
 from worthwhile.text.limits import LIMITS, Limits
+from worthwhile.text.source import Spelling
 
 MOST_FAULTS = 40
 """Findings of one text after which the rest is not looked at."""
@@ -29,18 +32,26 @@ MOST_FAULTS = 40
 
 @dataclass(slots=True)
 class Parsed:
-    """What could be read of a text: statements, findings, and names whose lines are broken."""
+    """What could be read of a text: statements, findings, and names whose lines are broken.
+
+    ``asides`` are comments of the language inside of YAML scalars.
+    """
 
     parts: list[Part] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
+    asides: list[Span] = field(default_factory=list)
 
 
 def parse(source: Source, limits: Limits = LIMITS) -> Parsed:
-    """Read a whole model."""
-    refused = _beyond(source, limits)
+    """Read a whole model, in the spelling of its source."""
+    refused = beyond(source, limits)
     if refused:
         return Parsed(findings=refused)
+    if source.spelling is Spelling.YAML:
+        from worthwhile.syntax.twin.read import read  # noqa: PLC0415 (most models are no YAML)
+
+        return read(source, limits)
     end = len(source.text.rstrip(" \t\r\n"))
     start = 1 if source.text.startswith("\ufeff") else 0
     if not re.search(r"^[ \t]*[^\s#]", source.text[start:], re.MULTILINE):
@@ -58,29 +69,54 @@ def parse(source: Source, limits: Limits = LIMITS) -> Parsed:
     return parsed
 
 
-def parse_piece(text: str, start: str, name: str, limits: Limits = LIMITS) -> Parsed:
-    """Read one expression, cell, type, ... that stands by itself: in YAML, or after ``--set``."""
-    source = Source(name, text)
-    refused = _beyond(source, limits)
-    if refused:
-        return Parsed(findings=refused)
-    parsed = Parsed()
+def parse_piece(text: str, start: str, name: str, limits: Limits = LIMITS, place: Place | None = None) -> Parsed:
+    """Read one expression, cell, type, ... that stands by itself: in YAML, or after ``--set``.
+
+    ``place`` says where a stretch of the piece stands, where that is inside of another text.
+    """
     left = len(text) - len(text.lstrip())
-    right = max(left, len(text.rstrip(" \t\r\n")))
+    if left and place is None:
+        place = partial(_place, Source(name, text))
+    if left and place is not None:
+        place = partial(_shifted, place, left)
+    source = Source(name, text.strip())
+    refused = beyond(source, limits)
+    if refused:
+        return Parsed(findings=[_moved(it, place) for it in refused])
+    parsed = Parsed()
     try:
-        tree = parser().parse(TextSlice(text, left, right), start=start)
+        tree = parser().parse(TextSlice(source.text, 0, len(source.text)), start=start)
     except UnexpectedInput as error:
-        parsed.findings.append(complaints.unexpected(source, error, left, right))
+        parsed.findings.append(_moved(complaints.unexpected(source, error, 0, len(source.text)), place))
     else:
-        _take(source, tree, parsed, limits, whole=True)
+        too_much = _too_much(source, tree, limits)
+        if too_much:
+            parsed.findings.append(_moved(too_much, place))
+        else:
+            parsed.parts.append(Builder(source, place).part(tree))
     return parsed
 
 
-def _take(source: Source, tree: Branch, parsed: Parsed, limits: Limits, *, whole: bool = False) -> None:
+def _place(source: Source, start: int, end: int) -> Span:
+    return Span(source, start, end)
+
+
+def _shifted(place: Place, by: int, start: int, end: int) -> Span:
+    return place(start + by, end + by)
+
+
+def _moved(finding: Finding, place: Place | None) -> Finding:
+    """A finding about a piece, at its place in the text that the piece is of."""
+    if place is None or finding.span is None:
+        return finding
+    notes = tuple(Note(place(it.span.start, it.span.end), it.text) for it in finding.notes)
+    return replace(finding, span=place(finding.span.start, finding.span.end), notes=notes)
+
+
+def _take(source: Source, tree: Branch, parsed: Parsed, limits: Limits) -> None:
     """Build the statements of a tree, leaving out those beyond the limits."""
     builder = Builder(source)
-    statements = [tree] if whole else [it for it in tree.children if isinstance(it, Tree)]
-    for statement in statements:
+    for statement in (it for it in tree.children if isinstance(it, Tree)):
         too_much = _too_much(source, statement, limits)
         if too_much:
             parsed.findings.append(too_much)
@@ -92,7 +128,7 @@ def _take(source: Source, tree: Branch, parsed: Parsed, limits: Limits, *, whole
 # ---- limits
 
 
-def _beyond(source: Source, limits: Limits) -> list[Finding]:
+def beyond(source: Source, limits: Limits) -> list[Finding]:
     """What keeps a text from being parsed at all: its size, its lines, its brackets, its characters."""
     text = source.text
     if len(text) > limits.text:
@@ -304,9 +340,15 @@ _DEFINES = re.compile(r"^[ \t]*(?:(?:pool|define|segment|scorecard|fit|curve|dat
                       r"[ \t]+)?(?P<name>[^\W\d_][\w\u0300-\u1FFF]*|`[^`\r\n]+`)", re.MULTILINE)  # fmt: skip
 
 
+_IMPORTS = re.compile(r"^import\b.*[ \t]as[ \t]+(?P<name>[^\W\d_][\w\u0300-\u1FFF]*|`[^`\r\n]+`)", re.MULTILINE)
+_EXTENDS = re.compile(r"extend[ \t]+\"")
+"""A file that is not taken in: any name may be one of its."""
+
+
 def _lost_names(text: str) -> set[str]:
     """The names that broken lines would have defined, so that their use is not complained about."""
-    return {it["name"].strip("`") for it in _DEFINES.finditer(text)}
+    found = [*_DEFINES.finditer(text), *_IMPORTS.finditer(text)]
+    return {it["name"].strip("`") for it in found} | ({"*"} if _EXTENDS.match(text) else set())
 
 
 def _names(statement: Branch) -> Iterator[str]:

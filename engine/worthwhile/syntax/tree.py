@@ -288,6 +288,23 @@ class Changed:
     span: Span
 
 
+@frozen
+class Tabulated:
+    """The rows of a curve or of a dated value: a value at each key.
+
+    Not written by anybody: the two statements make it. ``over`` is what a curve's keys are of, ``unit``
+    what dated values are declared as.
+    """
+
+    keys: tuple["Expression", ...]
+    values: tuple["Expression", ...]
+    over: Word | None
+    unit: "UnitText | None"
+    using: Word | None
+    beyond: Word | None
+    span: Span
+
+
 TypeText = UnitText | Scale | OneOf
 
 Expression = (
@@ -394,6 +411,7 @@ NODES = (
     OneOf,
     Taken,
     Changed,
+    Tabulated,
     Part,
     Rule,
     Rules,

@@ -73,8 +73,8 @@ def _excerpt(span: Span, text: str, width: int, paint: Paint, colour: str, *, ag
     shown = ahead + line[cut : cut + WIDEST] + ("..." if len(line) > cut + WIDEST else "")
     if not again:
         yield f"{paint(f'{span.line:>{width}} |', DIM)} {_printable(shown)}"
-    left = " " * (len(ahead) + _columns(line[cut:start]))
-    marks = "^" * max(1, _columns(line[start : min(end, cut + WIDEST)]))
+    left = " " * (len(ahead) + columns(line[cut:start]))
+    marks = "^" * max(1, columns(line[start : min(end, cut + WIDEST)]))
     yield f"{paint(' ' * width + ' |', DIM)} {left}{paint(marks, colour)}{' ' if text else ''}{text}"
 
 
@@ -89,7 +89,7 @@ def _mark(character: str) -> str:
     return "\N{REPLACEMENT CHARACTER}" if ord(character) > ord(" ") else chr(0x2400 + ord(character))
 
 
-def _columns(text: str) -> int:
+def columns(text: str) -> int:
     """How many columns of a terminal the text takes: marks none, wide characters two."""
     if text.isascii():
         return len(text)

@@ -21,6 +21,10 @@ class Limits:
     """Rows of one table in a model's text."""
     periods: int = 12_000
     """Periods of the timeline: a thousand years of months."""
+    imports: int = 200
+    """Texts that a model is put together of, each as often as it is imported."""
+    depth: int = 10
+    """Models within models."""
     cells: int = 400_000_000
     """Rows times periods of the series that a run returns."""
 

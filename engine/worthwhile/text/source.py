@@ -2,9 +2,17 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 from worthwhile.text.frozen import frozen
+
+
+class Spelling(StrEnum):
+    """How a model is written: in the language's own lines, or as YAML."""
+
+    WORTH = "worth"
+    YAML = "yaml"
 
 
 @dataclass(frozen=True)
@@ -13,6 +21,7 @@ class Source:
 
     name: str
     text: str
+    spelling: Spelling = Spelling.WORTH
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:

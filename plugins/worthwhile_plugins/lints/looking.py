@@ -31,8 +31,9 @@ def plain_name(meaning: Meaning, name: str) -> str:
 def names_in(node: core.Core) -> Iterator[str]:
     """The names that an expression mentions."""
     for it in core.every(node):
-        if isinstance(it, core.Ref):
-            yield it.name
+        name = core.name_told(it)
+        if name:
+            yield name
 
 
 def needed(meaning: Meaning, name: str) -> frozenset[str]:

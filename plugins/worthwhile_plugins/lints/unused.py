@@ -10,6 +10,8 @@ KINDS = {
     Role.INPUT: "input",
     Role.FORMULA: "formula",
     Role.POOL: "pool",
+    Role.CURVE: "curve",
+    Role.DATED: "dated value",
 }
 
 

@@ -21,6 +21,8 @@ from worthwhile.meaning.core import (
     unknown,
 )
 from worthwhile.meaning.function import Expansion
+from worthwhile.meaning.items import OWN
+from worthwhile.meaning.types import TypeReader
 from worthwhile.meaning.world import World
 from worthwhile.syntax.tree import Expression, Range
 from worthwhile.text import Finding, Level, Note, Span
@@ -32,31 +34,53 @@ Rule = Callable[..., Ruling]
 
 
 class At(ABC):
-    """A place: the model round it, the alternative whose values it sees, the parameters bound there."""
+    """A place: the model round it, what its names may begin with, the parameters bound there.
+
+    ``table`` is the one whose rows it is about: from there a lookup is read by their key.
+    """
 
     def __init__(
         self,
         world: World,
         say: Say,
-        offer: str = "",
+        sees: tuple[str, ...] = OWN,
         bound: Mapping[str, Core] | None = None,
         called: tuple[str, ...] = (),
+        table: str = "",
     ) -> None:
-        self.world, self.say, self.offer = world, say, offer
-        self.bound, self.called = bound or {}, called
+        self.world, self.say, self.sees = world, say, sees
+        self.bound, self.called, self.table = bound or {}, called, table
 
     @property
     def setting(self) -> Setting:
         """The units and the timeline."""
         return self.world.setting
 
+    @property
+    def types(self) -> TypeReader:
+        """The types and units that may be written here."""
+        return self.world.types[self.home]
+
+    @property
+    def home(self) -> str:
+        """How the names of the model begin in which it stands: nothing, or `base.` where it is taken in."""
+        return self.sees[-1]
+
+    def is_lost(self, text: str) -> bool:
+        """Whether a name is not there because something about it has been complained of already."""
+        return self.world.draft.is_lost(self.home, text)
+
     @abstractmethod
     def core(self, node: Expression | Range) -> Core:
         """An expression as a core node, typed."""
 
     @abstractmethod
-    def within(self, bound: Mapping[str, Core], called: tuple[str, ...]) -> "At":
-        """The same place with other parameters."""
+    def within(self, bound: Mapping[str, Core], called: tuple[str, ...], sees: tuple[str, ...] | None = None) -> "At":
+        """The same place with other parameters, or another one with them."""
+
+    @abstractmethod
+    def along(self, table: str) -> "At":
+        """The same place, about the rows of a table."""
 
     def condition(self, node: Expression) -> Core:
         """An expression that has to be true or false."""

@@ -18,6 +18,8 @@ from worthwhile.meaning.core import (
 )
 from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.function import Aggregate, Function, Parameter
+from worthwhile.meaning.graph import seen_inside
+from worthwhile.meaning.tables import table_mentioned
 from worthwhile.syntax.tree import Argument, Call, Expression, Range, fold_numbers
 from worthwhile.units import (
     NUMBER,
@@ -39,7 +41,7 @@ def call(at: At, node: Call) -> Core:
     """A function, an aggregate or a function of the model's own, called."""
     name, world = node.function.text, at.world
     clauses = [word for word, it in (("where", node.where), ("over", node.over), ("by", node.by)) if it is not None]
-    if name in world.draft.macros:
+    if at.home + name in world.draft.macros:
         return _macro(at, node)
     aggregate = world.toolbox.aggregates.get(name)
     function = world.toolbox.functions.get(name)
@@ -49,9 +51,9 @@ def call(at: At, node: Call) -> Core:
         for it in node.arguments:
             if not isinstance(it.value, Range):
                 at.core(it.value)
-        if node.function.parts[0] not in world.draft.lost:
+        if not at.is_lost(name):
             known = [it for it, f in world.toolbox.functions.items() if not f.is_sign]
-            known += [*world.toolbox.aggregates, *world.draft.macros]
+            known += [*world.toolbox.aggregates, *(it.removeprefix(at.home) for it in world.draft.macros)]
             at.say(complaints.unknown_function(name, node.function.span, known))
         return unknown(node.span)
     if clauses:
@@ -64,16 +66,18 @@ def call(at: At, node: Call) -> Core:
 
 
 def _macro(at: At, node: Call) -> Core:
-    macro = at.world.draft.macros[node.function.text]
+    key = at.home + node.function.text
+    macro = at.world.draft.macros[key]
     args = [at.core(it.value) for it in node.arguments]
     if len(args) != len(macro.parameters):
         at.say(complaints.macro_count(macro.name, len(macro.parameters), len(args), node.span))
         return unknown(node.span)
-    if macro.name in at.called:
+    if key in at.called:
         at.say(complaints.macro_circle(macro.name, node.span))
         return unknown(node.span)
     bound = {it.text: arg for it, arg in zip(macro.parameters, args, strict=True)}
-    found = at.within(bound, (*at.called, macro.name)).core(macro.body)
+    place = at.within(bound, (*at.called, key), seen_inside(at.sees, node.function.text))
+    found = place.core(macro.body)
     return replace(found, span=node.span)  # what is shown and pointed at is the call, not the function's body
 
 
@@ -134,6 +138,7 @@ def _ends(value: Expression | Range) -> tuple[float, float] | None:
 
 
 def _aggregate(at: At, node: Call, aggregate: Aggregate) -> Core:
+    at = _along(at, node)
     args = _arguments(at, node, aggregate)
     where = at.condition(node.where) if node.where is not None else None
     by = at.core(node.by) if node.by is not None else None
@@ -144,7 +149,7 @@ def _aggregate(at: At, node: Call, aggregate: Aggregate) -> Core:
     if axis is None:
         return unknown(node.span, shape - {TIME, ENTITY})
     left = shape - {axis}
-    if axis not in (ENTITY, TIME) and at.world.draft.entity:
+    if axis in at.world.draft.tables and at.world.draft.tables[axis].of is not None:
         left |= {ENTITY}
     if aggregate.needs_order and by is None and axis != TIME:
         at.say(complaints.order_wanted(aggregate.name, operand(args[0]).words, node.span))
@@ -153,15 +158,44 @@ def _aggregate(at: At, node: Call, aggregate: Aggregate) -> Core:
         if not _groups(by.type):
             at.say(complaints.by_what(by.type, by.span))
             return unknown(node.span, left)
+        if axis != TIME and not by.shape - {ENTITY, TIME} and axis not in by.shape and not isinstance(by.type, Unknown):
+            at.say(complaints.one_group(operand(by).words, by.span))
+            return unknown(node.span, left)
         left |= by.shape
     if aggregate.gives_back:
-        left = shape
+        left |= shape
+    if not _of_one_table(at, node, args, axis, left):
+        return unknown(node.span, left - {axis})
     ruling = at.ruled(_with_axis(aggregate.rule, axis), args, node.span)
     if ruling is None:
         return unknown(node.span, left)
     brought = tuple(adjusted(it, ruling.of(place)) for place, it in enumerate(args))
     core = Reduce(aggregate.name, brought, axis, where, by, ruling.type, left, node.span)
     return adjusted(core, ruling.result)
+
+
+def _along(at: At, node: Call) -> At:
+    """The rows that the arguments are about: those said, or those of the records that are mentioned."""
+    draft = at.world.draft
+    if node.over is not None:
+        table = at.home + node.over.text
+        return at.along(table) if table in draft.tables else at
+    inside = [it.value for it in node.arguments] + [it for it in (node.where, node.by) if it is not None]
+    mentioned = table_mentioned(at.world, at.sees, at.bound, inside)
+    return at.along(mentioned) if mentioned else at
+
+
+def _of_one_table(at: At, node: Call, args: Sequence[Core], axis: str, left: Shape) -> bool:
+    """Whether an aggregate is about the rows of one table; a finding where it is not."""
+    others, words = left - {ENTITY, TIME, axis}, operand(args[0]).words
+    if axis == TIME or not others:
+        return True
+    if axis == ENTITY:
+        entity = at.world.draft.entity
+        at.say(complaints.fan_out(min(others), entity.name if entity else "", words, args[0].span))
+    else:
+        at.say(complaints.two_tables(node.function.text, sorted({axis, *others}), node.span))
+    return False
 
 
 def _with_axis(rule: Callable[..., Ruling], axis: str) -> Callable[..., Ruling]:
@@ -186,9 +220,12 @@ def _axis(at: At, node: Call, aggregate: Aggregate, args: Sequence[Core], shape:
         return _said_axis(at, node, aggregate, shape, words)
     if len(tables) == 1:
         return next(iter(tables))
+    if tables:
+        at.say(complaints.two_tables(aggregate.name, sorted(tables), node.span))
+        return None
     if aggregate.counts_rows and args[0].shape in ({ENTITY}, {TIME}):
         return next(iter(args[0].shape))
-    axes = sorted(tables) + ([entity.name] if entity else []) + (["t"] if clock else [])
+    axes = ([entity.name] if entity else []) + (["t"] if clock else [])
     at.say(complaints.over_what(aggregate.name, words, node.span, axes))
     return None
 
@@ -199,14 +236,18 @@ def _said_axis(at: At, node: Call, aggregate: Aggregate, shape: Shape, words: st
     known = {entity.name: ENTITY} if entity else {}
     if clock:
         known["t"] = TIME
-    known |= {it: it for it in shape - {ENTITY, TIME}}
+    known |= {it.removeprefix(at.home): it for it in at.world.draft.tables if it.startswith(at.home)}
     if said not in known:
         if said == "t":
             at.say(complaints.no_clock("over t", node.over.span))
-        elif said not in at.world.draft.lost:
+        elif not at.is_lost(said):
             at.say(complaints.unknown_table(said, node.over.span, known))
         return None
     axis = known[said]
+    if axis == ENTITY and shape - {ENTITY, TIME}:
+        entity_name = entity.name if entity else ""
+        at.say(complaints.fan_out(min(shape - {ENTITY, TIME}), entity_name, words, node.span))
+        return None
     if axis not in shape and axis != TIME:
         at.say(complaints.not_along(aggregate.name, words, said, node.span))
         return None

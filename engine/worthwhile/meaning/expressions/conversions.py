@@ -35,7 +35,7 @@ def convert(at: At, node: Convert) -> Core:
 
 def converted(at: At, value: Core, unit: UnitText, span: Span) -> Core:
     """A value in another unit of its dimension."""
-    want = at.world.types.unit(unit.words)
+    want = at.types.unit(unit.words)
     if isinstance(want, Unknown):
         return unknown(span, value.shape)
 
@@ -51,7 +51,7 @@ def converted(at: At, value: Core, unit: UnitText, span: Span) -> Core:
 def adopt(at: At, node: Expression, want: Type) -> Core:
     """A default, bound, given value or cell, for something declared as ``want``."""
     if isinstance(want, Category) and isinstance(node, Name | Text):
-        meant = resolved(at.world.draft, node.text, at.offer) if isinstance(node, Name) else ""
+        meant = resolved(at.world.draft, node.text, at.sees) if isinstance(node, Name) else ""
         if meant not in at.world.facts or node.text in want.labels:
             label = conditions.label(at, want, node)
             return label if label is not None else unknown(node.span)

@@ -61,7 +61,7 @@ class Elaborator(At):
             case Convert():
                 return conversions.convert(self, node)
             case Taken(value=value, type=type_):
-                return conversions.adopt(self, value, self.world.types.declared(type_))
+                return conversions.adopt(self, value, self.types.declared(type_))
             case Changed(value=value, how=how, by=by, span=span):
                 base = self.core(value)
                 return conversions.changed(self, base, base.type, how, by, span)
@@ -75,5 +75,10 @@ class Elaborator(At):
                 self.say(complaints.no_range(span))
                 return unknown(span)
 
-    def within(self, bound: Mapping[str, Core], called: tuple[str, ...]) -> "Elaborator":
-        return Elaborator(self.world, self.say, self.offer, bound, called)
+    def within(
+        self, bound: Mapping[str, Core], called: tuple[str, ...], sees: tuple[str, ...] | None = None
+    ) -> "Elaborator":
+        return Elaborator(self.world, self.say, self.sees if sees is None else sees, bound, called, self.table)
+
+    def along(self, table: str) -> "Elaborator":
+        return Elaborator(self.world, self.say, self.sees, self.bound, self.called, table)

@@ -14,7 +14,7 @@ DECEMBER = 12
 
 def number(at: At, node: Number) -> Const:
     """A number with its type; the literal 0 fits any unit."""
-    value, type_ = node.value, at.world.types.of_number(node)
+    value, type_ = node.value, at.types.of_number(node)
     plain = isinstance(type_, Amount) and not type_.unit and not node.is_percent and not node.first
     text = f"{value:g}" if plain else " ".join(node.span.text.split())
     return Const(value, Zero() if plain and value == 0 else type_, node.span, Literal(text, value))

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
-from worthwhile.meaning import complaints
-from worthwhile.meaning.core import ENTITY, Clock, Const, Core, Ref, unknown
+from worthwhile.meaning import complaints, curve_complaints
+from worthwhile.meaning.core import ENTITY, Clock, Const, Core, Fetch, Ref, unknown
 from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.graph import resolved
+from worthwhile.meaning.items import TableOf
+from worthwhile.meaning.keys import key_holder
+from worthwhile.meaning.world import Facts
 from worthwhile.syntax.tree import Name
 from worthwhile.text import Finding
-from worthwhile.units import Amount, Category, Table, Tag, Unit
+from worthwhile.units import Amount, Category, CurveOf, Day, Table, Tag, Truth, Type, Unit, Unknown, Words
 
 PERIOD, TIME = "period", "t"
 
@@ -18,18 +21,49 @@ def name(at: At, node: Name) -> Core:
     text, world = node.text, at.world
     if text in at.bound:
         return replace(at.bound[text], span=node.span)
-    meant = resolved(world.draft, text, at.offer)
+    meant = resolved(world.draft, text, at.sees)
     facts = world.facts.get(meant)
+    if facts and isinstance(facts.type, CurveOf):
+        key = TIME if at.setting.clock else "..."
+        at.say(curve_complaints.curve_unread(text, facts.type.over, key, node.span))
+        return unknown(node.span, facts.shape)
     if facts:
+        lookup = world.draft.tables.get(min(facts.shape - {ENTITY, "t"}, default=""))
+        if lookup and lookup.of is None and at.table != lookup.name:
+            return _looked_up(at, node, meant, lookup, facts)
         return Ref(meant, facts.type, facts.shape, node.span)
     if text in (TIME, PERIOD):
         return _of_timeline(at, node, text)
     entity = world.draft.entity
     if entity and text == entity.name:
         return Ref(text, Table(text), frozenset((ENTITY,)), node.span)
-    if node.parts[0] not in world.draft.lost and text not in world.draft.lost:
+    table = at.home + text
+    if table in world.draft.tables:
+        return Ref(table, Table(table), frozenset((table,)), node.span)
+    if not at.is_lost(text):
         at.say(_unknown(at, node))
     return unknown(node.span)
+
+
+def _looked_up(at: At, node: Name, column: str, lookup: TableOf, facts: Facts) -> Core:
+    """A column of a lookup, by the key that these rows have."""
+    holder = key_holder(at.world.draft, lookup, at.table)
+    if holder is None:  # said where the lookup is declared
+        return unknown(node.span)
+    key = name(at, Name(tuple(holder.removeprefix(at.home).split(".")), node.span))
+    if isinstance(key.type, Unknown):
+        return unknown(node.span, key.shape)
+    if not names_rows(key.type):
+        at.say(complaints.key_of_what(lookup.name, holder, key.type, node.span))
+        return unknown(node.span, key.shape)
+    return Fetch(lookup.name, column, key, facts.type, key.shape, node.span)
+
+
+def names_rows(type_: Type) -> bool:
+    """Whether values of a type can name the rows of a table."""
+    if isinstance(type_, Category | Words | Truth | Day):
+        return True
+    return isinstance(type_, Amount) and not type_.unit and type_.tag in (Tag.COUNT, Tag.NUMBER)
 
 
 def _of_timeline(at: At, node: Name, text: str) -> Core:
@@ -49,9 +83,12 @@ def _unknown(at: At, node: Name) -> Finding:
         if isinstance(facts.type, Category) and text in facts.type.labels:
             hint = f"`{text}` is a label of `{known}`: `{known} is {text}`, `{known} in {{..., {text}}}`"
             return complaints.unknown_name(text, node.span, (), hint)
-    if text in draft.macros or text in toolbox.functions or text in toolbox.aggregates:
+    if at.home + text in draft.macros or text in toolbox.functions or text in toolbox.aggregates:
         return complaints.unknown_name(text, node.span, (), f"`{text}` is a function: `{text}(...)`")
     if at.setting.units.find(text):
         return complaints.unknown_name(text, node.span, (), f"`{text}` is a unit: it follows a number, `1 {text}`")
-    names = [it for it in (*draft.names, TIME, PERIOD, *at.bound) if " " not in it]
-    return complaints.unknown_name(text, node.span, names)
+    names = [it for it in (*draft.at_home(at.home), TIME, PERIOD, *at.bound) if " " not in it]
+    inside = next(
+        (it for it in names if it.endswith(f".{text}") and f"{at.home}{it.partition('.')[0]}." in draft.rooms), ""
+    )
+    return complaints.unknown_name(text, node.span, names, f"did you mean `{inside}`?" if inside else "")

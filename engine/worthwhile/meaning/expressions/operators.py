@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from worthwhile.meaning.core import Choose, Const, Core, Instead, Ref, joined, unknown
 from worthwhile.meaning.expressions.at import At
+from worthwhile.meaning.graph import as_written
 from worthwhile.meaning.items import Defined, Role
 from worthwhile.syntax.tree import If, Operation
 from worthwhile.units import Amount, Literal, Rate, Zero
@@ -36,7 +37,7 @@ def _claimed(at: At, node: Operation, args: Sequence[Core]) -> str:
     """The pool that a share is taken of."""
     if node.sign != "of" or not isinstance(args[1], Ref):
         return ""
-    entry = at.world.draft.names.get(args[1].name.removeprefix(f"{at.offer}."))
+    entry = at.world.draft.names.get(as_written(at.world.draft, args[1].name, at.sees))
     return entry.name if isinstance(entry, Defined) and entry.role is Role.POOL else ""
 
 

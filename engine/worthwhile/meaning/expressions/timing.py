@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from worthwhile.meaning import complaints
 from worthwhile.meaning.core import TIME, Apply, Const, Core, Lag, Read, Recur, adjusted, joined, operand, unknown
-from worthwhile.meaning.expressions import literals
+from worthwhile.meaning.expressions import curves, literals
 from worthwhile.meaning.expressions.at import At
 from worthwhile.syntax.tree import Index, Name, Number, Operation, Recurrence
-from worthwhile.units import Amount, CurveOf, Refusal, Unknown
+from worthwhile.units import Amount, Refusal, Unknown
 from worthwhile.units.measures import DAYS, MONTHS
 from worthwhile.units.rules import timeline
 
@@ -29,6 +29,11 @@ def recurrence(at: At, node: Recurrence) -> Core:
 
 def index(at: At, node: Index) -> Core:
     """``x[t - 1]``, ``x[0]``: a series at another period."""
+    points = curves.rows_of(at, node.value)
+    if points is not None:
+        found = curves.read(at, node, points)
+        if found is not None:
+            return found
     series = at.core(node.value)
     if isinstance(node.at, Name) and node.at.parts == ("t",) and TIME in series.shape:
         return replace(series, span=node.span)
@@ -44,7 +49,7 @@ def _at_a_period(at: At, node: Index, series: Core) -> Core:
     shape = series.shape - {TIME} | place.shape
     if isinstance(series.type, Unknown) or isinstance(place.type, Unknown):
         return unknown(node.span, shape)
-    if TIME not in series.shape or isinstance(series.type, CurveOf):
+    if TIME not in series.shape:
         return _not_read(at, node, series, _one_value(series))
     try:
         adjust = timeline.period_number(at.setting, operand(place))

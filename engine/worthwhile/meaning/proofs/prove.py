@@ -49,7 +49,8 @@ def prove_all(checking: Checking, proofs: dict[str, Proof]) -> Iterator[Check]:
         assert isinstance(entry, Defined)  # noqa: S101 (what has rows is defined)
         assert isinstance(core, Match | AddUp)  # noqa: S101 (these are looked for)
         title = _title(entry)
-        if title.removeprefix(f"{entry.offer}.") in failed or title in proofs:
+        base = entry.sees[-1] + title.removeprefix(entry.sees[0])
+        if base in failed or title in proofs:
             continue
         if len(core.rows) > checking.limits.rows:
             checking.say(complaints.too_many_rows(title, len(core.rows), checking.limits.rows, definition.at))
@@ -79,7 +80,7 @@ def _is_unknown(test: Core) -> bool:
 def _title(entry: Defined) -> str:
     match entry.expression:
         case Rules(title=title) | Summed(rules=Rules(title=title)):
-            return f"{entry.offer}.{title}" if entry.offer else title
+            return f"{entry.sees[0]}{title}"
     raise AssertionError(entry.name)
 
 

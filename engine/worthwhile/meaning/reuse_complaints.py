@@ -1,0 +1,10 @@
+"""The findings about models that are taken in. Their texts are in `reuse_messages`, read when one is told."""
+
+from typing import TYPE_CHECKING
+
+from worthwhile.text.later import later
+
+if TYPE_CHECKING:
+    from worthwhile.meaning.reuse_messages import *  # noqa: F403 (all of it, under the shorter name)
+
+__getattr__ = later("worthwhile.meaning.reuse_messages")

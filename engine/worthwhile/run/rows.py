@@ -1,0 +1,54 @@
+"""The rows of one table in a run: their columns, and how they belong to the entity's rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worthwhile.data.columns import NO_LABEL, Column, Texts
+from worthwhile.data.lookup import Index
+from worthwhile.meaning.core import ENTITY
+
+Places = NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Rows:
+    """How many rows there are, and what they hold: of each column a value for every row, or one for all."""
+
+    count: int
+    columns: dict[str, Column] = field(default_factory=dict)
+    parents: Places | None = None
+    """Of records: the row of the entity that each belongs to; -1 where it belongs to none."""
+    index: Index | None = None
+    """Of a lookup: which row has which key."""
+
+    def cut(self, span: slice) -> dict[str, Column]:
+        """The columns of some of the rows."""
+        return {name: it if len(it) == 1 != self.count else it[span] for name, it in self.columns.items()}
+
+
+Tables = Mapping[str, Rows]
+"""The rows of each axis: those of the entity, and of every other table by its name."""
+
+
+def of_entity(count: int, columns: dict[str, Column] | None = None) -> dict[str, Rows]:
+    """Rows of the entity alone."""
+    return {ENTITY: Rows(count, columns or {})}
+
+
+def given_back(column: Column, places: Places) -> Column:
+    """The value at each place of a column; missing where the place is -1. A single value stays one."""
+    if len(column) == 1 and not (places < 0).any():
+        return column
+    if isinstance(column, Texts):
+        return Texts(np.append(column.codes, np.int32(NO_LABEL))[_inside(column, places)], column.words)
+    empty = {np.dtype(np.uint8): 1, np.dtype(np.int32): NO_LABEL}.get(column.dtype, np.nan)
+    found: Column = np.append(column, np.asarray(empty, dtype=column.dtype))[_inside(column, places)]
+    return found
+
+
+def _inside(column: Column, places: Places) -> Places:
+    """Places in a column with one missing value at its end; of a single value all but -1 are its own."""
+    return np.where(places < 0, len(column), np.minimum(places, len(column) - 1))

@@ -1,0 +1,67 @@
+"""Some rows of a run once more, every slot kept: what explanations and messages look at."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from worthwhile.data.columns import Column, Value, plain, taken, wide
+from worthwhile.meaning.core import ENTITY, axis_of
+from worthwhile.plan.steps import Plan, Slot, Step
+from worthwhile.run.block import Block, Store
+from worthwhile.run.machine import Machine
+from worthwhile.run.rows import Tables, given_back
+from worthwhile.text.frozen import frozen
+
+
+@frozen
+class RowValues:
+    """Every slot of some rows: its value in the first of them, in a period where it has one for each."""
+
+    periods: int
+    steps: Mapping[Slot, Step]
+    block: Block
+
+    def __contains__(self, slot: Slot) -> bool:
+        """Whether a slot is computed at all: what only constants go into is folded before the run."""
+        return slot in self.steps
+
+    def value(self, slot: Slot, period: int = 0) -> Value:
+        """The plain value of a slot; None where missing."""
+        step = self.steps[slot]
+        return plain(self.block.at(slot, period)[:1], step.form, step.labels)[0]
+
+    def series(self, slot: Slot) -> list[Value]:
+        """The plain values of a series, period by period."""
+        return [self.value(slot, period) for period in range(self.periods)]
+
+    def column(self, slot: Slot, period: int = 0) -> list[Value]:
+        """The plain values of a slot in all of the rows."""
+        step = self.steps[slot]
+        return plain(wide(self.block.at(slot, period), self.block.rows), step.form, step.labels)
+
+
+def some_rows(
+    plan: Plan, machine: Machine, tables: Tables, store: Store, rows: Sequence[int], axis: str = ENTITY
+) -> RowValues:
+    """Walk some rows of a table again; what aggregates gave is taken from the run."""
+    steps = {it.slot: it for it in plan.steps}
+    whole = tables[axis]
+    places = np.array(rows, dtype=np.int64)
+    owners = whole.parents[places] if whole.parents is not None else None
+
+    def cut(slot: Slot, column: Column) -> Column:
+        theirs = axis_of(steps[slot].shape)
+        if theirs == axis:
+            return taken(column, places)
+        return given_back(column, owners) if theirs == ENTITY and owners is not None else column
+
+    before = Store(
+        {slot: cut(slot, it) for slot, it in store.values.items()},
+        {slot: [cut(slot, part) for part in it] for slot, it in store.series.items()},
+    )
+    given = {name: taken(it, places) for name, it in whole.columns.items()}
+    block = Block(machine, steps, len(places), plan.periods, given, before, tables, keep_all=True)
+    with np.errstate(all="ignore"):
+        for each in plan.passes:
+            block.walk(each.phases(axis))
+    return RowValues(plan.periods, steps, block)

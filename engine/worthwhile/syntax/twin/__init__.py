@@ -1,0 +1,1 @@
+"""The other spelling: the same models as YAML, read, described and written."""
