@@ -156,6 +156,7 @@ OF_RECORDS: Mapping[str, Meant] = {
     "all(orders.ok)": lambda r: False not in [it["ok"] for it in r],
     "first(orders.amount by orders.day)": lambda r: end_of(r, "amount", "day", last=False),
     "last(orders.amount by orders.day)": lambda r: end_of(r, "amount", "day", last=True),
+    "last(orders.amount by orders.note)": lambda r: end_of(r, "amount", "note", last=True),
     "last(orders.kind by orders.items)": lambda r: end_of(r, "kind", "items", last=True),
     "first(orders.note by orders.day)": lambda r: end_of(r, "note", "day", last=False),
     "last(orders.ok by orders.amount)": lambda r: end_of(r, "ok", "amount", last=True),

@@ -1,9 +1,9 @@
 """What a run has to say of its rows, as findings: conditions, impossible values, what was left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from worthwhile.data.columns import Value
-from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Ref, axis_of
+from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Reduce, Ref, axis_of
 from worthwhile.meaning.items import Kind
 from worthwhile.meaning.meaning import Meaning
 from worthwhile.meaning.shown import shown
@@ -14,7 +14,7 @@ from worthwhile.run.execute import Filled
 from worthwhile.run.machine import Machine
 from worthwhile.run.some_rows import RowValues, some_rows
 from worthwhile.run.watch import Hit
-from worthwhile.text import Finding, Note
+from worthwhile.text import Finding, Note, Span
 from worthwhile.text.frozen import frozen
 
 NAMES = 4
@@ -54,12 +54,20 @@ def diagnostics(scene: Scene) -> Iterator[Finding]:
     for (name, _, _), hit in sorted(scene.filled.impossible.items(), key=lambda it: it[0][1]):
         yield _impossible(scene, name, hit)
     steps = {it.slot: it for it in scene.plan.steps}
-    for slot, hit in sorted(scene.filled.left_out.items()):
-        span = steps[slot].span
-        axis = steps[slot].axis or axis_of(steps[slot].shape)
-        yield complaints.left_out(" ".join(span.text.split()), hit.rows, scene.named(hit.first, axis), span)
+    yield from _left_out(scene, steps)
     for slot, hit in sorted(scene.filled.unmatched.items()):
         yield _not_in_lookup(scene, steps[slot], hit)
+
+
+def _left_out(scene: Scene, steps: Mapping[int, Step]) -> Iterator[Finding]:
+    """The rows that aggregates did not count: those that leave out the same ones are told together."""
+    alike: dict[tuple[str, int, tuple[int, ...]], list[Span]] = {}
+    for slot, hit in sorted(scene.filled.left_out.items()):
+        axis = steps[slot].axis or axis_of(steps[slot].shape)
+        alike.setdefault((axis, hit.rows, tuple(hit.first)), []).append(steps[slot].span)
+    for (axis, rows, first), spans in alike.items():
+        once = list(dict.fromkeys(spans))
+        yield complaints.left_out(once, rows, scene.named(list(first), axis))
 
 
 def _not_in_lookup(scene: Scene, step: Step, hit: Hit) -> Finding:
@@ -142,7 +150,8 @@ def _names(trace: Traced, values: RowValues, period: int) -> Iterator[str]:
 def _inside(trace: Traced) -> Iterator[Traced]:
     for it in trace.below:
         yield it
-        yield from _inside(it)
+        if not (isinstance(it.core, Reduce) and it.core.axis != TIME):  # what it is made of has rows of its own
+            yield from _inside(it)
 
 
 def _told(value: Value, core: Core) -> str:

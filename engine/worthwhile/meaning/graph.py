@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from worthwhile.meaning.draft import AS_OF, Draft, Entry
 from worthwhile.meaning.items import OWN, Declared, Defined, Written
-from worthwhile.meaning.keys import key_holders
+from worthwhile.meaning.keys import keys_read
 from worthwhile.syntax.tree import (
     Call,
     Expression,
@@ -50,7 +50,6 @@ def graph_of(draft: Draft) -> Graph:
     graph = {}
     for name, entry in known.items():
         found = dict.fromkeys(it for source, sees in _sources(draft, entry) for it in mentions_in(draft, source, sees))
-        found |= dict.fromkeys(_keys_of(draft, entry))
         graph[name] = tuple(_as_read(known, it) for it in found if it.name in known and not _own_base(entry, it))
     return graph
 
@@ -75,14 +74,6 @@ def _sources(draft: Draft, entry: Declared | Defined) -> Iterator[tuple[Written,
         yield entry.default, entry.sees
     for change in entry.changes:
         yield change.value, change.sees
-
-
-def _keys_of(draft: Draft, entry: Declared | Defined) -> Iterator[Mention]:
-    """A column of a lookup needs the keys by which it is read."""
-    table = draft.tables.get(entry.table) if isinstance(entry, Declared) else None
-    if table and table.of is None:
-        for key in key_holders(draft, table):
-            yield Mention(key, table.by.span)
 
 
 def _own_base(entry: Declared | Defined, mention: Mention) -> bool:
@@ -158,7 +149,9 @@ def _walk(
     match node:
         case Name(parts=parts):
             if len(parts) > 1 or parts[0] not in bound:
-                yield replace(base, name=resolved(draft, node.text, sees), span=node.span)
+                meant = resolved(draft, node.text, sees)
+                for name in (meant, *keys_read(draft, node.text, meant)):
+                    yield replace(base, name=resolved(draft, name, sees) if name != meant else name, span=node.span)
         case Word() | Quoted() | UnitText() | Scale() | OneOf() | Number():
             return
         case Is(value=value):

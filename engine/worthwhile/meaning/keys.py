@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from worthwhile.meaning.draft import Draft
-from worthwhile.meaning.items import TableOf
+from worthwhile.meaning.items import Declared, TableOf
 
 
 def key_holder(draft: Draft, lookup: TableOf, table: str) -> str | None:
@@ -23,8 +23,23 @@ def key_holder(draft: Draft, lookup: TableOf, table: str) -> str | None:
     return f"{others[0].name}.{key}" if others else None
 
 
-def key_holders(draft: Draft, lookup: TableOf) -> Iterator[str]:
-    """All the names whose value may be the key of a lookup."""
+def as_said(lookup: TableOf, column: str, said: str, holder: str) -> str:
+    """The key of a lookup as it would be written beside a column: `rival.plan_id` for `rival.plans.price`."""
+    prefix = said.removesuffix(column.removeprefix(lookup.home))
+    return prefix + holder.removeprefix(lookup.home)
+
+
+def keys_read(draft: Draft, said: str, meant: str) -> Iterator[str]:
+    """The keys that a mention of a lookup's column may read, whoever's rows it is about."""
+    entry = draft.names.get(meant)
+    lookup = draft.tables.get(entry.table) if isinstance(entry, Declared) else None
+    if lookup is None or lookup.of is not None:
+        return
+    for holder in _holders(draft, lookup):
+        yield as_said(lookup, meant, said, holder)
+
+
+def _holders(draft: Draft, lookup: TableOf) -> Iterator[str]:
     key = lookup.by.text
     if lookup.home + key in draft.names:
         yield lookup.home + key

@@ -87,6 +87,10 @@ class Block:
             if phase.loop:
                 self._walk(phase.loop, look, feed)
 
+    def __contains__(self, slot: Slot) -> bool:
+        known = (self.values, self.before.values, self.series, self.before.series)
+        return any(slot in it for it in known)
+
     def at(self, slot: Slot, period: int = 0) -> Column:
         """The value of a slot, in a period where it has one for each."""
         for place in (self._now, self.values, self.before.values):

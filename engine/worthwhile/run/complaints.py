@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from worthwhile.text import Finding, Level, Note, Span, did_you_mean
 
 FIRST = 10
+FEW = 3
+"""How many places beside its own a finding shows."""
 WRONG_KIND = "W0603"
 
 
@@ -395,13 +397,16 @@ def outside_its_rows(
     )
 
 
-def left_out(what: str, rows: int, keys: Sequence[object], at: Span) -> Finding:
-    """Rows that an aggregate did not count."""
+def left_out(aggregates: Sequence[Span], rows: int, keys: Sequence[object]) -> Finding:
+    """Rows that aggregates did not count."""
+    first, *others = aggregates
+    more = f" and {len(others)} other aggregate{'s' * (len(others) != 1)}" if others else ""
     return Finding(
         "W0704",
         Level.NOTE,
-        f"{_rows(rows)} left out of `{what}`, because a value is missing",
-        at,
+        f"{_rows(rows)} left out of `{' '.join(first.text.split())}`{more}, because a value is missing",
+        first,
+        tuple(Note(it, "here, too") for it in others[:FEW]),
         rows=rows,
         keys=tuple(keys),
     )

@@ -22,8 +22,8 @@ class RowValues:
     block: Block
 
     def __contains__(self, slot: Slot) -> bool:
-        """Whether a slot is computed at all: what only constants go into is folded before the run."""
-        return slot in self.steps
+        """Whether a slot has a value here: constants are folded before the run, records have rows of their own."""
+        return slot in self.steps and slot in self.block
 
     def value(self, slot: Slot, period: int = 0) -> Value:
         """The plain value of a slot; None where missing."""

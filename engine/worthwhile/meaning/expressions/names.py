@@ -7,7 +7,7 @@ from worthwhile.meaning.core import ENTITY, Clock, Const, Core, Fetch, Ref, unkn
 from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.graph import resolved
 from worthwhile.meaning.items import TableOf
-from worthwhile.meaning.keys import key_holder
+from worthwhile.meaning.keys import as_said, key_holder
 from worthwhile.meaning.world import Facts
 from worthwhile.syntax.tree import Name
 from worthwhile.text import Finding
@@ -50,7 +50,7 @@ def _looked_up(at: At, node: Name, column: str, lookup: TableOf, facts: Facts) -
     holder = key_holder(at.world.draft, lookup, at.table)
     if holder is None:  # said where the lookup is declared
         return unknown(node.span)
-    key = name(at, Name(tuple(holder.removeprefix(at.home).split(".")), node.span))
+    key = name(at, Name(tuple(as_said(lookup, column, node.text, holder).split(".")), node.span))
     if isinstance(key.type, Unknown):
         return unknown(node.span, key.shape)
     if not names_rows(key.type):

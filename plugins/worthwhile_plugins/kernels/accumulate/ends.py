@@ -14,7 +14,7 @@ class _Ends(FromAll):
     def of(self, groups: Groups, size: int, *values: Column) -> Column:
         column = values[0]
         keys = values[1] if len(values) > 1 and not self._all.in_time else np.zeros(len(groups))
-        order = np.lexsort((np.arange(len(groups)), keys, groups))
+        order = np.lexsort((np.arange(len(groups)), _ranked(keys), groups))
         inside = groups[order]
         edge = (
             np.concatenate([inside[1:] != inside[:-1], [True]])
@@ -42,3 +42,12 @@ class Last(_Ends):
     """last."""
 
     last = True
+
+
+def _ranked(keys: Column) -> Column:
+    """What can be sorted: of texts their places in the alphabet."""
+    if not hasattr(keys, "codes"):
+        return keys
+    ranks = np.empty(len(keys.words), dtype=np.int64)
+    ranks[np.argsort(keys.words)] = np.arange(len(keys.words))
+    return ranks[keys.codes]
