@@ -25,12 +25,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from worthwhile import statements
-from worthwhile.meaning import complaints, reuse_complaints
+from worthwhile.meaning import complaints
 from worthwhile.meaning.check import check
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.items import Change, Declared, GivenScenario, How, Role, Trial
 from worthwhile.meaning.items import Given as GivenValue
 from worthwhile.meaning.meaning import Input, Meaning, Output
+from worthwhile.meaning.rooms import complaints as reuse_complaints
 from worthwhile.plugin.kinds import Lint
 from worthwhile.plugin.registry import Registry, installed
 from worthwhile.reuse import Assembled, Library, Places, Reader, Volume, assemble, collect

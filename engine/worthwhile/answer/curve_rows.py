@@ -4,7 +4,7 @@ from bisect import bisect_right
 
 from worthwhile.data.columns import Value
 from worthwhile.meaning.core import TIME, Interpolate
-from worthwhile.meaning.reading import Using
+from worthwhile.meaning.curves.reading import Using
 from worthwhile.meaning.shown import shown
 from worthwhile.plan.steps import Traced
 from worthwhile.run.some_rows import RowValues

@@ -6,7 +6,7 @@ from worthwhile.meaning import complaints
 from worthwhile.meaning.checking import Checking
 from worthwhile.meaning.constants import NotConstantError, constant
 from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Ref
-from worthwhile.meaning.curve_checks import curve_checks
+from worthwhile.meaning.curves.checks import curve_checks
 from worthwhile.meaning.expressions import conditions, conversions
 from worthwhile.meaning.items import Condition, Declared, Kind
 from worthwhile.meaning.meaning import Check, Definition

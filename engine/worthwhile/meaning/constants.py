@@ -15,8 +15,8 @@ from worthwhile.meaning.core import (
     Points,
     Ref,
 )
+from worthwhile.meaning.curves.reading import interpolated
 from worthwhile.meaning.function import Function, Value
-from worthwhile.meaning.reading import interpolated
 
 
 class NotConstantError(Exception):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
 
-from worthwhile.meaning.reading import Reading
+from worthwhile.meaning.curves.reading import Reading
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import NUMBER, Adjust, Literal, Operand, Type, Unknown

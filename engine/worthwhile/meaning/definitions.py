@@ -17,7 +17,7 @@ from worthwhile.meaning.core import (
     retyped,
     unknown,
 )
-from worthwhile.meaning.curves import tabulated
+from worthwhile.meaning.curves.defined import tabulated
 from worthwhile.meaning.draft import AS_OF, place
 from worthwhile.meaning.expressions import Elaborator, conversions, rules
 from worthwhile.meaning.expressions.at import Say

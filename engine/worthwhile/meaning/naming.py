@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from worthwhile.meaning import complaints, reuse_complaints
+from worthwhile.meaning import complaints
 from worthwhile.meaning.draft import Draft, place
 from worthwhile.meaning.expressions.at import Say
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.items import Change, Declared, Defined
+from worthwhile.meaning.rooms import complaints as reuse_complaints
 from worthwhile.text.limits import Limits
 
 

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from worthwhile.meaning import complaints, reuse_complaints
+from worthwhile.meaning import complaints
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.expressions.at import Say
 from worthwhile.meaning.items import OwnUnit
+from worthwhile.meaning.rooms import complaints as reuse_complaints
 from worthwhile.syntax.tree import Number
 from worthwhile.units import Measure, Units
 from worthwhile.units.currencies import ISO_4217

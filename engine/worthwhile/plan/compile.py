@@ -34,10 +34,10 @@ from worthwhile.meaning.core import (
     every,
     name_read,
 )
+from worthwhile.meaning.curves.reading import Reading, interpolated
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.items import Kind
 from worthwhile.meaning.meaning import Check, Definition, Expected, Meaning, Output
-from worthwhile.meaning.reading import Reading, interpolated
 from worthwhile.plan.schedule import passes_of
 from worthwhile.plan.steps import (
     CheckSlot,

@@ -6,8 +6,8 @@ from enum import StrEnum, auto
 
 from worthwhile.data.form import Form
 from worthwhile.meaning.core import Core, Policy, Shape
+from worthwhile.meaning.curves.reading import Reading
 from worthwhile.meaning.items import Kind
-from worthwhile.meaning.reading import Reading
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Type

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from worthwhile.meaning.draft import EVERYTHING, Draft, gather
 from worthwhile.meaning.items import Declared, Defined, Imported, Item
-from worthwhile.meaning.joining import take_in
+from worthwhile.meaning.rooms.joining import take_in
 from worthwhile.reuse.volume import Reader, Said, Volume, asked_by, takes
 from worthwhile.statements import Statement
 from worthwhile.statements.extend import Extend

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from worthwhile.data.columns import FILL, NO_LABEL, Array, Column, Texts, recoded
 from worthwhile.data.form import Form
-from worthwhile.meaning.reading import Beyond, Reading, Using, end
+from worthwhile.meaning.curves.reading import Beyond, Reading, Using, end
 
 
 def interpolated(reading: Reading, keys: Sequence[float], at: Array, values: Sequence[Column], form: Form) -> Column:

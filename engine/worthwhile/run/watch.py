@@ -33,7 +33,7 @@ from worthwhile.meaning.core import (
     Scan,
     axis_of,
 )
-from worthwhile.meaning.reading import Using
+from worthwhile.meaning.curves.reading import Using
 from worthwhile.plan.steps import Plan, Slot, Step, Traced, Watched
 from worthwhile.run.block import Block, Store
 from worthwhile.run.machine import Machine

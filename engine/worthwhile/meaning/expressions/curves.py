@@ -1,7 +1,7 @@
 """Curves and dated values, read: ``retention[t]``, ``retention[tenure]``, ``price[2026-03-31]``."""
 
-from worthwhile.meaning import curve_complaints
 from worthwhile.meaning.core import Core, Interpolate, Points, adjusted, joined, literal_of, operand, unknown
+from worthwhile.meaning.curves import complaints as curve_complaints
 from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.graph import resolved
 from worthwhile.syntax.tree import Expression, Index, Name

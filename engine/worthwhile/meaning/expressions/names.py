@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from worthwhile.meaning import complaints, curve_complaints
+from worthwhile.meaning import complaints
 from worthwhile.meaning.core import ENTITY, Clock, Const, Core, Fetch, Ref, unknown
+from worthwhile.meaning.curves import complaints as curve_complaints
 from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.graph import resolved
 from worthwhile.meaning.items import TableOf

@@ -6,7 +6,6 @@ A value that an `if` or `??` does not take, and what a `where` leaves out, is no
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from worthwhile.meaning import curve_complaints
 from worthwhile.meaning.checking import Checking
 from worthwhile.meaning.constants import NotConstantError
 from worthwhile.meaning.core import (
@@ -32,9 +31,10 @@ from worthwhile.meaning.core import (
     joined,
     number,
 )
+from worthwhile.meaning.curves import complaints as curve_complaints
+from worthwhile.meaning.curves.reading import Beyond, end
 from worthwhile.meaning.items import Kind
 from worthwhile.meaning.meaning import Check, Definition
-from worthwhile.meaning.reading import Beyond, end
 from worthwhile.meaning.shown import shown
 from worthwhile.text.frozen import frozen
 from worthwhile.units import NUMBER, Category, Truth

@@ -7,9 +7,9 @@ not depend on who takes it in.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from worthwhile.meaning import reuse_complaints
 from worthwhile.meaning.draft import AS_OF, Draft, Entry, Room
 from worthwhile.meaning.items import Alternative, Bound, Change, Declared, Defined, Imported, Role
+from worthwhile.meaning.rooms import complaints as reuse_complaints
 from worthwhile.text import Finding
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from worthwhile.meaning import complaints, curve_complaints
+from worthwhile.meaning import complaints
 from worthwhile.meaning.checking import Checking
 from worthwhile.meaning.constants import NotConstantError
 from worthwhile.meaning.core import (
@@ -22,13 +22,14 @@ from worthwhile.meaning.core import (
     operand,
     unknown,
 )
+from worthwhile.meaning.curves import complaints as curve_complaints
+from worthwhile.meaning.curves.reading import Beyond, Reading, Using
 from worthwhile.meaning.draft import AS_OF
 from worthwhile.meaning.expressions import Elaborator, conversions
 from worthwhile.meaning.expressions.literals import day_number
 from worthwhile.meaning.graph import resolved
 from worthwhile.meaning.items import Defined
 from worthwhile.meaning.meaning import Definition
-from worthwhile.meaning.reading import Beyond, Reading, Using
 from worthwhile.meaning.shown import shown
 from worthwhile.syntax.tree import DateText, Expression, Tabulated, Word
 from worthwhile.text import Span

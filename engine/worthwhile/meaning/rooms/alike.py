@@ -1,11 +1,11 @@
 """The models that are taken in: they are about the same thing and the same periods, or do not say."""
 
-from worthwhile.meaning import reuse_complaints
 from worthwhile.meaning.checking import Checking
 from worthwhile.meaning.draft import Room
 from worthwhile.meaning.expressions.literals import day_number
 from worthwhile.meaning.graph import Graph
 from worthwhile.meaning.meaning import Timeline
+from worthwhile.meaning.rooms import complaints as reuse_complaints
 from worthwhile.meaning.timelines import length_of
 
 
