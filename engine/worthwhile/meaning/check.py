@@ -16,7 +16,7 @@ from worthwhile.meaning.outputs import outputs_of
 from worthwhile.meaning.own_units import all_units
 from worthwhile.meaning.proofs import door
 from worthwhile.meaning.rooms.alike import look_at_rooms
-from worthwhile.meaning.tables import tables_of, with_tables
+from worthwhile.meaning.tables.heads import tables_of, with_tables
 from worthwhile.meaning.timelines import timeline_of
 from worthwhile.meaning.trials import expectation, look_at_overrides, rows_given
 from worthwhile.meaning.types import TypeReader

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from worthwhile.meaning import complaints
 from worthwhile.meaning.constants import NotConstantError, constant
 from worthwhile.meaning.core import ENTITY, TIME, Core, Given, Reduce, Ref, below, every, operand
 from worthwhile.meaning.draft import Draft
@@ -10,6 +9,7 @@ from worthwhile.meaning.expressions import Elaborator
 from worthwhile.meaning.function import Toolbox, Value
 from worthwhile.meaning.items import OWN
 from worthwhile.meaning.meaning import Definition, Input
+from worthwhile.meaning.tables import complaints as table_complaints
 from worthwhile.meaning.world import World
 from worthwhile.text import Finding
 from worthwhile.text.limits import Limits
@@ -84,7 +84,7 @@ class Checking:
         at = found.span if found.span != core.span else None
         mixed = any(isinstance(it, Reduce) for it in every(self._defined(core)))
         words = operand(found if mixed or isinstance(found.type, Truth) else core).words
-        self.say(complaints.fan_out(table, entity, words, core.span, at, condition=isinstance(found.type, Truth)))
+        self.say(table_complaints.fan_out(table, entity, words, core.span, at, condition=isinstance(found.type, Truth)))
 
     def _defined(self, core: Core) -> Core:
         """What a name stands for; anything else as it is."""

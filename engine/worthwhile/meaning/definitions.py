@@ -24,7 +24,7 @@ from worthwhile.meaning.expressions.at import Say
 from worthwhile.meaning.graph import Graph, circle, components, in_period_order, resolved
 from worthwhile.meaning.items import Declared, Defined, Role
 from worthwhile.meaning.meaning import Definition, Input
-from worthwhile.meaning.tables import table_mentioned
+from worthwhile.meaning.tables.heads import table_mentioned
 from worthwhile.meaning.world import Facts
 from worthwhile.syntax.tree import Changed, Chosen, Expression, Name, Recurrence, Ruled, Rules, Summed, Tabulated
 from worthwhile.units import NUMBER, Amount, Day, Rate, Tag, Type, Unknown, Zero

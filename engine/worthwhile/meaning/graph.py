@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from worthwhile.meaning.draft import AS_OF, Draft, Entry
 from worthwhile.meaning.items import OWN, Declared, Defined, Written
-from worthwhile.meaning.keys import keys_read
+from worthwhile.meaning.tables.keys import keys_read
 from worthwhile.syntax.tree import (
     Call,
     Expression,

@@ -17,6 +17,7 @@ from worthwhile.meaning.items import (
 from worthwhile.meaning.meaning import Expected
 from worthwhile.meaning.naming import settable
 from worthwhile.meaning.shown import shown
+from worthwhile.meaning.tables import complaints as table_complaints
 from worthwhile.syntax.format import expression_text
 from worthwhile.syntax.tree import Comparison, Expression, Missing, Text, Word
 from worthwhile.units import Amount, Tag, Unknown
@@ -76,7 +77,7 @@ def _given_table(checking: Checking, table: GivenTable) -> None:
     key = _key_given(checking, table)
     if key is None:
         if not checking.draft.is_lost("", table.name.text):
-            checking.say(complaints.unknown_table(table.name.text, table.name.span, _tables(checking)))
+            checking.say(table_complaints.unknown_table(table.name.text, table.name.span, _tables(checking)))
         return
     for place, column in enumerate(table.columns):
         name = _column(checking, table, column)

@@ -19,7 +19,8 @@ from worthwhile.meaning.core import (
 from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.function import Aggregate, Function, Parameter
 from worthwhile.meaning.graph import seen_inside
-from worthwhile.meaning.tables import table_mentioned
+from worthwhile.meaning.tables import complaints as table_complaints
+from worthwhile.meaning.tables.heads import table_mentioned
 from worthwhile.syntax.tree import Argument, Call, Expression, Range, fold_numbers
 from worthwhile.units import (
     NUMBER,
@@ -152,14 +153,14 @@ def _aggregate(at: At, node: Call, aggregate: Aggregate) -> Core:
     if axis in at.world.draft.tables and at.world.draft.tables[axis].of is not None:
         left |= {ENTITY}
     if aggregate.needs_order and by is None and axis != TIME:
-        at.say(complaints.order_wanted(aggregate.name, operand(args[0]).words, node.span))
+        at.say(table_complaints.order_wanted(aggregate.name, operand(args[0]).words, node.span))
         return unknown(node.span, left)
     if by is not None and not aggregate.needs_order:
         if not _groups(by.type):
-            at.say(complaints.by_what(by.type, by.span))
+            at.say(table_complaints.by_what(by.type, by.span))
             return unknown(node.span, left)
         if axis != TIME and not by.shape - {ENTITY, TIME} and axis not in by.shape and not isinstance(by.type, Unknown):
-            at.say(complaints.one_group(operand(by).words, by.span))
+            at.say(table_complaints.one_group(operand(by).words, by.span))
             return unknown(node.span, left)
         left |= by.shape
     if aggregate.gives_back:
@@ -192,9 +193,9 @@ def _of_one_table(at: At, node: Call, args: Sequence[Core], axis: str, left: Sha
         return True
     if axis == ENTITY:
         entity = at.world.draft.entity
-        at.say(complaints.fan_out(min(others), entity.name if entity else "", words, args[0].span))
+        at.say(table_complaints.fan_out(min(others), entity.name if entity else "", words, args[0].span))
     else:
-        at.say(complaints.two_tables(node.function.text, sorted({axis, *others}), node.span))
+        at.say(table_complaints.two_tables(node.function.text, sorted({axis, *others}), node.span))
     return False
 
 
@@ -221,12 +222,12 @@ def _axis(at: At, node: Call, aggregate: Aggregate, args: Sequence[Core], shape:
     if len(tables) == 1:
         return next(iter(tables))
     if tables:
-        at.say(complaints.two_tables(aggregate.name, sorted(tables), node.span))
+        at.say(table_complaints.two_tables(aggregate.name, sorted(tables), node.span))
         return None
     if aggregate.counts_rows and args[0].shape in ({ENTITY}, {TIME}):
         return next(iter(args[0].shape))
     axes = ([entity.name] if entity else []) + (["t"] if clock else [])
-    at.say(complaints.over_what(aggregate.name, words, node.span, axes))
+    at.say(table_complaints.over_what(aggregate.name, words, node.span, axes))
     return None
 
 
@@ -241,14 +242,14 @@ def _said_axis(at: At, node: Call, aggregate: Aggregate, shape: Shape, words: st
         if said == "t":
             at.say(complaints.no_clock("over t", node.over.span))
         elif not at.is_lost(said):
-            at.say(complaints.unknown_table(said, node.over.span, known))
+            at.say(table_complaints.unknown_table(said, node.over.span, known))
         return None
     axis = known[said]
     if axis == ENTITY and shape - {ENTITY, TIME}:
         entity_name = entity.name if entity else ""
-        at.say(complaints.fan_out(min(shape - {ENTITY, TIME}), entity_name, words, node.span))
+        at.say(table_complaints.fan_out(min(shape - {ENTITY, TIME}), entity_name, words, node.span))
         return None
     if axis not in shape and axis != TIME:
-        at.say(complaints.not_along(aggregate.name, words, said, node.span))
+        at.say(table_complaints.not_along(aggregate.name, words, said, node.span))
         return None
     return axis

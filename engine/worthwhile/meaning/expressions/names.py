@@ -8,7 +8,8 @@ from worthwhile.meaning.curves import complaints as curve_complaints
 from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.graph import resolved
 from worthwhile.meaning.items import TableOf
-from worthwhile.meaning.keys import as_said, key_holder
+from worthwhile.meaning.tables import complaints as table_complaints
+from worthwhile.meaning.tables.keys import as_said, key_holder
 from worthwhile.meaning.world import Facts
 from worthwhile.syntax.tree import Name
 from worthwhile.text import Finding
@@ -55,7 +56,7 @@ def _looked_up(at: At, node: Name, column: str, lookup: TableOf, facts: Facts) -
     if isinstance(key.type, Unknown):
         return unknown(node.span, key.shape)
     if not names_rows(key.type):
-        at.say(complaints.key_of_what(lookup.name, holder, key.type, node.span))
+        at.say(table_complaints.key_of_what(lookup.name, holder, key.type, node.span))
         return unknown(node.span, key.shape)
     return Fetch(lookup.name, column, key, facts.type, key.shape, node.span)
 

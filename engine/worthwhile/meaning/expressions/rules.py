@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from worthwhile.meaning import complaints
 from worthwhile.meaning.core import (
     ENTITY,
     TIME,
@@ -22,6 +21,7 @@ from worthwhile.meaning.core import (
 from worthwhile.meaning.expressions.at import At
 from worthwhile.meaning.expressions.cells import cell
 from worthwhile.meaning.proofs import complaints as tellings
+from worthwhile.meaning.tables import complaints as table_complaints
 from worthwhile.syntax.tree import Chosen, Part, Rule, Ruled, Rules, Summed
 from worthwhile.units import NUMBER, Amount, Category, Factor, Nothing, Rate, Tag, Type, Unknown, Words, Zero
 
@@ -107,7 +107,7 @@ class _Tests:
         if many:
             entity = self.at.world.draft.entity
             self.at.say(
-                complaints.fan_out(min(many), entity.name if entity else "", operand(test).words, test.span, None)
+                table_complaints.fan_out(min(many), entity.name if entity else "", operand(test).words, test.span, None)
             )
             test = unknown(test.span, test.shape & {ENTITY, TIME})
         self.found.append(test)

@@ -9,8 +9,9 @@ from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.expressions.at import Say
 from worthwhile.meaning.graph import resolved, seen_inside
 from worthwhile.meaning.items import Declared, Role, TableOf
-from worthwhile.meaning.keys import key_holder
 from worthwhile.meaning.meaning import OtherTable
+from worthwhile.meaning.tables import complaints as table_complaints
+from worthwhile.meaning.tables.keys import key_holder
 from worthwhile.meaning.world import World
 from worthwhile.syntax.tree import Call, Name, UnitText, Word, inner
 
@@ -42,9 +43,9 @@ def _look_at(draft: Draft, table: TableOf, say: Say) -> None:
     if table.name in draft.names or (entity and table.name == entity.name):
         say(complaints.taken(table.name, "another name of the model", table.span))
     if table.of is not None and (entity is None or table.of.text != entity.name):
-        say(complaints.records_of_what(table.name, table.of.text, entity.name if entity else "", table.of.span))
+        say(table_complaints.records_of_what(table.name, table.of.text, entity.name if entity else "", table.of.span))
     elif table.of is None and key_holder(draft, table, "") is None and not (entity and entity.key == table.by.text):
-        say(complaints.no_key_holder(table.name, table.by.text, entity.name if entity else "", table.by.span))
+        say(table_complaints.no_key_holder(table.name, table.by.text, entity.name if entity else "", table.by.span))
 
 
 def table_mentioned(

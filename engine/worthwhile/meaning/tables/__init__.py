@@ -1,0 +1,1 @@
+"""Tables beside the entity's: who holds the key of a lookup, whose rows an expression is about."""
