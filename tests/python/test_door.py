@@ -349,3 +349,15 @@ def test_a_model_in_yaml_is_loaded_as_any_other(tmp_path: Path) -> None:
     with pytest.raises(ww.ModelError) as told:
         ww.load(tmp_path / "other.yaml")
     assert [it.code for it in told.value.findings] == ["W0609"]
+
+
+def test_records_are_one_more_value_of_a_subject() -> None:
+    model = ww.parse(
+        "currency USD\nentity customer key id\nrecords orders of customer by id:\n    amount : USD\n"
+        "spent = sum(orders.amount)\nbasket = mean(orders.amount)\n"
+    )
+    assert model.evaluate(orders={"amount": [10.0, 30.0]}) == {"spent": 40.0, "basket": 20.0}
+    assert model.evaluate(orders=[{"amount": 10.0}]) == {"spent": 10.0, "basket": 10.0}
+    assert model.evaluate(orders=[]) == {"spent": 0.0, "basket": None}
+    with pytest.raises(ww.ModelError, match="W0611"):
+        model.evaluate()

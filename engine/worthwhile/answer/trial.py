@@ -68,10 +68,11 @@ def _not_said(wanted: ExpectError, found: list[Finding]) -> Finding:
 
 
 def _frames(meaning: Meaning) -> dict[str, Frame]:
-    """The rows that a test gives: its tables, and of the entity at least one row without anything."""
+    """The rows that a test gives: its tables, of the entity at least one row, of the others none where not said."""
     entity = meaning.entity.name if meaning.entity else ""
     frames = {name: _frame(meaning, name, name != entity, columns) for name, columns in meaning.rows_given.items()}
-    return {entity: one_frame({}), **frames}
+    nothing = {name: Frame.of({}, name) for name in meaning.tables}
+    return {entity: one_frame({}), **nothing, **frames}
 
 
 def _frame(meaning: Meaning, table: str, other: bool, given: Mapping[str, tuple[Value, ...]]) -> Frame:  # noqa: FBT001 (a table beside the entity's)

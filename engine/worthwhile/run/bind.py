@@ -64,7 +64,7 @@ def bind(meaning: Meaning, plan: Plan, frames: Mapping[str, Frame], *, one: bool
 
     ``frames`` holds the rows of the entity and of the other tables by their names; in a model about one
     thing one value for each input, under no name. ``one`` asks for no key: it is about a single
-    subject, to whom all records belong, and a table that is not there has no rows.
+    subject, to whom all records belong.
     """
     bound = Bound()
     entity = meaning.entity
@@ -95,8 +95,8 @@ def _entity(meaning: Meaning, frame: Frame | None, bound: Bound, *, one: bool) -
 def _table(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | None, bound: Bound, *, one: bool) -> Taken:
     """Records or a lookup: only the columns that the plan needs are read."""
     if frame is None:
-        if not one:
-            bound.findings.append(complaints.no_table(meaning.plain_name(table), bool(table.of), table.at))
+        bound.findings.append(complaints.no_table(meaning.plain_name(table), bool(table.of), table.at))
+    if frame is None or not frame.heads:  # a table of nothing has no rows
         empty = Rows(0, parents=np.empty(0, dtype=np.int64) if table.of else None)
         return Taken(empty)
     taken = Taken(Rows(frame.rows), file=frame.name)

@@ -36,7 +36,7 @@ def no_table(name: str, records: bool, at: Span | None) -> Finding:  # noqa: FBT
         Level.ERROR,
         f"there is no data for {what} `{name}`",
         at,
-        hint=f"`--data {name}=FILE.csv`; in Python `run(..., {name}=...)`",
+        hint=f"`--data {name}=FILE.csv`; in Python `run(..., {name}=...)`, an empty list for none",
     )
 
 
