@@ -25,13 +25,12 @@ def read(source: Source, limits: Limits) -> Parsed:
     """Read a whole model."""
     composed = compose(source, min(limits.nesting, DEEPEST))
     parsed = Parsed(findings=list(composed.findings))
-    if composed.root is None or _is_empty(composed.root):
-        if not parsed.findings:
-            parsed.findings.append(unread.no_model(source))
-        return parsed
     reader = Reader(limits)
-    for document in _documents(composed.root, reader):
-        parsed.parts += _statements(document, reader)
+    if composed.root is not None and not _is_empty(composed.root):
+        for document in _documents(composed.root, reader):
+            parsed.parts += _statements(document, reader)
+    if not (parsed.parts or parsed.findings or reader.findings):
+        parsed.findings.append(unread.no_model(source))
     parsed.findings = sorted([*parsed.findings, *reader.findings], key=lambda it: it.span.start if it.span else 0)
     parsed.lost, parsed.asides = reader.lost, reader.asides
     return parsed
