@@ -9,7 +9,7 @@ from worthwhile.meaning.meaning import Meaning
 from worthwhile.meaning.shown import shown
 from worthwhile.plan.steps import CheckSlot, Plan, Step, Traced
 from worthwhile.run import complaints
-from worthwhile.run.bind import Bound
+from worthwhile.run.bind import Bound, fetches
 from worthwhile.run.execute import Filled
 from worthwhile.run.machine import Machine
 from worthwhile.run.some_rows import RowValues, some_rows
@@ -75,7 +75,8 @@ def _not_in_lookup(scene: Scene, step: Step, hit: Hit) -> Finding:
     entity = scene.meaning.entity
     whose = axis if axis not in ("", ENTITY) else entity.name if entity else "the model"
     values = scene.row(hit.first[0], axis or ENTITY)
-    told = str(values.value(key)) if key in values else ""
+    kinds = [it.key.type for it in fetches(scene.meaning) if it.table == step.name and it.span == step.span]
+    told = shown(values.value(key), kinds[0]) if kinds and key in values else ""
     table = scene.meaning.tables[step.name]
     keys = scene.named(hit.first, axis)
     return complaints.not_in_lookup(table.name, whose, table.key, hit.rows, keys, told, table.at)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile.data.columns import FALSE, NO_LABEL, TRUE, UNSURE, Array, Column, Texts, missing
+from worthwhile.data.columns import NO_LABEL, Array, Column, Texts, missing
 
 NOWHERE = -1
 
@@ -29,13 +29,7 @@ class Index:
         """The row of each key; -1 where the key is missing or no row has it."""
         if isinstance(keys, Texts):
             return self._by_word(keys.codes, keys.words.tolist())
-        if keys.dtype == np.int32:
-            return self._by_word(keys, list(labels))
-        if keys.dtype == np.uint8 and self._known is None:
-            words = {FALSE: "false", UNSURE: None, TRUE: "true"}
-            table = [NOWHERE if word is None else self._words.get(word, NOWHERE) for word in words.values()]
-            return np.array(table, dtype=np.int64)[keys]
-        return self._by_number(keys)
+        return self._by_word(keys, list(labels)) if keys.dtype == np.int32 else self._by_number(keys)
 
     def _by_word(self, codes: Array, words: Sequence[str]) -> NDArray[np.int64]:
         table = np.array([*(self._words.get(it, NOWHERE) for it in words), NOWHERE], dtype=np.int64)

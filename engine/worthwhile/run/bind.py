@@ -8,6 +8,7 @@ import numpy as np
 from worthwhile.data.arrow import Keys, Wrong, joined
 from worthwhile.data.cells import wanted
 from worthwhile.data.columns import Column, missing
+from worthwhile.data.form import Form, form_of
 from worthwhile.data.frame import Frame
 from worthwhile.data.lookup import Index
 from worthwhile.meaning.core import ENTITY, Core, Fetch, every, name_read
@@ -18,7 +19,7 @@ from worthwhile.plan.steps import Plan
 from worthwhile.run import complaints
 from worthwhile.run.rows import Rows
 from worthwhile.text import Finding, Span
-from worthwhile.units import Category, Type, Words
+from worthwhile.units import Words
 
 
 @dataclass(slots=True)
@@ -135,13 +136,15 @@ def _index(meaning: Meaning, table: OtherTable, frame: Frame, taken: Taken, boun
     taken.keys = _keys(table.key, frame, table.at, bound)
     if taken.keys is None:
         return
-    holders = [it.key for it in _fetches(meaning) if it.table == table.name]
-    spelled: Type = holders[0].type if holders else Words()
-    column, _ = frame.column(table.key, Words() if isinstance(spelled, Category) else spelled)
-    taken.rows.index = Index(column)
+    for it in fetches(meaning):
+        form = form_of(it.key.type)
+        if it.table == table.name and form not in taken.rows.index:
+            column, _ = frame.column(table.key, Words() if form is Form.LABEL else it.key.type)
+            taken.rows.index[form] = Index(column)
 
 
-def _fetches(meaning: Meaning) -> Iterator[Fetch]:
+def fetches(meaning: Meaning) -> Iterator[Fetch]:
+    """All that is read from lookups."""
     cores = [it.core for it in meaning.definitions.values()]
     cores += [it.core for it in meaning.checks] + [it.core for it in meaning.outputs]
     return (node for core in cores for node in every(core) if isinstance(node, Fetch))

@@ -184,8 +184,9 @@ class Block:
 
     def _found(self, step: Step, key: Column) -> Column:
         """The row of a lookup that has each key; a key that no row has is noted."""
-        index = self.tables[step.name].index
-        rows = index.rows(key, self._steps[step.args[0]].labels) if index else np.full(len(key), -1, dtype=np.int64)
+        of_key = self._steps[step.args[0]]
+        index = self.tables[step.name].index.get(of_key.form)
+        rows = index.rows(key, of_key.labels) if index else np.full(len(key), -1, dtype=np.int64)
         nowhere = (rows < 0) & ~missing(key)
         if nowhere.any():
             self.unmatched[step.slot] = nowhere | self.unmatched.get(step.slot, False)

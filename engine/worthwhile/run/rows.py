@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile.data.columns import NO_LABEL, Column, Texts
+from worthwhile.data.columns import NO_LABEL, UNSURE, Column, Texts
+from worthwhile.data.form import Form
 from worthwhile.data.lookup import Index
-from worthwhile.meaning.core import ENTITY
 
 Places = NDArray[np.int64]
 
@@ -21,8 +21,8 @@ class Rows:
     columns: dict[str, Column] = field(default_factory=dict)
     parents: Places | None = None
     """Of records: the row of the entity that each belongs to; -1 where it belongs to none."""
-    index: Index | None = None
-    """Of a lookup: which row has which key."""
+    index: dict[Form, Index] = field(default_factory=dict)
+    """Of a lookup: which row has which key, for each form in which keys are held that look here."""
 
     def cut(self, span: slice) -> dict[str, Column]:
         """The columns of some of the rows."""
@@ -33,18 +33,13 @@ Tables = Mapping[str, Rows]
 """The rows of each axis: those of the entity, and of every other table by its name."""
 
 
-def of_entity(count: int, columns: dict[str, Column] | None = None) -> dict[str, Rows]:
-    """Rows of the entity alone."""
-    return {ENTITY: Rows(count, columns or {})}
-
-
 def given_back(column: Column, places: Places) -> Column:
     """The value at each place of a column; missing where the place is -1. A single value stays one."""
     if len(column) == 1 and not (places < 0).any():
         return column
     if isinstance(column, Texts):
         return Texts(np.append(column.codes, np.int32(NO_LABEL))[_inside(column, places)], column.words)
-    empty = {np.dtype(np.uint8): 1, np.dtype(np.int32): NO_LABEL}.get(column.dtype, np.nan)
+    empty = {np.dtype(np.uint8): UNSURE, np.dtype(np.int32): NO_LABEL}.get(column.dtype, np.nan)
     found: Column = np.append(column, np.asarray(empty, dtype=column.dtype))[_inside(column, places)]
     return found
 
