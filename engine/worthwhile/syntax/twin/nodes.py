@@ -20,6 +20,8 @@ from worthwhile.text.frozen import frozen
 DEEPEST = 60
 """How far mappings and lists may stand within one another."""
 
+ODD = yaml.reader.Reader.NON_PRINTABLE
+"""Characters that YAML does not take."""
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -80,7 +82,8 @@ def compose(source: Source, deepest: int = DEEPEST) -> Composed:
         made.findings.append(complaints.no_yaml(source, at, opened))
         made.root = None
     except yaml.reader.ReaderError as error:
-        at = made.offset(int(error.position))
+        odd = ODD.search(source.text)  # the parsers count bytes, or characters, or neither
+        at = odd.start() if odd else min(made.offset(int(error.position)), len(source.text) - 1)
         made.findings.append(unread.odd_character(Span(source, at, at + 1)))
         made.root = None
     return Composed(made.root, tuple(made.scalars), tuple(made.findings))
