@@ -26,7 +26,7 @@ def main(names: list[str]) -> int:
     for row in rows:
         verdict = "" if row.met is None else "met" if row.met else "missed"
         table.add_row(row.workload, row.what, row.value, row.wanted, verdict)
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else 140).print(table)
     return 1 if any(it.met is False for it in rows) else 0
 
 

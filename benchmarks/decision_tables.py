@@ -77,10 +77,10 @@ def proving(boxes: list[Box]) -> tuple[float, list[str]]:
     meaning = check(draft, tools.toolbox)
     reader = TypeReader(meaning.setting.units, Said(), lambda it: it in draft.names)
     facts = {name: Facts(it.type, it.shape, it.at) for name, it in meaning.definitions.items()}
-    world = World(draft, meaning.setting, tools.toolbox, reader, facts)
+    world = World(draft, meaning.setting, tools.toolbox, {"": reader}, facts)
     taken = []
     for _ in range(TIMES):
-        checking = Checking(draft, tools.toolbox, LIMITS, Said(), reader, world, dict(meaning.definitions))
+        checking = Checking(draft, tools.toolbox, LIMITS, Said(), world, dict(meaning.definitions))
         gc.collect()
         start = process_time()
         list(prove_all(checking, {}))
