@@ -8,6 +8,9 @@ from worthwhile_plugins.kernels.accumulate.gathered import FromAll, Gathered
 from worthwhile_plugins.kernels.accumulate.kinds import Column, Groups, Rows
 from worthwhile_plugins.kernels.exact import exact_sums
 
+PACKED = 1 << 62
+"""What a group and a value packed in one number stay below."""
+
 
 class Product:
     """The product, in the order of the values."""
@@ -78,10 +81,25 @@ class Distinct(FromAll):
         column = values[0].codes if hasattr(values[0], "codes") else values[0]
         if not len(groups):
             return np.zeros(size)
-        order = np.lexsort((column, groups))
-        inside, values_in_order = groups[order], column[order]
-        new = np.concatenate([[True], (inside[1:] != inside[:-1]) | (values_in_order[1:] != values_in_order[:-1])])
-        return np.bincount(inside[new], minlength=size).astype(np.float64)
+        packed = _packed(groups, column)
+        if packed is None:
+            order = np.lexsort((column, groups))
+            inside, ordered = groups[order], column[order]
+            new = np.concatenate([[True], (inside[1:] != inside[:-1]) | (ordered[1:] != ordered[:-1])])
+            return np.bincount(inside[new], minlength=size).astype(np.float64)
+        keys, span = packed
+        keys.sort()
+        new = np.concatenate([[True], keys[1:] != keys[:-1]])
+        return np.bincount(keys[new] // span, minlength=size).astype(np.float64)
+
+
+def _packed(groups: Groups, column: Column) -> tuple[Groups, int] | None:
+    """Group and value in one number, where the values are whole and there is room: it sorts many times faster."""
+    low, high = float(column.min()), float(column.max())
+    span = int(high - low) + 1 if high - low < PACKED else PACKED
+    if span >= PACKED // (int(groups.max()) + 1) or (column.dtype == np.float64 and (column != np.floor(column)).any()):
+        return None
+    return groups * span + (column - low).astype(np.int64), span
 
 
 class Deviation(FromAll):
