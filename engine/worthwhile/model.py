@@ -151,7 +151,7 @@ def read_source(path: str | Path) -> Source:
 def decoded(name: str, content: bytes, spelling: Spelling) -> Source:
     """What was read as a text. Raises `ModelError` where it is none."""
     try:
-        return Source(name, content.decode("utf-8"), spelling)
+        return Source(name, content.decode("utf-8-sig"), spelling)
     except UnicodeDecodeError as error:
         raise ModelError([unread.not_utf8(name, content, error.start)]) from None
 

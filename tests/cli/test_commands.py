@@ -441,3 +441,16 @@ def test_a_terminal_of_few_letters_gets_what_it_can_show(shell: Shell) -> None:
     said = program(shell.folder, *RUN, env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert said.returncode == 0
     assert "120" in said.stdout
+
+
+def test_a_table_is_named_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model = tmp_path / "model.worth"
+    model.write_text("entity customer key id\ninputs:\n    x : number\ny = x\n", encoding="utf-8")
+    assert main(["run", str(model), "--data", "customer=a.csv", "--data", "customer=b.csv"]) == 2
+    assert "given twice" in capsys.readouterr().err
+
+
+def test_a_mark_before_the_text_is_no_part_of_it(tmp_path: Path) -> None:
+    model = tmp_path / "model.worth"
+    model.write_bytes(b"\xef\xbb\xbfa = 1\r\nb = a\r\n")
+    assert main(["check", str(model)]) == 0

@@ -361,3 +361,13 @@ def test_records_are_one_more_value_of_a_subject() -> None:
     assert model.evaluate(orders=[]) == {"spent": 0.0, "basket": None}
     with pytest.raises(ww.ModelError, match="W0611"):
         model.evaluate()
+
+
+def test_a_column_of_records_has_no_explanation_of_one_number() -> None:
+    model = ww.parse(
+        "entity customer key id\nrecords orders of customer by id:\n    amount : number\nx = sum(orders.amount)\n"
+    )
+    result = model.run({"id": ["a"]}, orders={"id": ["a", "a"], "amount": [1.0, 2.0]})
+    assert "2 rows of orders: 1, 2" in str(result.explain("x", key="a"))
+    with pytest.raises(ww.ModelError, match="a value for each row of `orders`"):
+        result.explain("orders.amount", key="a")

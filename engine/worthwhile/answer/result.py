@@ -136,6 +136,11 @@ class Result:
         if name not in self._scene.plan.definitions and name not in self._outputs:
             known = ", ".join(self.names)
             raise ModelError([_no(f"the run has no `{name}`", f"its outputs are {known}")])
+        defined = self._scene.meaning.definitions.get(name)
+        tables = sorted(defined.shape & self._scene.meaning.tables.keys()) if defined else []
+        if tables:
+            hint = f"explain what is made of them, such as a sum over `{tables[0]}`"
+            raise ModelError([_no(f"`{name}` has a value for each row of `{tables[0]}`", hint)])
         return explain(self._scene, name, self._row(key))
 
     def _row(self, key: object) -> int:

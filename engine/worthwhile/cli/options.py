@@ -91,6 +91,8 @@ def pairs(values: Iterable[str], option: str) -> dict[str, str]:
         name, sign, rest = value.partition("=")
         if not sign or not name.strip():
             raise click.UsageError(f"{option} wants NAME=VALUE, not {value!r}")
+        if name.strip() in found:
+            raise click.UsageError(f"{option} {name.strip()}=... is given twice")
         found[name.strip()] = rest.strip()
     return found
 

@@ -13,6 +13,7 @@ from worthwhile.meaning.core import (
     Core,
     Given,
     Shape,
+    every,
     operand,
     retyped,
     unknown,
@@ -27,7 +28,7 @@ from worthwhile.meaning.meaning import Definition, Input
 from worthwhile.meaning.tables.heads import table_mentioned
 from worthwhile.meaning.world import Facts
 from worthwhile.syntax.tree import Changed, Chosen, Expression, Name, Recurrence, Ruled, Rules, Summed, Tabulated
-from worthwhile.units import NUMBER, Amount, Day, Rate, Tag, Type, Unknown, Zero
+from worthwhile.units import NUMBER, Amount, Day, Nothing, Rate, Tag, Type, Unknown, Zero
 
 STAYS = ("retention", "survival", "renewal", "loyal")
 """How names of what stays begin."""
@@ -129,7 +130,8 @@ def _guess(checking: Checking, name: str) -> Facts:
     type_, shape = _declared_or(checking, entry, Unknown()), frozenset((TIME,))
     if entry.type is None and isinstance(entry, Defined) and isinstance(entry.expression, Recurrence):
         first = checking.quietly(entry.sees).core(entry.expression.first)
-        type_, shape = settled(first), first.shape | {TIME}
+        known = not isinstance(first.type, Zero | Nothing)  # these fit whatever comes after
+        type_, shape = settled(first) if known else Unknown(), first.shape | {TIME}
     return Facts(type_, shape, place(entry))
 
 
@@ -235,7 +237,8 @@ def _changed(checking: Checking, at: Elaborator, entry: Declared, want: Type, co
     for change in entry.changes:
         place_ = at.within({entry.name: core}, (), change.sees)
         core = conversions.changed(place_, core, want, change.how, change.value, change.span)
-        if change.how == "set" and entry.name in checking.inputs:
+        before = any(isinstance(it, Given) and it.name == entry.name for it in every(core))
+        if change.how == "set" and entry.name in checking.inputs and not before:  # nothing of the data is left in it
             given = checking.inputs[entry.name]
             checking.inputs[entry.name] = replace(given, default=core, column="")
     return core

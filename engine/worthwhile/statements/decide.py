@@ -65,6 +65,9 @@ class Decide(Statement):
         )
 
     def findings(self) -> Iterator[Finding]:
+        for row in self.rows[:-1]:
+            if not row.cells:
+                yield complaints.otherwise_before(row.span)
         for row in self.rows:
             if row.cells and len(row.cells) != len(self.columns):
                 span = row.cells[0].span.to(row.cells[-1].span)

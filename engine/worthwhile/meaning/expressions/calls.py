@@ -152,6 +152,9 @@ def _aggregate(at: At, node: Call, aggregate: Aggregate) -> Core:
     left = shape - {axis}
     if axis in at.world.draft.tables and at.world.draft.tables[axis].of is not None:
         left |= {ENTITY}
+    if aggregate.gives_back and axis == TIME:
+        at.say(table_complaints.not_of_periods(aggregate.name, node.span))
+        return unknown(node.span, shape)
     if aggregate.needs_order and by is None and axis != TIME:
         at.say(table_complaints.order_wanted(aggregate.name, operand(args[0]).words, node.span))
         return unknown(node.span, left)

@@ -190,3 +190,14 @@ def under_scenario(finding: Finding, scenario: str, span: Span) -> Finding:
         message=f"under scenario `{scenario}` {finding.message}",
         notes=(*finding.notes, Note(span, "the scenario")),
     )
+
+
+def otherwise_before(span: Span) -> Finding:
+    """`otherwise` of a decision that is not its last row."""
+    return Finding(
+        "W0113",
+        Level.ERROR,
+        "`otherwise` is the last row of a decision",
+        span,
+        hint="it holds where no other row does: put it at the end",
+    )

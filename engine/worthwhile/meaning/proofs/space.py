@@ -83,7 +83,7 @@ class Space:
         clock = self.checking.setting.clock
         if isinstance(core, Clock) and clock is not None and clock.length is not None:
             return Both((_at(place, ">=", 0.0), _at(place, "<=", clock.length - 1.0)))
-        parts: list[Condition] = []
+        parts: list[Condition] = [_at(place, ">=", 0.0)] if self._counts_rows(core) else []
         entry = self.entry(core)
         if entry is not None and entry.bounds is not None:
             inside = self.reader.read(conversions.bounded(self.checking.quietly(), core, entry.bounds, core.type))
@@ -95,6 +95,12 @@ class Space:
             low, high = core.type.scale
             parts += [_at(place, ">=", low), _at(place, "<=", high)]
         return Both(tuple(parts)) if parts else None
+
+    def _counts_rows(self, core: Core) -> bool:
+        """Whether a value is a number of rows, which is never negative."""
+        while isinstance(core, Ref) and core.name in self.checking.definitions:
+            core = self.checking.definitions[core.name].core
+        return isinstance(core, Reduce) and self.checking.toolbox.aggregates[core.aggregate].counts_rows
 
     def entry(self, core: Core) -> Declared | None:
         """The declaration of the input that a variable is."""
@@ -219,6 +225,8 @@ def is_whole(core: Core, checking: Checking) -> bool:
     """Whether a value is always a whole number: a day, a period, a count."""
     if isinstance(core.type, Day) or isinstance(core, Clock):
         return True
+    if isinstance(core, Apply) and all(isinstance(it.type, Day) for it in core.args):  # from day to day
+        return isinstance(core.type, Amount) and core.type.tag is Tag.DATES
     count = isinstance(core.type, Amount) and core.type.tag is Tag.COUNT and not core.type.unit
     return count and _Whole(checking.definitions.get, checking.draft.names.get, checking.toolbox).is_whole(core)
 

@@ -112,3 +112,13 @@ def fan_out(
         said = "sum(...), mean(...) or max(...)"
         hint = f"`sum({words})`, `mean({words})` or `max({words})`; `count({table})` counts them"
     return _error("W0405", f"many {table} per {entity or 'model'}: say {said}", span, hint, *notes)
+
+
+def not_of_periods(name: str, span: Span) -> Finding:
+    """An aggregate that gives each row a value, over the timeline."""
+    return _error(
+        "W0401",
+        f"`{name}` places rows among one another, and periods are no rows",
+        span,
+        f"`{name}(... over customer)` places customers; `first_period` finds a period",
+    )

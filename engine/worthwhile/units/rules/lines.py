@@ -14,6 +14,8 @@ def total_of_lines(setting: Setting, *lines: Operand) -> Ruling:
     """The type of a total: that of its lines, flows in the timeline's period."""
     if any(isinstance(it.type, Unknown) for it in lines):
         return Ruling(Unknown())
+    if not lines:  # what should stand there could not be read
+        return Ruling(Unknown())
     found = lines[0]
     for line in lines[1:]:
         try:
