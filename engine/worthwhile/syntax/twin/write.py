@@ -52,23 +52,41 @@ def _documents(parts: Sequence[Part]) -> Iterator[Block]:
     if together and any(it.rule == "outputs" for it in parts):
         yield together
         return
-    stretch: list[Part] = []
+    stretch = _Stretch()
     for part in parts:
-        if stretch and not _goes_on(stretch, part):
-            yield _gathered(stretch) or Block(())
-            stretch = []
-        stretch.append(part)
-    if stretch:
-        yield _gathered(stretch) or Block(())
+        if stretch.parts and not stretch.goes_on(part):
+            yield _gathered(stretch.parts) or Block(())
+            stretch = _Stretch()
+        stretch.take(part)
+    if stretch.parts:
+        yield _gathered(stretch.parts) or Block(())
 
 
-def _goes_on(stretch: list[Part], part: Part) -> bool:
-    """Whether a statement keeps its place behind others in one mapping."""
-    keys = [_SECTION_OF[it.rule].key for it in stretch]
-    key = _SECTION_OF[part.rule].key
-    if key not in keys:
-        return True
-    return keys[-1] == key and part.rule not in _DECLARING and _gathered([*stretch, part]) is not None
+class _Stretch:
+    """Statements that keep their order in one mapping."""
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self._sections: list[str] = []
+        self._keys: set[tuple[str, str]] = set()
+        """What stands under which section already."""
+
+    def take(self, part: Part) -> None:
+        """Take in a statement."""
+        section = _SECTION_OF[part.rule].key
+        self.parts.append(part)
+        self._keys.add((section, _key(part)))
+        if section not in self._sections:
+            self._sections.append(section)
+
+    def goes_on(self, part: Part) -> bool:
+        """Whether a statement keeps its place behind the others."""
+        section, key = _SECTION_OF[part.rule].key, _key(part)
+        if section not in self._sections:
+            return True
+        last = _SECTION_OF[self.parts[-1].rule].key == section
+        twice = bool(key) and (section, key) in self._keys
+        return last and part.rule not in (*_DECLARING, *_ALONE) and not twice
 
 
 def _gathered(parts: Sequence[Part]) -> Block | None:
