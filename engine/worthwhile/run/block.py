@@ -45,14 +45,6 @@ class Store:
     series: dict[Slot, list[Column]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class LeftOut:
-    """How many rows an aggregate left out, because a value or a condition was missing."""
-
-    rows: int = 0
-    first: list[int] = field(default_factory=list)
-
-
 class Block:
     """The values of some rows while a pass is carried out."""
 

@@ -182,16 +182,6 @@ def no_file(name: str) -> Finding:
     return Finding("W0609", Level.ERROR, f"{name} cannot be opened: no such file", file=name, hint="is the path right?")
 
 
-def lengths_differ(name: str, rows: int, others: int) -> Finding:
-    """Columns of several lengths."""
-    return Finding(
-        "W0608",
-        Level.ERROR,
-        f"the column `{name}` has {_rows(rows)}, the others {others:,}",
-        hint="give them all the same",
-    )
-
-
 def not_given(name: str, at: Span | None, *, as_of: bool) -> Finding:
     """An assumption that has no value."""
     if as_of:

@@ -231,16 +231,6 @@ def _number(node: Number) -> str:
     return " ".join([node.text, *unit])
 
 
-def range_text(node: Range) -> str:
-    """A range, its ends as values."""
-    return _SHORTEST.text(node)
-
-
-def choice_text(node: Choice) -> str:
-    """A set of values."""
-    return _SHORTEST.text(node)
-
-
 def unit_text(node: UnitText) -> str:
     """A unit."""
     return " per ".join(name_text(it.text) for it in node.words)

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from lark.exceptions import UnexpectedInput
 
@@ -490,8 +489,3 @@ def said_twice(span: Span, what: str, first: Span) -> Finding:
     return Finding(
         "W0116", Level.ERROR, f"{what} is said twice", span, notes=(Note(first, "first here"),), hint="take one away"
     )
-
-
-def all_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings in the order of the text."""
-    return tuple(sorted(findings, key=lambda it: (it.span.start if it.span else 0, it.code)))
