@@ -13,6 +13,7 @@ def aggregates() -> Iterator[Aggregate]:
     """Offer the aggregates of section 5 of the language."""
     yield Aggregate(
         "sum", (X,), rules.total, "The sum; of a flow over t the amount of all periods.", f"{ACCUMULATE}:Sum",
+        ufunc="numpy:add", adds_up=True,
     )  # fmt: skip
     yield Aggregate("mean", (X,), rules.mean, "The arithmetic mean.", f"{ACCUMULATE}:Mean")
     yield Aggregate(

@@ -12,7 +12,7 @@ from worthwhile.meaning.meaning import Meaning
 from worthwhile.plan.steps import Plan
 from worthwhile.run import complaints
 from worthwhile.run.bind import bind
-from worthwhile.run.execute import BLOCK, execute
+from worthwhile.run.execute import execute
 from worthwhile.run.machine import Machine
 from worthwhile.text import Level, ModelError, errors
 from worthwhile.text.limits import LIMITS, Limits
@@ -64,7 +64,7 @@ def answered(
     if cells > limits.cells:
         raise ModelError([complaints.too_many_cells(cells, limits.cells)])
     machine = Machine(toolbox)
-    filled = execute(plan, machine, bound.tables, block or BLOCK)
+    filled = execute(plan, machine, bound.tables, block)
     return Scene(meaning, plan, machine, bound, filled)
 
 

@@ -1,6 +1,7 @@
 """A function of the language: everything there is to know about it, in one value."""
 
 from collections.abc import Callable, Sequence
+from enum import StrEnum, auto
 from typing import Any
 
 from worthwhile.meaning.core import Core
@@ -42,6 +43,21 @@ class Expansion:
     span: Span
 
 
+EVERY = 1_000
+"""All arguments, however many."""
+
+
+class Algebra(StrEnum):
+    """What a function is in algebra: what may be rearranged is known by this, not by its name."""
+
+    SUM = auto()
+    DIFFERENCE = auto()
+    PRODUCT = auto()
+    QUOTIENT = auto()
+    POWER = auto()
+    NEGATION = auto()
+
+
 @frozen
 class Function:
     """A name, what it does to units, to one value and to whole columns, and why one would call it.
@@ -66,6 +82,21 @@ class Function:
     """Whether it decides by itself what a missing argument means: and, or."""
     source: str = ""
     """Where the formula is from: author, year, equation."""
+    ufunc: str = ""
+    """The ufunc that gives the same where no argument is missing and the result is a number: ``"numpy:less"``.
+
+    One with two arguments is taken from left to right where there are more. Without it the kernel is called.
+    """
+    carries: int = 0
+    """How many of its arguments, from the first, leave the result not finite wherever they are not: of a sum
+    all, of a quotient the first."""
+    algebra: Algebra | None = None
+
+    @property
+    def elementary(self) -> str:
+        """Its ufunc, if it has one: a kernel may be one by itself."""
+        told = self.kernel if isinstance(self.kernel, str) and self.kernel.startswith("numpy:") else ""
+        return self.ufunc or told
 
     @property
     def is_sign(self) -> bool:
@@ -95,6 +126,12 @@ class Aggregate:
     counts_rows: bool = False
     """Whether its argument is a table or `t` itself, which then says over what: count."""
     source: str = ""
+    ufunc: str = ""
+    """The ufunc that takes in one period after the other, where nothing is missing: ``"numpy:add"``."""
+    start: float = 0.0
+    """What the ufunc begins with."""
+    adds_up: bool = False
+    """Whether it is the sum, which may be taken apart and closed."""
 
 
 @frozen
