@@ -83,6 +83,11 @@ def table_of(data: Any, name: str = "data") -> pa.Table:  # noqa: ANN401 (whatev
     raise TypeError(message)
 
 
+def no_cells() -> pa.ChunkedArray:
+    """A column of no rows."""
+    return pa.chunked_array([pa.array([], pa.null())])
+
+
 def table_of_batches(heads: Sequence[str], batches: Iterable[Any]) -> pa.Table:
     """Record batches one below the other; without any, columns of nothing."""
     known = list(batches)
@@ -331,6 +336,10 @@ class Keys:
     def at(self, row: int) -> object:
         """The key of a row, as plain data."""
         return plain_key(self.values[row].as_py())
+
+    def some(self, rows: Array) -> "Keys":
+        """The keys of some rows that have one."""
+        return Keys(self.values.take(pa.array(rows)), (), 0)
 
     def listed(self) -> list[object]:
         """All keys, in the order of the rows."""

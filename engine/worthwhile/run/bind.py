@@ -34,10 +34,16 @@ class Taken:
     file: str = ""
     heads: dict[str, str] = field(default_factory=dict)
     """The column of each input that has one."""
+    start: int = 0
+    """The number of the first row in the whole table."""
 
     def key(self, row: int) -> object:
         """The key of a row; its number, counted from one, where there is none."""
-        return self.keys.at(row) if self.keys else row + 1
+        return self.keys.at(row) if self.keys else self.number(row) + 1
+
+    def number(self, row: int) -> int:
+        """The number of a row in the whole table, of which these may be some rows."""
+        return int(self.rows.numbers[row]) if self.rows.numbers is not None else self.start + row
 
     def named(self, rows: Sequence[int]) -> tuple[object, ...]:
         """The keys of some rows."""
@@ -80,7 +86,7 @@ def bind(meaning: Meaning, plan: Plan, frames: Mapping[str, Frame], *, one: bool
         taken.keys = frame.keys(heads.key)
     bound.findings += heads.told
     bound.findings += keys_told(heads, taken.keys)
-    _columns(heads, frame, taken, bound)
+    take_columns(heads, frame, taken, bound)
     for table in meaning.tables.values():
         given = frames.get(table.name, frames.get(meaning.plain_name(table)))
         if table.of:
@@ -91,7 +97,7 @@ def bind(meaning: Meaning, plan: Plan, frames: Mapping[str, Frame], *, one: bool
     return bound
 
 
-def _columns(heads: Heads, frame: Frame | None, taken: Taken, bound: Bound) -> None:
+def take_columns(heads: Heads, frame: Frame | None, taken: Taken, bound: Bound) -> None:
     """All rows of the columns that are wanted, and what is to be said of them."""
     tallies: dict[str, Tally] = {}
     for it in heads.wanted:
@@ -114,7 +120,7 @@ def _records(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | Non
         taken.rows.parents = parents
     else:
         taken.rows.parents = np.full(taken.rows.count, -1, dtype=np.int64)
-    _columns(heads, frame, taken, bound)
+    take_columns(heads, frame, taken, bound)
 
 
 def take_records(
@@ -142,7 +148,7 @@ def take_lookup(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | 
             if it.table == table.name and form not in taken.rows.index:
                 column, _ = frame.column(table.key, Words() if form is Form.LABEL else it.key.type)
                 taken.rows.index[form] = Index(column)
-    _columns(heads, frame, taken, bound)
+    take_columns(heads, frame, taken, bound)
 
 
 def of_nobody(meaning: Meaning, table: OtherTable, taken: Taken, nobody: Mask) -> Iterator[Finding]:
