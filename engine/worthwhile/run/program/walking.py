@@ -17,6 +17,7 @@ from worthwhile.plan.steps import Slot, Step
 from worthwhile.run.block import Store
 from worthwhile.run.gathered import Gathered
 from worthwhile.run.machine import Machine
+from worthwhile.run.pace import Pace
 from worthwhile.run.program.lines import Kind
 from worthwhile.run.program.looks import Quick, RowByRow
 from worthwhile.run.program.program import Accumulator, Program
@@ -44,8 +45,7 @@ class Setting:
     rows: Rows
     store: Store
     axis: str
-    block: int
-    threads: int
+    pace: Pace
 
 
 def regular(program: Program, store: Store) -> bool:
@@ -67,9 +67,9 @@ def _there(argument: Argument, store: Store) -> bool:
 
 def carried_out(program: Program, setting: Setting, into: Gathered) -> Odd:
     """Fill the columns that a program writes; gives the rows that are odd, whose values are not to be trusted."""
-    count, block = setting.rows.count, setting.block
+    count, block = setting.rows.count, setting.pace.block
     blocks = -(-count // block)
-    threads = max(1, min(setting.threads, blocks))
+    threads = max(1, min(setting.pace.threads, blocks))
     edges = [round(blocks * it / threads) * block for it in range(threads)] + [count]
     ranges = [(start, stop) for start, stop in pairwise(edges) if start < stop]
     tasks = [_task(program, setting, into, start, stop) for start, stop in ranges]
@@ -92,13 +92,13 @@ class _Walker:
         self.function = program.function(setting.machine, setting.steps, setting.tables, store)
         self.arguments = [_reader(it, setting) for it in script.arguments]
         self.outs = [(it.series, into.array(it.slot)) for it in script.wanted]
-        room = min(setting.block, setting.rows.count)
+        room = min(setting.pace.block, setting.rows.count)
         self.rooms = [np.empty(room, dtype=DTYPES[it]) for it in program.rooms.values()]
 
     def walked(self, start: int, stop: int) -> Odd:
         """Walk some rows; gives those that are odd."""
         odd: list[Odd] = []
-        count, block = 0, self.setting.block
+        count, block = 0, self.setting.pace.block
         wary = False
         with np.errstate(all="ignore"):
             for place, low in enumerate(range(start, stop, block)):
