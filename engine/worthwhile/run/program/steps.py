@@ -1,5 +1,7 @@
 """Each kind of step as lines of a program, true to the interpreter where every value is there."""
 
+import numpy as np
+
 from worthwhile.data.form import Form
 from worthwhile.plan.steps import Op, Slot, Step
 from worthwhile.run.program.grid import grid_of
@@ -104,7 +106,11 @@ def _apply(step: Step, sheet: Sheet) -> None:
     if not ufunc.startswith(NUMPY):
         _by_reference(step, sheet, carried)
         return
+    takes = getattr(np, ufunc.removeprefix(NUMPY)).nin
     ufunc = f"np.{ufunc.removeprefix(NUMPY)}"
+    if len(args) < takes:  # the total of one line is the line
+        sheet.reads[step.slot] = args[0]
+        return
     if len(args) == 1:
         sheet.make(step, f"{ufunc}({args[0]}, out={{out}})", tuple(args), over=tuple(args), carries=carried)
         return
