@@ -11,7 +11,8 @@ from worthwhile.meaning.core import ENTITY, TIME, axis_of
 from worthwhile.plan.steps import Pass, Plan, Slot, Step, Walk
 from worthwhile.run.block import Block, Store
 from worthwhile.run.machine import Machine
-from worthwhile.run.reduction import Reduction
+from worthwhile.run.part import Part
+from worthwhile.run.reduction import Reduction, Reductions, rows_at_once
 from worthwhile.run.rows import Rows, Tables, given_back
 from worthwhile.run.watch import Hit, Looking, Watch
 
@@ -89,36 +90,47 @@ class _Execution:
     def _walk(self, walk: Walk, take: Callable[[Block], None] | None = None) -> None:
         """All the rows of one table; ``take`` sees each block of those that are returned."""
         rows = self.tables[walk.axis]
-        reductions = {it.slot: self._reduction(it, rows) for it in walk.reductions}
+        reductions = Reductions([self._reduction(it, rows) for it in walk.reductions])
+        plain = {slot for it in walk.reductions if TIME not in it.shape for slot in it.reads}
         kept = _Kept(walk.collect, self.steps, self.plan.periods)
         known = frozenset(self.unmatched)  # what is looked up once more has been told of
-        for start, block in self._blocks(walk, rows, empty=take is not None):
-            looks = self.watch.looking(block, walk.axis, start, walk.watch) if walk.watch or take else None
+        for part in self._parts(walk, rows, empty=take is not None):
+            for start, block in self._blocks(walk, rows, part):
+                looks = self.watch.looking(block, walk.axis, start, walk.watch) if walk.watch or take else None
 
-            def feed(step: Step, period: int, here: Block) -> None:
-                reductions[step.slot].take(here, period)
+                def feed(step: Step, period: int, here: Block, part: Part = part, start: int = start) -> None:
+                    part.take(step.reads, here, start, period)
 
-            block.walk(walk.phases, looks, feed)
-            for it in walk.reductions:
-                if TIME not in it.shape:
-                    reductions[it.slot].take(block)
-            kept.take(block)
-            if looks:
-                looks.straight(block.values)
-                self._note(self.left_out, block.left_out, start)
-            fresh = {slot: it for slot, it in block.unmatched.items() if slot not in known}
-            self._note(self.unmatched, fresh, start)
-            if take:
-                take(block)
+                block.walk(walk.phases, looks, feed)
+                part.take(plain, block, start)
+                kept.take(block)
+                if looks:
+                    looks.straight(block.values)
+                    self._note(self.left_out, block.left_out, start)
+                fresh = {slot: it for slot, it in block.unmatched.items() if slot not in known}
+                self._note(self.unmatched, fresh, start)
+                if take:
+                    take(block)
+            reductions.feed(part)
         kept.finish(self.store)
-        for slot, reduction in reductions.items():
-            self._finish(slot, reduction)
+        for reduction, found in reductions.finish():
+            self._finish(reduction, found)
 
-    def _blocks(self, walk: Walk, rows: Rows, *, empty: bool) -> Iterator[tuple[int, Block]]:
-        """The rows of a walk, some at a time; of no rows one block of none, where outputs want their form."""
+    def _parts(self, walk: Walk, rows: Rows, *, empty: bool) -> Iterator[Part]:
+        """The rows of a walk, as many at a time as its aggregates take in.
+
+        Of no rows there is one part of none where outputs want their form.
+        """
+        most = rows_at_once(walk.reductions, self.plan.periods, self.block)
+        for start in range(0, max(rows.count, 1) if empty else rows.count, most):
+            yield Part(self.steps, rows, start, min(most, rows.count - start))
+
+    def _blocks(self, walk: Walk, rows: Rows, part: Part) -> Iterator[tuple[int, Block]]:
+        """The rows of a part, some at a time."""
         wanted = _wanted(walk)
-        for start in range(0, max(rows.count, 1) if empty else rows.count, self.block):
-            span = slice(start, min(start + self.block, rows.count))
+        end = part.start + part.rows
+        for start in range(part.start, max(end, part.start + 1), self.block):
+            span = slice(start, min(start + self.block, end))
             before = self._seen(walk.axis, rows, span, wanted)
             steps, periods = self.steps, self.plan.periods
             count = span.stop - span.start
@@ -126,8 +138,8 @@ class _Execution:
 
     def _reduction(self, step: Step, rows: Rows) -> Reduction:
         by = self.steps[step.by] if step.by is not None else None
-        size = self.tables[ENTITY].count
-        return Reduction(self.machine, step, by, self.plan.periods, rows.parents, size)
+        owners = None if rows.parents is None else self.tables[ENTITY].count
+        return Reduction(self.machine, step, by, self.plan.periods, owners)
 
     def _seen(self, axis: str, rows: Rows, span: slice, wanted: frozenset[Slot]) -> Store:
         """What is known already, for some rows: single values as they are, columns cut to the rows."""
@@ -146,9 +158,9 @@ class _Execution:
         series = {slot: [cut(slot, it) for it in parts] for slot, parts in self.store.series.items() if here(slot)}
         return Store(values, series)
 
-    def _finish(self, slot: Slot, reduction: Reduction) -> None:
-        found = reduction.finish()
-        if TIME in self.steps[slot].shape:
+    def _finish(self, reduction: Reduction, found: list[Column]) -> None:
+        slot = reduction.step.slot
+        if TIME in reduction.step.shape:
             self.store.series[slot] = found
         else:
             self.store.values[slot] = found[0]
