@@ -18,6 +18,7 @@ from worthwhile.meaning.meaning import Input, Meaning, OtherTable
 from worthwhile.plan.steps import Plan
 from worthwhile.run import complaints
 from worthwhile.run.rows import Rows
+from worthwhile.run.threads import in_parallel
 from worthwhile.text import Finding, Span
 from worthwhile.units import Words
 
@@ -121,7 +122,7 @@ def _belong(meaning: Meaning, table: OtherTable, frame: Frame, taken: Taken, bou
     taken.keys = _head(table.key, frame, table.at, bound)
     parents = np.full(frame.rows, -1, dtype=np.int64)
     if taken.keys is not None and main.keys is not None:
-        parents = joined(taken.keys, main.keys)
+        parents = joined(taken.keys, main.keys, in_parallel)
         nobody = np.flatnonzero(parents < 0)
         if len(nobody):
             examples = list(dict.fromkeys(taken.named(nobody[: 10 * complaints.FIRST].tolist())))[: complaints.FIRST]

@@ -11,9 +11,9 @@ from worthwhile.meaning.core import ENTITY, TIME, axis_of
 from worthwhile.plan.steps import Pass, Plan, Slot, Step, Walk
 from worthwhile.run.block import Block, Store
 from worthwhile.run.machine import Machine
-from worthwhile.run.part import Part
 from worthwhile.run.reduction import Reduction, Reductions, rows_at_once
 from worthwhile.run.rows import Rows, Tables, given_back
+from worthwhile.run.stretch import Stretch
 from worthwhile.run.watch import Hit, Looking, Watch
 
 BLOCK = 16_384
@@ -94,15 +94,15 @@ class _Execution:
         plain = {slot for it in walk.reductions if TIME not in it.shape for slot in it.reads}
         kept = _Kept(walk.collect, self.steps, self.plan.periods)
         known = frozenset(self.unmatched)  # what is looked up once more has been told of
-        for part in self._parts(walk, rows, empty=take is not None):
-            for start, block in self._blocks(walk, rows, part):
+        for stretch in self._stretches(walk, rows, empty=take is not None):
+            for start, block in self._blocks(walk, rows, stretch):
                 looks = self.watch.looking(block, walk.axis, start, walk.watch) if walk.watch or take else None
 
-                def feed(step: Step, period: int, here: Block, part: Part = part, start: int = start) -> None:
-                    part.take(step.reads, here, start, period)
+                def feed(step: Step, period: int, here: Block, stretch: Stretch = stretch, start: int = start) -> None:
+                    stretch.take(step.reads, here, start, period)
 
                 block.walk(walk.phases, looks, feed)
-                part.take(plain, block, start)
+                stretch.take(plain, block, start)
                 kept.take(block)
                 if looks:
                     looks.straight(block.values)
@@ -111,25 +111,25 @@ class _Execution:
                 self._note(self.unmatched, fresh, start)
                 if take:
                     take(block)
-            reductions.feed(part)
+            reductions.feed(stretch)
         kept.finish(self.store)
         for reduction, found in reductions.finish():
             self._finish(reduction, found)
 
-    def _parts(self, walk: Walk, rows: Rows, *, empty: bool) -> Iterator[Part]:
+    def _stretches(self, walk: Walk, rows: Rows, *, empty: bool) -> Iterator[Stretch]:
         """The rows of a walk, as many at a time as its aggregates take in.
 
-        Of no rows there is one part of none where outputs want their form.
+        Of no rows there is one stretch of none where outputs want their form.
         """
         most = rows_at_once(walk.reductions, self.plan.periods, self.block)
         for start in range(0, max(rows.count, 1) if empty else rows.count, most):
-            yield Part(self.steps, rows, start, min(most, rows.count - start))
+            yield Stretch(self.steps, rows, start, min(most, rows.count - start))
 
-    def _blocks(self, walk: Walk, rows: Rows, part: Part) -> Iterator[tuple[int, Block]]:
-        """The rows of a part, some at a time."""
+    def _blocks(self, walk: Walk, rows: Rows, stretch: Stretch) -> Iterator[tuple[int, Block]]:
+        """The rows of a stretch, some at a time."""
         wanted = _wanted(walk)
-        end = part.start + part.rows
-        for start in range(part.start, max(end, part.start + 1), self.block):
+        end = stretch.start + stretch.rows
+        for start in range(stretch.start, max(end, stretch.start + 1), self.block):
             span = slice(start, min(start + self.block, end))
             before = self._seen(walk.axis, rows, span, wanted)
             steps, periods = self.steps, self.plan.periods

@@ -1,8 +1,8 @@
 """Aggregates over rows: given as one value, to each row of the entity, or back to each row.
 
-A table is walked in blocks that stay in the cache, but its aggregates are fed in large parts: what a
-walk works out is gathered for a part, columns of the table are taken as they are. All the aggregates
-of a part share which rows count, whom these belong to, and what is asked about that.
+A table is walked in blocks that stay in the cache, but its aggregates are fed in large stretches: what a
+walk works out is gathered for a stretch, columns of the table are taken as they are. All the aggregates
+of a stretch share which rows count, whom these belong to, and what is asked about that.
 """
 
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ from worthwhile.plan.steps import Slot, Step
 from worthwhile.run.grouping import Grouping
 from worthwhile.run.groups import Groups
 from worthwhile.run.machine import Machine
-from worthwhile.run.part import Part
 from worthwhile.run.rows import Places, given_back
 from worthwhile.run.selection import Selection
+from worthwhile.run.stretch import Stretch
 from worthwhile.run.threads import in_parallel
 
 FIRST = 10
 """How many of the rows left out are remembered."""
-PART = 1 << 24
+STRETCH = 1 << 24
 """Rows that aggregates take in at once; of series as many as hold so many values of all periods, in all."""
 SERIES = 1 << 21
 ALONE = 1 << 16
@@ -33,45 +33,45 @@ ALONE = 1 << 16
 
 
 def rows_at_once(steps: Sequence[Step], periods: int, block: int) -> int:
-    """How many rows of a table make a part: whole blocks, many of them."""
-    most = SERIES // periods if any(TIME in it.shape for it in steps) else PART
+    """How many rows of a table make a stretch: whole blocks, many of them."""
+    most = SERIES // periods if any(TIME in it.shape for it in steps) else STRETCH
     return max(1, most // block) * block
 
 
 class Reductions:
-    """The aggregates over the rows of one table, in parts."""
+    """The aggregates over the rows of one table, in stretches."""
 
     def __init__(self, reductions: Sequence["Reduction"]) -> None:
         self.all = tuple(reductions)
         self._groups: dict[Slot, Groups] = {}
-        """By the slot that says which group: the same for all aggregates, in all parts."""
+        """By the slot that says which group: the same for all aggregates, in all stretches."""
         self._threads = 1
 
-    def feed(self, part: Part) -> None:
-        """Take in a part of the rows, whose values have been gathered."""
-        threads = self._threads = 0 if part.rows > ALONE else self._threads
+    def feed(self, stretch: Stretch) -> None:
+        """Take in a stretch of the rows, whose values have been gathered."""
+        threads = self._threads = 0 if stretch.rows > ALONE else self._threads
         selections: dict[object, Selection] = {}
-        missing = {part.key(slot, period) for it in self.all for slot in it.values for period in it.periods}
-        in_parallel([partial(part.missing, *it) for it in sorted(missing)], threads)
-        mine = [[self._selected(it, part, period, selections) for period in it.periods] for it in self.all]
+        missing = {stretch.key(slot, period) for it in self.all for slot in it.values for period in it.periods}
+        in_parallel([partial(stretch.missing, *it) for it in sorted(missing)], threads)
+        mine = [[self._selected(it, stretch, period, selections) for period in it.periods] for it in self.all]
         in_parallel([it.ready for it in selections.values()], threads)
-        tasks = [(it.heavy, partial(it.take, part, which)) for it, which in zip(self.all, mine, strict=True)]
+        tasks = [(it.heavy, partial(it.take, stretch, which)) for it, which in zip(self.all, mine, strict=True)]
         tasks.sort(key=lambda it: not it[0])  # what takes longest begins first
         in_parallel([task for _, task in tasks], threads)
 
-    def _selected(self, it: "Reduction", part: Part, period: int, known: dict[object, Selection]) -> Selection:
-        """The rows of a part that count, shared with others for which the same do."""
-        holes = frozenset(slot for slot in it.values if part.missing(slot, period) is not None)
+    def _selected(self, it: "Reduction", stretch: Stretch, period: int, known: dict[object, Selection]) -> Selection:
+        """The rows of a stretch that count, shared with others for which the same do."""
+        holes = frozenset(slot for slot in it.values if stretch.missing(slot, period) is not None)
         key = (it.step.where, holes, it.by and it.by.slot, it.owners, period)
         if key not in known:
-            owners = None if it.owners is None else part.owners
-            groups = None if it.by is None else self._grouped(it.by, part, period)
-            known[key] = Selection(part, period, it.step.where, holes, owners, groups, it.owners)
+            owners = None if it.owners is None else stretch.owners
+            groups = None if it.by is None else self._grouped(it.by, stretch, period)
+            known[key] = Selection(stretch, period, it.step.where, holes, owners, groups, it.owners)
         return known[key]
 
-    def _grouped(self, by: Step, part: Part, period: int) -> Places:
+    def _grouped(self, by: Step, stretch: Stretch, period: int) -> Places:
         groups = self._groups.setdefault(by.slot, Groups(by.form, by.labels))
-        return groups.places(part.column(by.slot, period))
+        return groups.places(stretch.column(by.slot, period))
 
     def finish(self) -> list[tuple["Reduction", list[Column]]]:
         """The aggregates, each with its value, or a column of values; of a series one for each period."""
@@ -102,8 +102,8 @@ class Reduction:
         self.left_out = 0
         self.first_left_out: list[int] = []
 
-    def take(self, part: Part, selections: Sequence[Selection]) -> None:
-        """Take in the values of a part."""
+    def take(self, stretch: Stretch, selections: Sequence[Selection]) -> None:
+        """Take in the values of a stretch."""
         for period, selection in zip(self.periods, selections, strict=True):
             if period == 0:
                 self._leave_out(selection)
@@ -117,7 +117,7 @@ class Reduction:
                 into.every.append(selection.every)
             if self._gives_back:
                 into.taken.append(selection.inside + self._rows)
-        self._rows += part.rows
+        self._rows += stretch.rows
 
     def _leave_out(self, selection: Selection) -> None:
         self.left_out += selection.unsure

@@ -1,4 +1,4 @@
-"""The rows of a part that count for an aggregate, and whom they belong to."""
+"""The rows of a stretch that count for an aggregate, and whom they belong to."""
 
 from collections.abc import Iterable
 from threading import Lock
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from worthwhile.data.columns import NO_LABEL, TRUE, UNSURE, Column, Texts
 from worthwhile.plan.steps import Slot
 from worthwhile.run.grouping import Grouping
-from worthwhile.run.part import Part
 from worthwhile.run.rows import Places
+from worthwhile.run.stretch import Stretch
 
 FIRST = 10
 """How many of the rows left out are remembered."""
@@ -25,7 +25,7 @@ class Selection:
 
     def __init__(
         self,
-        part: Part,
+        stretch: Stretch,
         period: int,
         where: Slot | None,
         holes: Iterable[Slot],
@@ -33,7 +33,7 @@ class Selection:
         groups: Places | None,
         size: int | None,
     ) -> None:
-        self._part, self._period, self._where, self._holes = part, period, where, tuple(holes)
+        self._stretch, self._period, self._where, self._holes = stretch, period, where, tuple(holes)
         self._owners, self._groups, self._size = owners, groups, size
         self._index: Places | None = None
         """The rows, where they are not all."""
@@ -66,10 +66,10 @@ class Selection:
         """The rows that count, and those that would if nothing were missing; nothing for all and none."""
         gone: NDArray[np.bool_] | None = None
         for slot in self._holes:
-            gone = _or(gone, self._part.missing(slot, self._period))
+            gone = _or(gone, self._stretch.missing(slot, self._period))
         if self._where is None:
             return None if gone is None else ~gone, gone
-        where = self._part.column(self._where, self._period)
+        where = self._stretch.column(self._where, self._period)
         assert not isinstance(where, Texts)  # noqa: S101 (a condition is a flag)
         holds, maybe = where == TRUE, where == UNSURE
         if gone is None:
@@ -79,11 +79,11 @@ class Selection:
     @property
     def inside(self) -> Places:
         """The rows that count."""
-        return np.arange(self._part.rows) if self._index is None else self._index
+        return np.arange(self._stretch.rows) if self._index is None else self._index
 
     def _grouped(self) -> Grouping:
         if self._owners is None or self._size is None:
-            return Grouping.of_one(self._part.rows if self._index is None else len(self._index))
+            return Grouping.of_one(self._stretch.rows if self._index is None else len(self._index))
         return Grouping(self._taken(self._owners), self._size)
 
     def _taken(self, places: Places) -> Places:
@@ -107,7 +107,7 @@ class Selection:
         """What a slot has in the rows that count, once for all who ask."""
         with self._taking:
             if slot not in self._values:
-                column = self._part.column(slot, self._period)
+                column = self._stretch.column(slot, self._period)
                 self._values[slot] = column if self._index is None else column[self._index]
             return self._values[slot]
 

@@ -1,4 +1,4 @@
-"""A part of a table's rows, as its aggregates take them in: each column whole, gathered from blocks where it was worked out."""
+"""A stretch of a table's rows, as its aggregates take them in: each column whole, gathered from blocks where it was worked out."""
 
 from collections.abc import Iterable, Mapping
 
@@ -16,7 +16,7 @@ Key = tuple[Slot, int]
 """A slot and a period, 0 where it has one value for all."""
 
 
-class Part:
+class Stretch:
     """Rows of a table from ``start`` on, with what their aggregates read.
 
     Blocks may come in any order, also from several threads: each has its own place.
