@@ -20,6 +20,7 @@ from worthwhile.run.groups import Groups
 from worthwhile.run.machine import Machine
 from worthwhile.run.rows import Places, given_back
 from worthwhile.run.selection import Selection
+from worthwhile.run.sheaves import Sheaves, worth_it
 from worthwhile.run.stretch import Stretch
 from worthwhile.run.threads import in_parallel
 
@@ -45,19 +46,39 @@ class Reductions:
         self.all = tuple(reductions)
         self._groups: dict[Slot, Groups] = {}
         """By the slot that says which group: the same for all aggregates, in all stretches."""
+        self._laid: tuple[Reduction, ...] | None = None
+        """Those for which rows are laid together by their owners; nothing is known before the first stretch."""
         self._threads = 1
 
     def feed(self, stretch: Stretch) -> None:
         """Take in a stretch of the rows, whose values have been gathered."""
         threads = self._threads = 0 if stretch.rows > ALONE else self._threads
-        selections: dict[object, Selection] = {}
+        if self._laid is None:  # once and for all: the sheaves of all stretches are the same
+            self._laid = tuple(it for it in self.all if it.can_be_laid and worth_it(it.owners, stretch.rows))
         missing = {stretch.key(slot, period) for it in self.all for slot in it.values for period in it.periods}
         in_parallel([partial(stretch.missing, *it) for it in sorted(missing)], threads)
-        mine = [[self._selected(it, stretch, period, selections) for period in it.periods] for it in self.all]
+        if self._laid:
+            self._feed_laid(stretch, self._laid)
+        rest = [it for it in self.all if it not in self._laid]
+        selections: dict[object, Selection] = {}
+        mine = [[self._selected(it, stretch, period, selections) for period in it.periods] for it in rest]
         in_parallel([it.ready for it in selections.values()], threads)
-        tasks = [(it.heavy, partial(it.take, stretch, which)) for it, which in zip(self.all, mine, strict=True)]
+        tasks = [(it.heavy, partial(it.take, stretch, which)) for it, which in zip(rest, mine, strict=True)]
         tasks.sort(key=lambda it: not it[0])  # what takes longest begins first
         in_parallel([task for _, task in tasks], threads)
+
+    def _feed_laid(self, stretch: Stretch, reductions: Sequence["Reduction"]) -> None:
+        """Lay the rows of neighbouring owners together, and take them in sheaf by sheaf."""
+        sheaves = Sheaves(stretch, reductions[0].owners or 0)
+        sheaves.lay(sorted({slot for it in reductions for slot in (*it.values, *it.conditions)}))
+        for it in reductions:
+            it.begin_sheaves(sheaves.count)
+        numbers = range(sheaves.count)
+        left_out = in_parallel([partial(_taken, sheaves, it, reductions) for it in numbers])
+        for it, found in zip(reductions, zip(*left_out, strict=True), strict=True):
+            rows = np.sort(np.concatenate([first for _, first in found]))
+            it.leave_out(sum(count for count, _ in found), rows[:FIRST])
+            it.passed(stretch.rows)
 
     def _selected(self, it: "Reduction", stretch: Stretch, period: int, known: dict[object, Selection]) -> Selection:
         """The rows of a stretch that count, shared with others for which the same do."""
@@ -91,6 +112,9 @@ class Reduction:
         self._gives_back = aggregate.gives_back
         self.periods = range(periods if TIME in step.shape else 1)
         self._periods = [_Period(machine.accumulator(step)) for _ in self.periods]
+        self._machine = machine
+        self._sheaves: list[tuple[Any, int]] = []
+        """Of rows that are laid together: what each sheaf gathers, and of how many owners."""
         self.heavy = getattr(self._periods[0].accumulator, "heavy", False)
         """Whether it takes longer than others."""
         ordered = by is not None and aggregate.needs_order
@@ -106,7 +130,7 @@ class Reduction:
         """Take in the values of a stretch."""
         for period, selection in zip(self.periods, selections, strict=True):
             if period == 0:
-                self._leave_out(selection)
+                self.leave_out(selection.unsure, selection.first_unsure)
             into = self._periods[period]
             values = [selection.values(it) for it in self.values]
             if self.by is None:
@@ -117,15 +141,44 @@ class Reduction:
                 into.every.append(selection.every)
             if self._gives_back:
                 into.taken.append(selection.inside + self._rows)
-        self._rows += stretch.rows
+        self.passed(stretch.rows)
 
-    def _leave_out(self, selection: Selection) -> None:
-        self.left_out += selection.unsure
+    @property
+    def can_be_laid(self) -> bool:
+        """Whether its rows may be laid together by their owners: all it does is within each owner."""
+        return self.by is None and not self._gives_back and TIME not in self.step.shape
+
+    @property
+    def conditions(self) -> tuple[Slot, ...]:
+        """The slot that says which rows count."""
+        return () if self.step.where is None else (self.step.where,)
+
+    def begin_sheaves(self, count: int) -> None:
+        """Make room for what each sheaf gathers."""
+        if not self._sheaves:
+            self._sheaves = [(self._machine.accumulator(self.step), 0) for _ in range(count)]
+
+    def take_sheaf(self, number: int, selection: Selection) -> None:
+        """Take in the rows of a sheaf; sheaves have nothing to do with each other."""
+        accumulator, _ = self._sheaves[number]
+        _fed(accumulator, selection.grouping, [selection.values(it) for it in self.values])
+        self._sheaves[number] = accumulator, selection.grouping.size
+
+    def leave_out(self, count: int, first: Places) -> None:
+        """Remember rows that would count if nothing were missing: how many, and where the first are in the stretch."""
+        self.left_out += count
         if len(self.first_left_out) < FIRST:
-            self.first_left_out += (selection.first_unsure + self._rows).tolist()
+            self.first_left_out += (first + self._rows).tolist()
+
+    def passed(self, rows: int) -> None:
+        """Know that so many rows have been seen."""
+        self._rows += rows
 
     def finish(self) -> list[Column]:
         """The value, or a column of values; of a series one for each period."""
+        if self._sheaves:
+            parts = [self._in_form(it.finish(size), size) for it, size in self._sheaves]
+            return [joined(parts, _form_of(parts))]
         return [self._finished(it) for it in self._periods]
 
     def _finished(self, period: "_Period") -> Column:
@@ -178,6 +231,22 @@ class _Period:
         self.values: list[list[Column]] = []
         self.every: list[Places] = []
         self.taken: list[Places] = []
+
+
+def _taken(sheaves: Sheaves, number: int, reductions: Sequence[Reduction]) -> list[tuple[int, Places]]:
+    """Take in one sheaf; for each aggregate how many of its rows were left out, and where the first were."""
+    sheaf = sheaves.sheaf(number)
+    known: dict[object, Selection] = {}
+    left_out: list[tuple[int, Places]] = []
+    for it in reductions:
+        holes = frozenset(slot for slot in it.values if sheaf.missing(slot) is not None)
+        key = (it.step.where, holes)
+        if key not in known:
+            known[key] = Selection(sheaf, 0, it.step.where, holes, sheaf.owners, None, sheaf.size)
+            known[key].ready()
+        it.take_sheaf(number, known[key])
+        left_out.append((known[key].unsure, sheaf.numbers(known[key].first_unsure)))
+    return left_out
 
 
 def _fed(accumulator: Any, grouping: Grouping, values: Sequence[Column]) -> None:  # noqa: ANN401 (the aggregate's own)

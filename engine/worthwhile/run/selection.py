@@ -10,6 +10,7 @@ from worthwhile.data.columns import NO_LABEL, TRUE, UNSURE, Column, Texts
 from worthwhile.plan.steps import Slot
 from worthwhile.run.grouping import Grouping
 from worthwhile.run.rows import Places
+from worthwhile.run.sheaves import Sheaf
 from worthwhile.run.stretch import Stretch
 
 FIRST = 10
@@ -25,7 +26,7 @@ class Selection:
 
     def __init__(
         self,
-        stretch: Stretch,
+        stretch: Stretch | Sheaf,
         period: int,
         where: Slot | None,
         holes: Iterable[Slot],

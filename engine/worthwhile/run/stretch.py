@@ -53,6 +53,10 @@ class Stretch:
         """A slot and the period in which it has its value."""
         return slot, period if TIME in self._steps[slot].shape else 0
 
+    def is_single(self, slot: Slot) -> bool:
+        """Whether a slot has the same value in all rows."""
+        return self._steps[slot].op is Op.CONSTANT
+
     def _is_there(self, step: Step) -> bool:
         """Whether its values need not be gathered: a column of the table, or the same for all."""
         return step.op is Op.CONSTANT or (step.op is Op.INPUT and step.name in self._given)

@@ -58,6 +58,7 @@ class ExactSum:
     def _add(self, groups: Places, values: Numbers, size: int, most: int) -> None:
         """Cut numbers on one grid after the other until nothing is left."""
         bits = _bits(most)
+        room = np.empty(len(values)), np.empty(len(values))
         while len(values):
             power = _power(values)
             if power > LARGE:
@@ -66,13 +67,15 @@ class ExactSum:
                 groups, values = groups[~large], values[~large]
                 continue
             grid = _grid(power, bits)
-            whole, values, left = _cut(values, grid)
+            whole, rest = (it[: len(values)] for it in room)
+            left = _cut(values, grid, whole, rest)
             sums: Numbers = np.bincount(groups, weights=whole, minlength=size).astype(np.float64, copy=False)
             self._put(grid, sums, most << max(power - grid, 0))
             if not left:
                 return
-            some = np.flatnonzero(values)
-            if len(some) < len(values) // 2:
+            values = rest
+            if left < len(values) // 2:
+                some = np.flatnonzero(values)
                 groups, values = groups[some], values[some]
 
     def _put(self, grid: int, sums: Numbers, reach: int) -> None:
@@ -136,21 +139,18 @@ def _grid(power: int, bits: int) -> int:
     return max(-((bits - power) // STEP) * STEP, LEAST)
 
 
-def _cut(values: Numbers, grid: int) -> tuple[Numbers, Numbers, bool]:
-    """Of each number what is on a grid, and the rest; whether there is any."""
-    whole, rest, left = np.empty(len(values)), np.empty(len(values)), False
-    for span in _spans(len(values)):
-        left |= _cut_some(values[span], grid, whole[span], rest[span])
-    return whole, rest, left
+def _cut(values: Numbers, grid: int, whole: Numbers, rest: Numbers) -> int:
+    """Of each number what is on a grid, and the rest; how many have one."""
+    return sum(_cut_some(values[it], grid, whole[it], rest[it]) for it in _spans(len(values)))
 
 
-def _cut_some(values: Numbers, grid: int, whole: Numbers, rest: Numbers) -> bool:
+def _cut_some(values: Numbers, grid: int, whole: Numbers, rest: Numbers) -> int:
     """Adding one and a half times 2^(e+52) leaves no bits below 2^e; taking it off again is exact."""
     large = 1.5 * 2.0 ** (grid + MANTISSA - 1)
     np.add(values, large, out=whole)
     np.subtract(whole, large, out=whole)
     np.subtract(values, whole, out=rest)
-    return bool(rest.any())
+    return int(np.count_nonzero(rest))
 
 
 def _spans(count: int) -> Iterator[slice]:
@@ -165,7 +165,7 @@ def _by_block(values: Numbers) -> Numbers:
         block = values[span]
         bits = _bits(len(block))
         into, over = whole[: len(block)], rest[: len(block)]
-        left = True
+        left = 1
         while left:
             power = _power(block)
             if power > LARGE:

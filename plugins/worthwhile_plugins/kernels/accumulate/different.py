@@ -18,8 +18,6 @@ CELLS = 1 << 22
 """Cells that are looked at in one go."""
 PARTS = 256
 """Parts that groups are taken in: a byte says which, and bytes sort fastest."""
-MOST = 1 << 26
-"""Cells of a part that are worth their room."""
 PACKED = 1 << 62
 """What a group and a value packed in one number stay below."""
 
@@ -67,12 +65,12 @@ def _counted(grouping: Grouping, values: Column) -> NDArray[np.int64] | None:
     if whole is None:
         return None
     bits = max(whole.span - 1, 1).bit_length()
-    shift = max((grouping.size - 1).bit_length() - PARTS.bit_length() + 1, 0)
+    shift = CELLS.bit_length() - 1 - bits
     if (grouping.size << bits) <= CELLS:
         cells = _cells(grouping.places, whole.above, bits)
         stands = np.empty(grouping.size << bits, dtype=np.int32)
         return np.bincount(cells[_standing(cells, stands)] >> bits, minlength=grouping.size)
-    if len(values) < grouping.size or (1 << (shift + bits)) > MOST:
+    if shift < 0 or grouping.size > PARTS << shift or len(values) < grouping.size:
         return None
     return _by_parts(grouping, whole.above, bits, shift)
 
@@ -95,7 +93,7 @@ def _by_parts(grouping: Grouping, above: NDArray[np.int32], bits: int, shift: in
     """Part by part: groups whose places agree but for the lowest bits."""
     parts = (grouping.places >> shift).astype(np.uint8)
     order = np.argsort(parts, kind="stable")
-    counts = np.bincount(parts, minlength=PARTS)
+    counts = np.bincount(parts)
     inside = (grouping.places & ((1 << shift) - 1)).astype(np.uint32) << np.uint32(bits)
     inside |= above.view(np.uint32)
     ordered = inside[order]
