@@ -35,7 +35,9 @@ def ask(
     Raises `ModelError` where the data cannot be taken in, or what must hold does not.
     """
     unknown_tables(meaning, tables)
-    result = Result(answered(meaning, plan, toolbox, tables, block=block, threads=threads, limits=limits), strict=strict)
+    result = Result(
+        answered(meaning, plan, toolbox, tables, block=block, threads=threads, limits=limits), strict=strict
+    )
     stopping = errors(result.diagnostics)
     if stopping:
         raise ModelError(stopping, result=result)
