@@ -105,7 +105,29 @@ def _array(values: Any) -> Any:  # noqa: ANN401 (Arrow's own)
         values = [values]
     if hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__"):
         return pa.chunked_array(values) if hasattr(values, "__arrow_c_stream__") else pa.array(values)
+    if isinstance(values, np.ndarray) and values.dtype == np.float64:
+        return pa.array(values)  # as it lies: what is no number is missing all the same
     return pa.array(values, from_pandas=True)
+
+
+def _without_nan(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column in which nothing stands for what is no number."""
+    if not pa.types.is_floating(array.type):
+        return array
+    return pc.if_else(pc.is_nan(array), pa.scalar(None, array.type), array)
+
+
+def as_it_lies(array: pa.ChunkedArray, type_: Type) -> Array | None:
+    """A column of numbers that needs no reading, to be looked at later; nothing where it does.
+
+    In it what is missing is no number, and what is endless is there.
+    """
+    if form_of(type_) is not Form.NUMBER or isinstance(type_, Day) or not pa.types.is_float64(array.type):
+        return None
+    if array.null_count or array.num_chunks != 1 or (isinstance(type_, Amount) and type_.tag is Tag.COUNT):
+        return None
+    found: Array = array.chunk(0).to_numpy()
+    return found
 
 
 def decoded(array: pa.ChunkedArray, type_: Type) -> tuple[Column, Wrong]:
@@ -117,6 +139,8 @@ def decoded(array: pa.ChunkedArray, type_: Type) -> tuple[Column, Wrong]:
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
     form = form_of(type_)
+    if form is not Form.NUMBER or isinstance(type_, Day):
+        array = _without_nan(array)
     kind = array.type
     if pa.types.is_null(kind):
         return _all_missing(len(array), form), wrong
@@ -386,7 +410,8 @@ def keys_of(array: pa.ChunkedArray) -> Keys:
     """The keys of a column."""
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
-    gone = np.flatnonzero(_mask(array))
+    array = _without_nan(array)
+    gone = np.flatnonzero(_mask(array)) if array.null_count else np.empty(0, dtype=np.int64)
     return Keys(array, tuple(gone[:EXAMPLES].tolist()), len(gone))
 
 

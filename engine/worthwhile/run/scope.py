@@ -20,6 +20,7 @@ from worthwhile.run.rows import Places, Rows, Tables, given_back
 from worthwhile.run.watch import FIRST, Hit, Numbers, Watch
 
 NOTHING_YET = Store()
+NO_ROWS = np.empty(0, dtype=np.int64)
 
 
 class Scope:
@@ -105,13 +106,16 @@ class Scope:
         self, walk: Walk, rows: Rows, known: Store, gathered: Gathered, wanted: tuple[Slot, ...]
     ) -> Places | None:
         """The rows that a program has left to the interpreter; nothing where there is no program."""
-        if rows.count < max(self.pace.least, 1):
-            return None
-        program = program_for(self.plan, walk, self.machine.toolbox, wanted, frozenset(rows.columns))
+        program = None
+        if rows.count >= max(self.pace.least, 1):
+            program = program_for(self.plan, walk, self.machine.toolbox, wanted, frozenset(rows.columns))
         if program is None or not regular(program, known):
+            rows.see((), NO_ROWS)
             return None
         setting = Setting(self.machine, self.steps, self.tables, rows, known, walk.axis, self.pace)
-        return carried_out(program, setting, gathered)
+        odd = carried_out(program, setting, gathered)
+        rows.see(program.script.looked_at, odd)
+        return odd
 
     def _interpret(
         self,
