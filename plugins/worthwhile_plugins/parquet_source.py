@@ -10,13 +10,18 @@ ROWS = 1 << 17
 """Rows of a batch: enough that it is worth it, few enough that some of them wait in little room."""
 
 
+BUFFER = 1 << 20
+"""Bytes that are read at once of each column."""
+
+
 class ParquetTable:
     """An opened file; only the columns that are asked for are read."""
 
     def __init__(self, path: Path) -> None:
         from pyarrow.parquet import ParquetFile  # noqa: PLC0415 (only when data is read)
 
-        self.name, self._file = path.name, ParquetFile(path)
+        # Left to itself, Arrow keeps all that it has read of a file until the last row.
+        self.name, self._file = path.name, ParquetFile(path, pre_buffer=False, buffer_size=BUFFER)
         self.rows: int = self._file.metadata.num_rows
 
     def columns(self) -> Sequence[str]:
