@@ -20,7 +20,7 @@ NUMBER = st.sampled_from([-3.25, -1.0, 0.1, 0.1, 0.2, 1.0, 2.5, 1e16, 7.0]) | st
 )
 ROW = st.tuples(st.integers(0, 3), NUMBER, NUMBER)
 PARTS = st.lists(st.lists(ROW, max_size=9), min_size=1, max_size=6)
-FEW = {"Runs": partial(Runs, run=4), "SortedRuns": partial(SortedRuns, run=4, window=5)}
+FEW: dict[str, Any] = {"Runs": partial(Runs, run=4), "SortedRuns": partial(SortedRuns, run=4, window=5)}
 SIZE = 5
 
 ONE = ("Median", "Product", "Distinct", "Deviation")

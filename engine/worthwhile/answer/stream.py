@@ -18,7 +18,7 @@ from worthwhile.answer.result import Result
 from worthwhile.data.columns import DTYPES, NO_WORDS, Column, Texts
 from worthwhile.data.form import Form, form_of
 from worthwhile.data.frame import Frame
-from worthwhile.data.supply import Spill, Supply, cut
+from worthwhile.data.supply import Spill, Supply, UnlikeError, alike, cut
 from worthwhile.data.unique import shared
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.meaning.function import Toolbox
@@ -214,10 +214,16 @@ class Stream:
         if fresh and supply.once:
             self._spill = Spill()
             kept = self._heads if self.readings > 1 else (self._intake.heads.key,)
-            batches = self._spill.past(supply.read(self._heads), kept)
+            batches = self._spill.past(self._alike(supply.read(self._heads)), kept)
         else:
-            batches = self._again(self._heads)
+            batches = self._alike(self._again(self._heads))
         return cut(batches, self._heads, self._batch_rows, supply.name, exact=self._exact)
+
+    def _alike(self, batches: Iterator[Any]) -> Iterator[Any]:
+        try:
+            yield from alike(batches)
+        except UnlikeError as error:
+            raise ModelError([complaints.unreadable(self._supply.name, str(error))]) from None
 
     def _again(self, heads: Sequence[str]) -> Iterator[Any]:
         return self._spill.read(heads) if self._spill else self._supply.read(heads)
