@@ -9,7 +9,7 @@ from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Definition, Meaning
 from worthwhile.plugin import core, rules
 from worthwhile.plugin.hooks import plugin
-from worthwhile.plugin.kinds import Library, Lint, Source, Table, Target
+from worthwhile.plugin.kinds import BatchTarget, Library, Lint, Source, Table, Target, Writer
 from worthwhile.resources import shelf
 from worthwhile.text import Finding, Level, ModelError, Note, Span
 from worthwhile.units import Measure, Refusal, Ruling, Setting
@@ -18,6 +18,7 @@ __all__ = [
     "EVERY",
     "Aggregate",
     "Algebra",
+    "BatchTarget",
     "Definition",
     "Example",
     "Expansion",
@@ -41,6 +42,7 @@ __all__ = [
     "Table",
     "Target",
     "Value",
+    "Writer",
     "core",
     "plugin",
     "rules",
