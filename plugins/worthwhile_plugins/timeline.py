@@ -13,6 +13,7 @@ from worthwhile.plugin import (
     Expansion,
     Function,
     Parameter,
+    Running,
     core,
     plugin,
     rules,
@@ -152,7 +153,8 @@ def annuity(factor: float, periods: float) -> float:
     """The worth of 1 at the end of each period: (1 - F^-n) / (F - 1), and n where F is 1."""
     if factor == 1:
         return periods
-    return -math.expm1(-math.log(factor) * periods) / (factor - 1)
+    growth = math.log(factor) if factor else -math.inf
+    return -math.expm1(-growth * periods) / (factor - 1)
 
 
 @plugin
@@ -210,6 +212,7 @@ def aggregates() -> Iterator[Aggregate]:
     yield Aggregate(
         "first period", (Parameter("condition"),), rules.tested, "The first period in which a condition holds.",
         f"{ACCUMULATE}:FirstPeriod",
+        running=Running("None", "float({t}) if {0} is None and {1:3} else {0}"),
     )  # fmt: skip
     yield Aggregate(
         "internal rate", (Parameter("amount"),), rules.average, "The rate at which amounts are worth nothing.",

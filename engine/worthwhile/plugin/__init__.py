@@ -4,7 +4,7 @@ A plugin is a module with functions marked ``@plugin``, each named after a hook 
 `worthwhile.plugin.hooks`.
 """
 
-from worthwhile.meaning.function import Aggregate, Example, Expansion, Function, Parameter, Value
+from worthwhile.meaning.function import Aggregate, Example, Expansion, Function, Parameter, Running, Value, Written
 from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Definition, Meaning
 from worthwhile.plugin import core, rules
@@ -33,12 +33,14 @@ __all__ = [
     "Refusal",
     "Role",
     "Ruling",
+    "Running",
     "Setting",
     "Source",
     "Span",
     "Table",
     "Target",
     "Value",
+    "Written",
     "core",
     "plugin",
     "rules",
