@@ -57,6 +57,13 @@ class Careful(Printer):
             self.lines.add(f"    {self.variable(step.slot)} = {self.read(step.args[0])}")
 
     # ---- steps
+    def gone(self, slot: Slot) -> str:
+        """Whether a value is missing; of a constant that is known."""
+        step = self.steps[slot]
+        if step.op in (Op.CONSTANT, Op.CLOCK):
+            return str(step.op is Op.CONSTANT and step.value is None)
+        return f"{self.read(slot):6} is None"
+
     def clock(self) -> Term:
         """The period, as a float."""
         return Term("float(t)")
@@ -81,12 +88,12 @@ class Careful(Printer):
             case Op.CHOOSE:
                 condition, then, otherwise = args
                 held = f"{then:2} if {condition:2} else {otherwise:1}"
-                return Term(f"None if {condition:6} is None else {held}", CHOICE)
+                return Term(f"None if {self.gone(step.args[0])} else {held}", CHOICE)
             case Op.INSTEAD:
                 value, other = args
-                return Term(f"{other:2} if {value:6} is None else {value:1}", CHOICE)
+                return Term(f"{other:2} if {self.gone(step.args[0])} else {value:1}", CHOICE)
             case Op.IS_MISSING:
-                return Term(f"{args[0]:6} is None", 5)
+                return Term(self.gone(step.args[0]), 5)
             case Op.SAME:
                 return args[0]
             case Op.RECUR:
@@ -159,17 +166,16 @@ class Careful(Printer):
         if aggregate.scalar is None:
             raise UnprintedError(step.name)
         name = self.calling(("aggregate", step.slot), f"{step.name} of", lambda: pieces.gathered(aggregate, step))
-        args = [str(self.read(it)) for it in step.args]
-        if step.by is not None and aggregate.needs_order:
-            args.append(str(self.read(step.by)))
-        counts = [f"{it} is not None" for it in args]
+        slots = [*step.args, *([step.by] if step.by is not None and aggregate.needs_order else [])]
+        args = [str(self.read(it)) for it in slots]
+        counts = [f"not ({self.gone(it)})" for it in slots]
         if step.where is not None:
             counts.append(f"{self.read(step.where)} is True")
         lists = ", ".join(f"[{it}]" for it in args)
         nothing = ", ".join("[]" for _ in args)
         text = f"{name}({lists}) if {' and '.join(counts)} else {name}({nothing})"
         if step.by is not None and not aggregate.needs_order:
-            text = f"None if {self.read(step.by):6} is None else {text}"
+            text = f"None if {self.gone(step.by)} else {text}"
         return Term(text, CHOICE)
 
     # ---- the timeline
@@ -201,7 +207,7 @@ class Careful(Printer):
         """What an aggregate does in each period: a missing value is left out, and that is noted."""
         aggregate, told = self.aggregate(step), Term(self.variable(step.slot))
         args = [self.read(it) for it in step.args]
-        gone = " or ".join(f"{it:6} is None" for it in args)
+        gone = " or ".join(map(self.gone, step.args))
         where = self.read(step.where) if step.where is not None else None
         if where is not None:
             self.lines.add(f"if {where:6} is None or {where:3} and ({gone}):")
