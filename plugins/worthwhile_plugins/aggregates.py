@@ -38,6 +38,11 @@ def deviation(values: Numbers) -> Value:
     return math.sqrt(math.fsum((it - middle) * (it - middle) for it in values) / (len(values) - 1))
 
 
+def place(values: Numbers) -> Value:
+    """The place of the first value among all."""
+    return 1.0 + sum(it > values[0] for it in values) if values else None
+
+
 @plugin
 def aggregates() -> Iterator[Aggregate]:
     """Offer the aggregates of section 5 of the language."""
@@ -146,7 +151,7 @@ def aggregates() -> Iterator[Aggregate]:
     )
     yield Aggregate(
         "rank", (X,), rules.ordered, "The place among all: 1 is the largest, equal values share the smaller.",
-        f"{ACCUMULATE}:Rank", gives_back=True,
+        f"{ACCUMULATE}:Rank", gives_back=True, scalar=place,
     )  # fmt: skip
     yield Aggregate(
         "slope", (Y, X), rules.slope, "How much y grows for each unit of x, by least squares.", f"{ACCUMULATE}:Slope"

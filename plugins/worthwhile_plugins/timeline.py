@@ -22,6 +22,8 @@ from worthwhile.plugin import (
 FLOW, RATE = Parameter("flow"), Parameter("rate")
 OFFSETS = {"start": 0.0, "mid": 0.5, "end": 1.0}
 MONTHS = {"month": 1.0, "quarter": 3.0, "year": 12.0}
+LEAST, MOST = -0.9999, 1000.0
+"""Between these an internal rate is looked for."""
 ACCUMULATE = "worthwhile_plugins.kernels.accumulate"
 
 
@@ -157,6 +159,32 @@ def annuity(factor: float, periods: float) -> float:
     return -math.expm1(-growth * periods) / (factor - 1)
 
 
+def internal_rate(amounts: Sequence[float]) -> float | None:
+    """The rate a period at which amounts are worth nothing, by bisection as the kernel does it.
+
+    Once the middle is one of the ends it stays there: the kernel's other steps change nothing.
+    """
+
+    def positive(rate: float) -> bool:
+        total = 0.0
+        for amount in reversed(amounts):
+            total = total / (1 + rate) + amount
+        return total > 0
+
+    low, high = LEAST, MOST
+    below = positive(low)
+    if below == positive(high) or not any(amounts):
+        return None
+    middle = (low + high) / 2
+    while middle not in (low, high):
+        if positive(middle) == below:
+            low = middle
+        else:
+            high = middle
+        middle = (low + high) / 2
+    return middle
+
+
 @plugin
 def functions() -> Iterator[Function]:
     """Offer the functions of section 7 of the language."""
@@ -216,5 +244,5 @@ def aggregates() -> Iterator[Aggregate]:
     )  # fmt: skip
     yield Aggregate(
         "internal rate", (Parameter("amount"),), rules.average, "The rate at which amounts are worth nothing.",
-        f"{ACCUMULATE}:InternalRate",
+        f"{ACCUMULATE}:InternalRate", scalar=internal_rate, needs_every=True,
     )  # fmt: skip

@@ -136,7 +136,12 @@ class Aggregate:
     """Whether its argument is a table or `t` itself, which then says over what: count."""
     source: str = ""
     scalar: Callable[..., Value] | None = None
-    """What it makes of plain values that are all there, in their order: a list for each parameter."""
+    """What it makes of plain values that are all there, in their order: a list for each parameter.
+
+    One that gives each row a value of its own gives that of the first.
+    """
+    needs_every: bool = False
+    """Whether it has no value where it does not count all of them: internal rate."""
     running: Running | None = None
     """How it is kept up to date over the timeline in plain Python, where no list is needed."""
 

@@ -165,7 +165,7 @@ class Careful(Printer):
         aggregate = self.aggregate(step)
         if aggregate.scalar is None:
             raise UnprintedError(step.name)
-        name = self.calling(("aggregate", step.slot), f"{step.name} of", lambda: pieces.gathered(aggregate, step))
+        name = self.gathering(step, aggregate)
         slots = [*step.args, *([step.by] if step.by is not None and aggregate.needs_order else [])]
         args = [str(self.read(it)) for it in slots]
         counts = [f"not ({self.gone(it)})" for it in slots]
@@ -229,8 +229,9 @@ class Careful(Printer):
         aggregate, told = self.aggregate(step), self.variable(step.slot)
         lists, left_out = self._lists_of[step.slot], self._left_out[step.slot]
         if aggregate.running is None:
-            name = self.calling(("aggregate", step.slot), f"{step.name} of", lambda: pieces.gathered(aggregate, step))
-            self.lines.add(f"{told} = None if {left_out} and not {lists[0]} else {name}({', '.join(lists)})")
+            name = self.gathering(step, aggregate)
+            gone = left_out if aggregate.needs_every else f"{left_out} and not {lists[0]}"
+            self.lines.add(f"{told} = None if {gone} else {name}({', '.join(lists)})")
             return Term(told)
         self.lines.add(f"if {left_out} and not {lists[0]}:")
         self.lines.add(f"    {told} = None")

@@ -10,10 +10,10 @@ from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.meaning import Input
 from worthwhile.meaning.shown import day_text
 from worthwhile.plan.steps import CheckSlot, Loop, Op, OutputSlot, Slot, Step
-from worthwhile.run.subject.finite import LARGEST, Finite
+from worthwhile.run.subject.finite import LARGEST_SQUARE, Finite
 from worthwhile.run.subject.given import taking
 from worthwhile.run.subject.layout import Layout
-from worthwhile.run.subject.pieces import PIECES, curve, gathered, strict
+from worthwhile.run.subject.pieces import PIECES, curve, strict
 from worthwhile.run.subject.printer import Printer
 from worthwhile.run.subject.task import Task, UnprintedError
 from worthwhile.run.subject.terms import CHOICE, Term, literal, written
@@ -53,7 +53,7 @@ class Fast(Printer):
             if taking(it.type).name == "number":
                 numbers.append(variable)
         count = " + ".join([str(surely), *(f"({it!r} in given)" for it in maybe)])
-        self.lines.add(f"if len(given) != {count}:")
+        self.lines.add(f"if len(given) != ({count}):" if maybe else f"if len(given) != {count}:")
         self._refuse("something else is given, too")
         self._plain(numbers)
 
@@ -98,11 +98,12 @@ class Fast(Printer):
             self.calls["number"] = taking(Amount()).take
             kinds = " is ".join(f"type({it})" for it in numbers)
             self.lines.add(f"if not ({kinds} is float):" if len(numbers) > 1 else f"if {kinds} is not float:")
-            self.lines.add(f"    {', '.join(numbers)} = {', '.join(f'number({it})' for it in numbers)}")
+            for it in numbers:
+                self.lines.add(f"    {it} = number({it})")
         looked = [*numbers, *self._counts]
         if looked:
             squares = " + ".join(f"{it} * {it}" for it in looked)
-            self.lines.add(f"if not {squares} < {LARGEST * LARGEST!r}:")
+            self.lines.add(f"if not ({squares}) < {LARGEST_SQUARE!r}:")
             self._refuse("a number is missing or too large")
 
     def default(self, step: Step) -> None:
@@ -214,7 +215,7 @@ class Fast(Printer):
         aggregate = self.aggregate(step)
         if aggregate.scalar is None:
             raise UnprintedError(step.name)
-        name = self.calling(("aggregate", step.slot), f"{step.name} of", lambda: gathered(aggregate, step))
+        name = self.gathering(step, aggregate)
         args = [self.arg(it).floating for it in step.args]
         if step.by is not None and aggregate.needs_order:
             args.append(self.arg(step.by).floating)
@@ -320,13 +321,18 @@ class Fast(Printer):
         aggregate = self.aggregate(step)
         variable = self.variable(step.slot)
         if aggregate.running is None:
-            name = self.calling(("aggregate", step.slot), f"{step.name} of", lambda: gathered(aggregate, step))
+            name = self.gathering(step, aggregate)
             lists = ", ".join(self._lists_of[step.slot])
             self.lines.add(f"{variable} = {self.piece('there')}({name}({lists}))")
-        elif aggregate.running.start == "None":
+        elif aggregate.running.start == "None" and not self._is_just_shown(step):
             self.lines.add(f"if {variable} is None:")
             self._refuse("there is no such period")
         return Term(variable)
+
+    def _is_just_shown(self, step: Step) -> bool:
+        """Whether a value is an output and nothing more: that may be missing."""
+        shown = [it for it in self.task.outputs if it.slot == step.slot]
+        return self.layout.uses[step.slot] == len(shown) and not any(self._is_formed(it) for it in shown)
 
     # ---- conditions and numbers
     def check(self, check: CheckSlot) -> None:
@@ -367,6 +373,9 @@ class Fast(Printer):
             each = self._plain_value(output, Term("it"))
             return Term(series if each.text == "it" else f"[{each} for it in {series}]")
         return self._plain_value(output, self.arg(output.slot).floating)
+
+    def _is_formed(self, output: OutputSlot) -> bool:
+        return self._plain_value(output, Term("it")).text != "it"
 
     def _plain_value(self, output: OutputSlot, term: Term) -> Term:
         if isinstance(output.type, Day):

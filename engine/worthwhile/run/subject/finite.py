@@ -17,7 +17,7 @@ from worthwhile.plan.steps import Op, Slot, Step
 from worthwhile.run.subject.layout import Layout
 from worthwhile.run.subject.task import Task
 
-LARGEST = 1e30
+LARGEST, LARGEST_SQUARE = 1e30, 1e60
 """How large an input may be for the fast function."""
 
 Roots = frozenset[Slot]

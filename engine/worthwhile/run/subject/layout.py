@@ -19,7 +19,7 @@ class Layout:
         """``inside`` says whether a step may stand inside the line that reads it."""
         self.steps, self._inside = task.steps, inside
         self.uses = Counter(slot for it in task.steps.values() for slot in it.reads)
-        shown = [it.slot for it in (*task.outputs, *task.checks)]
+        shown = [*(it.slot for it in task.outputs), *(it.slot for it in task.checks)]
         self.uses.update(shown)
         self.readers: dict[Slot, list[Step]] = {}
         for step in task.steps.values():
@@ -44,4 +44,3 @@ class Layout:
         """Whether a step that stands inside another is computed only where that asks for it."""
         reader = self.readers[slot][0] if self.readers.get(slot) else None
         return reader is not None and reader.op in (Op.CHOOSE, Op.RECUR, Op.PICK, Op.ADD_UP, Op.INSTEAD)
-

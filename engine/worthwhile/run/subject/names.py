@@ -40,6 +40,10 @@ class Names:
         self._taken.add(found)
         return found
 
+    def first_free(self, told: str, instead: str) -> str:
+        """A name just as it is told, or, where that is taken, another."""
+        return self.new(instead if identifier(told) in self._taken else told)
+
 
 def identifier(told: str) -> str:
     """A text as a name of Python; letters of other alphabets stay."""

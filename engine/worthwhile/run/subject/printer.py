@@ -1,5 +1,6 @@
 """The way through a task, step by step and period by period; what each line says is left to its two dialects."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from worthwhile.meaning.function import Aggregate, Function, Toolbox
 from worthwhile.plan.steps import CheckSlot, Loop, Op, OutputSlot, Phase, Slot, Step
 from worthwhile.run.subject.layout import ATOMS, Layout
 from worthwhile.run.subject.names import Names
+from worthwhile.run.subject.pieces import gathered
 from worthwhile.run.subject.task import Task, UnprintedError
 from worthwhile.run.subject.terms import CHOICE, Lines, Term, literal
 from worthwhile.text.frozen import frozen
@@ -28,16 +30,12 @@ class Printed:
     """What it takes from `math`."""
 
 
-class Printer:
+class Printer(ABC):
     """Prints a task; a dialect says how each step is written."""
-
-    missing: str
-    """What stands for a number that is not there yet."""
 
     def __init__(self, task: Task, toolbox: Toolbox, layout: Layout, pieces: Mapping[str, Callable[..., Any]]) -> None:
         self.task, self.toolbox, self.layout, self.steps = task, toolbox, layout, task.steps
         self.names = Names(pieces)
-        self.name = self.names.new(task.meaning.name or "value")
         self.lines = Lines()
         self.calls: dict[str, Callable[..., Any]] = {}
         self.mathematics: set[str] = set()
@@ -51,6 +49,7 @@ class Printer:
         self._one_back: set[Slot] = set()
         for slot, name in task.names.items():
             self._variables[slot] = self.names.new(name)
+        self.name = self.names.first_free(task.meaning.name or "model", f"{task.meaning.name} of one")
 
     # ---- names
     def variable(self, slot: Slot) -> str:
@@ -105,9 +104,16 @@ class Printer:
     def aggregate(self, step: Step) -> Aggregate:
         """The aggregate of a step."""
         aggregate = self.toolbox.aggregates[step.name]
-        if aggregate.gives_back or (aggregate.scalar is None and aggregate.running is None):
+        if aggregate.scalar is None and aggregate.running is None:
+            raise UnprintedError(step.name)
+        if aggregate.needs_every and (step.where is not None or step.op is not Op.FOLD):
             raise UnprintedError(step.name)
         return aggregate
+
+    def gathering(self, step: Step, aggregate: Aggregate) -> str:
+        """The name of an aggregate of lists."""
+        key = ("aggregate", step.name, step.form, step.labels)
+        return self.calling(key, f"{step.name} of", lambda: gathered(aggregate, step))
 
     # ---- the way
     def printed(self) -> Printed:
@@ -130,7 +136,8 @@ class Printer:
         for step in phase.steps:
             self._fill(step)
         for check in self._checks(phase.steps):
-            self.check(check)
+            if self.steps[check.slot].value is not True:  # a constant that holds
+                self.check(check)
         if phase.loop is not None:
             self._loop(phase.loop)
 
@@ -239,63 +246,63 @@ class Printer:
         return told, rest
 
     # ---- what dialects say
+    @abstractmethod
     def take_in(self) -> None:
         """Take in what is given."""
-        raise NotImplementedError
 
+    @abstractmethod
     def default(self, step: Step) -> None:
         """Put a default that has to be computed in place of what is not given."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self, step: Step) -> Term:
         """What a step computes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def scan(self, step: Step) -> None:
         """A running sum."""
-        raise NotImplementedError
 
+    @abstractmethod
     def begin(self, step: Step) -> None:
         """What has to be there before a walk."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self, step: Step) -> None:
         """What an aggregate does in each period."""
-        raise NotImplementedError
 
+    @abstractmethod
     def finish(self, step: Step) -> Term:
         """What an aggregate gives."""
-        raise NotImplementedError
 
+    @abstractmethod
     def check(self, check: CheckSlot) -> None:
         """Look at a condition that has to hold."""
-        raise NotImplementedError
 
-    def check_in_loop(self, loop: Loop) -> None:
+    def check_in_loop(self, loop: Loop) -> None:  # noqa: B027 (where missing values are carried there is nothing to look at)
         """Look at the numbers of a period."""
 
-    def check_at_end(self) -> None:
+    def check_at_end(self) -> None:  # noqa: B027 (the same)
         """Look at all other numbers."""
 
+    @abstractmethod
     def give_back(self) -> None:
         """Give the values of the outputs."""
-        raise NotImplementedError
 
+    @abstractmethod
     def clock(self) -> Term:
         """The period."""
-        raise NotImplementedError
 
+    @abstractmethod
     def nothing(self) -> Term:
         """A missing value."""
-        raise NotImplementedError
 
+    @abstractmethod
     def none(self, step: Step) -> str:
         """What stands for the value of a series before its first."""
-        raise NotImplementedError
 
+    @abstractmethod
     def shown(self, output: OutputSlot) -> Term:
         """The value of an output as a host gets it."""
-        raise NotImplementedError
 
     def result(self) -> str:
         """All outputs as a dict."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from worthwhile.meaning.function import Written
+from worthwhile.run.subject.wrapping import wrapped
 from worthwhile.text.frozen import frozen
 
 CHOICE, OR, COMPARED, ATOM = 1, 2, 5, 10
@@ -62,8 +63,10 @@ class Lines:
         self.depth = 1
 
     def add(self, text: str) -> None:
-        """One more line."""
-        self.lines.append(" " * 4 * self.depth + text)
+        """One more statement; one that is too long takes several lines."""
+        bare = text.lstrip(" ")
+        indent = " " * (4 * self.depth + len(text) - len(bare))
+        self.lines.extend(wrapped(bare, indent))
 
     def __str__(self) -> str:
         return "\n".join(self.lines) + "\n"
