@@ -132,7 +132,7 @@ def people(draw: st.DrawFn, model: Model) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda it: it.stem)
-@settings(max_examples=12)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_a_model_of_people_is_asked_as_a_table_of_one_row(path: Path, data: st.DataObject) -> None:
     try:

@@ -52,28 +52,16 @@ class Subject:
 
     @cached_property
     def answer_quickly(self) -> Answer:
-        """The fast function, compiled."""
+        """The fast function, compiled; it raises for whatever is odd."""
         return compiled(self.fast)
 
     @cached_property
     def answer_carefully(self) -> Answer:
-        """The careful function, compiled."""
+        """The careful function, compiled; it raises where something is due to be said."""
         return compiled(self.careful)
 
-    @cached_property
-    def answer(self) -> Callable[[Mapping[str, Any]], dict[str, Any] | None]:
-        """The values of the outputs for what is given; None where something else has to answer."""
-        quickly = self.answer_quickly
-
-        def answer(given: Mapping[str, Any]) -> dict[str, Any] | None:
-            try:
-                return quickly(given)
-            except Exception:  # noqa: BLE001 (whatever is odd is looked at with care)
-                return self._with_care(given)
-
-        return answer
-
-    def _with_care(self, given: Mapping[str, Any]) -> dict[str, Any] | None:
+    def answer_with_care(self, given: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The values of the outputs for what is given; None where something is due to be said of it."""
         try:
             return self.answer_carefully(given)
         except Exception:  # noqa: BLE001 (what is due to be said is said of a table of one row)
