@@ -20,6 +20,7 @@ from properties.generator.kinds import CATEGORY, FLAG, LABELS
 from properties.one_subject import Asked, told
 from properties.same import near
 from worthwhile import Model, ModelError
+from worthwhile.run.subject.printer import Printed
 from worthwhile.units import Amount, Category, Day, Tag, Truth, Type, Words
 
 ROOT = Path(__file__).parents[2]
@@ -46,9 +47,12 @@ def subjects(draw: st.DrawFn, drawn: Drawn) -> dict[str, Any]:
     return found
 
 
+@settings(max_examples=30)
 @given(models(), st.data())
 def test_plain_functions_give_what_a_table_of_one_row_gives(drawn: Drawn, data: st.DataObject) -> None:
     asked = Asked(model_of(drawn))
+    is_plain_python(asked.subject.fast)
+    is_plain_python(asked.subject.careful)
     for _ in range(3):
         subject = data.draw(subjects(drawn))
         wanted = asked.as_a_table(subject)
@@ -60,18 +64,23 @@ def test_plain_functions_give_what_a_table_of_one_row_gives(drawn: Drawn, data: 
             assert told(fast) == told(wanted), subject
 
 
-@given(models())
-def test_what_is_printed_is_plain_python(drawn: Drawn) -> None:
-    model = model_of(drawn)
-    for printed in (model.subject.fast, model.subject.careful):
-        assert printed is not None
-        tree = ast.parse(printed.text)
-        assert [type(it) for it in tree.body] == [ast.FunctionDef]
-        assert not any(isinstance(it, ast.Import | ast.ImportFrom) for it in ast.walk(tree))
-        free = {it.id for it in ast.walk(tree) if isinstance(it, ast.Name) and isinstance(it.ctx, ast.Load)}
-        bound = {it.id for it in ast.walk(tree) if isinstance(it, ast.Name) and isinstance(it.ctx, ast.Store)}
-        assert free - bound <= {*printed.calls, *printed.mathematics, *dir(builtins), "given"}
-        assert all(hasattr(math, it) for it in printed.mathematics)
+def is_plain_python(printed: Printed | None) -> None:
+    """One function that imports nothing, and knows no name but Python's own, those of `math` and those it is handed."""
+    assert printed is not None
+    tree = ast.parse(printed.text)
+    assert [type(it) for it in tree.body] == [ast.FunctionDef]
+    nodes = list(ast.walk(tree))
+    assert not any(isinstance(it, ast.Import | ast.ImportFrom | ast.Attribute) for it in nodes if not _is_asked(it))
+    free = {it.id for it in nodes if isinstance(it, ast.Name) and isinstance(it.ctx, ast.Load)}
+    bound = {it.id for it in nodes if isinstance(it, ast.Name) and isinstance(it.ctx, ast.Store)}
+    assert free - bound <= {*printed.calls, *printed.mathematics, *dir(builtins), "given"}
+    assert not bound & {*printed.calls, *printed.mathematics, *dir(builtins), "given"}
+    assert all(hasattr(math, it) for it in printed.mathematics)
+
+
+def _is_asked(node: ast.AST) -> bool:
+    """The methods of floats, lists and what is given that a function may ask."""
+    return isinstance(node, ast.Attribute) and node.attr in {"append", "is_integer", "keys"}
 
 
 # ---- models that people wrote

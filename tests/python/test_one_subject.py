@@ -159,6 +159,23 @@ def test_one_subject_needs_neither_numpy_nor_arrow() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_names_that_mean_something_to_python_are_names_here(model: ww.Model) -> None:
+    names = ["number", "day", "flag", "given", "it", "pow", "exp", "float", "len", "nan", "lambda", "été", "x y", "_"]
+    inputs = "".join(f"    `{name}` : number\n" for name in names)
+    text = f"inputs:\n{inputs}a = exp(`{'` + `'.join(names)}`) / `exp`\n`finite` = max(1 / `x y`, `given`)\n"
+    model = ww.parse(text)
+    found = model.subject.answer_quickly(dict.fromkeys(names, 0.5))
+    assert found == {"a": pytest.approx(math.exp(0.5 * len(names)) / 0.5, rel=1e-14), "finite": 2.0}
+    assert model.subject.answer_carefully(dict.fromkeys(names, 0.5)) == found
+
+
+def test_a_model_too_deep_for_python_is_asked_as_a_table() -> None:
+    rows = "".join(f"    row{it} when x < {it}\n" for it in range(400))
+    model = ww.parse(f"inputs:\n    x : number\nsegment s (first match):\n{rows}    rest otherwise\n")
+    assert model.evaluate(x=398.5) == {"s": "row399"}
+    assert model.evaluate(x=1e9) == {"s": "rest"}
+
+
 # ---- powers and logarithms: numpy has its own, which may differ in the last places
 
 ULPS = 4

@@ -74,7 +74,11 @@ def compiled(printed: Printed | None, mathematics: Mapping[str, Any] | None = No
         return _never
     known = {name: getattr(math, name) for name in printed.mathematics} | {**(mathematics or {})}
     space = {**known, **printed.calls}
-    exec(compile(printed.text, f"<{printed.name}>", "exec"), space)  # noqa: S102 (the text is ours: names and numbers)
+    try:
+        code = compile(printed.text, f"<{printed.name}>", "exec")
+    except (SyntaxError, RecursionError, MemoryError):  # nested more deeply than Python reads
+        return _never
+    exec(code, space)  # noqa: S102 (the text is ours: names and numbers)
     found: Answer = space[printed.name]
     return found
 

@@ -21,7 +21,8 @@ WORDS = {
     "!=": "different",
 }
 """What the signs are called."""
-OTHERS = ("given", "t", "now")
+OTHERS = ("given", "t", "it", "number", "whole", "day", "flag", "day_text")
+"""What printed functions call by these names."""
 
 
 class Names:
