@@ -48,6 +48,7 @@ def aggregates() -> Iterator[Aggregate]:
     """Offer the aggregates of section 5 of the language."""
     yield Aggregate(
         "sum", (X,), rules.total, "The sum; of a flow over t the amount of all periods.", f"{ACCUMULATE}:Sum", scalar=lambda values: reduce(operator.add, values, 0.0), running=Running("0.0", "{0} + {1:7}", carries=True),
+        ufunc="numpy:add", adds_up=True,
     )  # fmt: skip
     yield Aggregate(
         "mean",

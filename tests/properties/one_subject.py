@@ -4,6 +4,7 @@ Those of numpy and of the machine's library may differ in the last place, and wh
 so plain Python is handed numpy's here, and everything else has to be the same to the last bit.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ import numpy as np
 from worthwhile import Model, ModelError
 from worthwhile.meaning.function import Toolbox
 from worthwhile.run.machine import _resolved
+from worthwhile.run.powers import geometric
 from worthwhile.run.subject.answer import Subject, compiled
 
 RAISED = {"pow": np.power, "exp": np.exp, "log": np.log, "log10": np.log10}
@@ -45,7 +47,19 @@ def _raising(kernel: Callable[..., Any]) -> Callable[..., float]:
     return called
 
 
-MATHEMATICS: Mapping[str, Any] = {name: _raising(it) for name, it in RAISED.items()}
+def _geometric(ratio: float | None, terms: int) -> float | None:
+    if ratio is None:
+        return None
+    with np.errstate(all="ignore"):
+        found = float(geometric(np.array([ratio]), terms)[0])
+    return None if found - found else found
+
+
+MATHEMATICS: Mapping[str, Any] = {
+    **{name: _raising(it) for name, it in RAISED.items()},
+    "geometric_sum": lambda ratio, terms: math.nan if (found := _geometric(ratio, terms)) is None else found,
+    "known_sum": _geometric,
+}
 
 
 def with_numpy(toolbox: Toolbox) -> Toolbox:

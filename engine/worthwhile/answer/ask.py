@@ -1,6 +1,6 @@
 """Ask a plan about data: bind it, execute it, give the result."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from worthwhile.answer.diagnostics import Scene
@@ -12,8 +12,9 @@ from worthwhile.meaning.meaning import Meaning
 from worthwhile.plan.steps import Plan
 from worthwhile.run import complaints
 from worthwhile.run.bind import bind
-from worthwhile.run.execute import BLOCK, execute
+from worthwhile.run.execute import execute
 from worthwhile.run.machine import Machine
+from worthwhile.run.pace import pace_of
 from worthwhile.text import Level, ModelError, errors
 from worthwhile.text.limits import LIMITS, Limits
 
@@ -32,16 +33,21 @@ def ask(
 
     Raises `ModelError` where the data cannot be taken in, or what must hold does not.
     """
-    known = [meaning.entity.name if meaning.entity else "", *meaning.tables]
-    known += [it for it in map(meaning.plain_name, meaning.tables.values()) if it not in known]
-    unknown = [it for it in tables if it not in known]
-    if unknown:
-        raise ModelError([complaints.unknown_table(it, list(filter(None, known))) for it in unknown])
+    unknown_tables(meaning, tables)
     result = Result(answered(meaning, plan, toolbox, tables, block=block, limits=limits), strict=strict)
     stopping = errors(result.diagnostics)
     if stopping:
         raise ModelError(stopping, result=result)
     return result
+
+
+def unknown_tables(meaning: Meaning, tables: Iterable[str]) -> None:
+    """Raise `ModelError` for data of tables that the model does not have."""
+    known = [meaning.entity.name if meaning.entity else "", *meaning.tables]
+    known += [it for it in map(meaning.plain_name, meaning.tables.values()) if it not in known]
+    unknown = [it for it in tables if it not in known]
+    if unknown:
+        raise ModelError([complaints.unknown_table(it, list(filter(None, known))) for it in unknown])
 
 
 def answered(
@@ -64,7 +70,7 @@ def answered(
     if cells > limits.cells:
         raise ModelError([complaints.too_many_cells(cells, limits.cells)])
     machine = Machine(toolbox)
-    filled = execute(plan, machine, bound.tables, block or BLOCK)
+    filled = execute(plan, machine, bound.tables, pace_of(block))
     return Scene(meaning, plan, machine, bound, filled)
 
 

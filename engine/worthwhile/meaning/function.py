@@ -1,6 +1,7 @@
 """A function of the language: everything there is to know about it, in one value."""
 
 from collections.abc import Callable, Sequence
+from enum import StrEnum, auto
 from typing import Any
 
 from worthwhile.meaning.core import Core
@@ -44,6 +45,21 @@ class Expansion:
     span: Span
 
 
+EVERY = 1_000
+"""All arguments, however many."""
+
+
+class Algebra(StrEnum):
+    """What a function is in algebra: what may be rearranged is known by this, not by its name."""
+
+    SUM = auto()
+    DIFFERENCE = auto()
+    PRODUCT = auto()
+    QUOTIENT = auto()
+    POWER = auto()
+    NEGATION = auto()
+
+
 @frozen
 class Written:
     """How a function is written in plain Python, of values that are there: ``{0:6} + {1:7}``.
@@ -57,8 +73,6 @@ class Written:
     binds: int = 10
     """How closely the whole binds: 1 a condition, 2 or, 3 and, 4 not, 5 a comparison, 6 a sum, 7 a
     product, 8 a sign, 10 a call."""
-    carries: tuple[int, ...] = ()
-    """The arguments that, where they are not finite, always make the result so."""
     size: Callable[..., float] | None = None
     """How large a number can become, from the `Size` of each argument; none: it is always finite."""
     uses: tuple[str, ...] = ()
@@ -91,8 +105,23 @@ class Function:
     """Whether it decides by itself what a missing argument means: and, or."""
     source: str = ""
     """Where the formula is from: author, year, equation."""
+    ufunc: str = ""
+    """The ufunc that gives the same where no argument is missing and the result is a number: ``"numpy:less"``.
+
+    One with two arguments is taken from left to right where there are more. Without it the kernel is called.
+    """
+    carries: int = 0
+    """How many of its arguments, from the first, leave the result not finite wherever they are not: of a sum
+    all, of a quotient the first."""
+    algebra: Algebra | None = None
     python: Written | None = None
     """How it is written in plain Python, which gives what ``scalar`` gives."""
+
+    @property
+    def elementary(self) -> str:
+        """Its ufunc, if it has one: a kernel may be one by itself."""
+        told = self.kernel if isinstance(self.kernel, str) and self.kernel.startswith("numpy:") else ""
+        return self.ufunc or told
 
     @property
     def is_sign(self) -> bool:
@@ -144,6 +173,12 @@ class Aggregate:
     """Whether it has no value where it does not count all of them: internal rate."""
     running: Running | None = None
     """How it is kept up to date over the timeline in plain Python, where no list is needed."""
+    ufunc: str = ""
+    """The ufunc that takes in one period after the other, where nothing is missing: ``"numpy:add"``."""
+    start: float = 0.0
+    """What the ufunc begins with."""
+    adds_up: bool = False
+    """Whether it is the sum, which may be taken apart and closed."""
 
 
 @frozen

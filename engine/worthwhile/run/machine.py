@@ -32,6 +32,8 @@ class Machine:
     def __init__(self, toolbox: Toolbox) -> None:
         self.toolbox = toolbox
         self._kernels: dict[str, Callable[..., Any]] = {}
+        self.programs: dict[object, Any] = {}
+        """What has been written for the walks of a plan, by whoever writes it."""
 
     def apply(self, step: Step, args: Sequence[Column], kinds: Sequence[Step]) -> Column:
         """A function, row by row. Raises `ModelError` where it breaks."""
@@ -49,7 +51,7 @@ class Machine:
         if texts or function.kernel is None:
             return _by_distinct(function, step, args, kinds)
         found = self._kernel(function)(*args)
-        return _finite(found) if step.form is Form.NUMBER else found
+        return finite(found) if step.form is Form.NUMBER else found
 
     def accumulator(self, step: Step) -> Any:  # noqa: ANN401 (whatever the aggregate brings)
         """A new accumulator of an aggregate."""
@@ -76,7 +78,7 @@ def _resolved(told: str | Callable[..., Any] | None) -> Callable[..., Any]:
     return found
 
 
-def _finite(column: Array) -> Array:
+def finite(column: Array) -> Array:
     """What is no number, or too large for one, is missing."""
     if column.dtype != np.float64:
         column = column.astype(np.float64)

@@ -11,6 +11,7 @@ from worthwhile.data.form import Form
 from worthwhile.meaning.core import TIME
 from worthwhile.plan.steps import Step
 from worthwhile.run.block import Block
+from worthwhile.run.gathered import Beside
 from worthwhile.run.groups import Groups
 from worthwhile.run.machine import Machine
 from worthwhile.run.rows import Places, given_back
@@ -40,7 +41,7 @@ class Reduction:
         self.left_out = 0
         self.first_left_out: list[int] = []
 
-    def take(self, block: Block, period: int = 0) -> None:
+    def take(self, block: Block | Beside, period: int = 0) -> None:
         """Take in the values of a block, in one period."""
         rows, step = block.rows, self.step
         values = [wide(block.at(it, period), rows) for it in step.args]
@@ -76,7 +77,9 @@ class Reduction:
             if len(self.first_left_out) < FIRST:
                 self.first_left_out += (np.flatnonzero(unsure)[:FIRST] + self._rows).tolist()
 
-    def _counted(self, block: Block, period: int, values: list[Column]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def _counted(
+        self, block: Block | Beside, period: int, values: list[Column]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """The rows that count, and those that would if nothing were missing."""
         gone = np.zeros(block.rows, dtype=bool)
         for value in values:
@@ -91,7 +94,7 @@ class Reduction:
         """The row of the entity that each row belongs to."""
         return None if self._parents is None else self._parents[self._rows : self._rows + rows]
 
-    def _group(self, block: Block, period: int) -> Places | None:
+    def _group(self, block: Block | Beside, period: int) -> Places | None:
         if self._groups is None or self.step.by is None:
             return None
         return self._groups.places(wide(block.at(self.step.by, period), block.rows))

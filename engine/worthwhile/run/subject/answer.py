@@ -69,11 +69,13 @@ class Subject:
 
 
 def compiled(printed: Printed | None, mathematics: Mapping[str, Any] | None = None) -> Answer:
-    """A printed function as a function; without one, one that never answers."""
+    """A printed function as a function; without one, one that never answers.
+
+    ``mathematics`` stands in for what it would call by these names.
+    """
     if printed is None:
         return _never
-    known = {name: getattr(math, name) for name in printed.mathematics} | {**(mathematics or {})}
-    space = {**known, **printed.calls}
+    space = {name: getattr(math, name) for name in printed.mathematics} | {**printed.calls, **(mathematics or {})}
     try:
         code = compile(printed.text, f"<{printed.name}>", "exec")
     except (SyntaxError, RecursionError, MemoryError):  # nested more deeply than Python reads

@@ -99,6 +99,14 @@ class Careful(Printer):
             case Op.RECUR:
                 first, then = args
                 return Term(f"{first:2} if t == 0 else {then:1}", CHOICE)
+            case Op.COMPOUND:
+                start = f"None if {self.gone(step.args[0])} else {args[1]:1}"
+                grown = f"{self.piece('grown')}({self.variable(step.slot)}, {args[2]})"
+                return Term(f"({start}) if t == 0 else {grown}", CHOICE)
+            case Op.WHOLE_POWER:
+                return Term(f"{self.piece('whole_power')}({args[0]}, {step.periods})")
+            case Op.GEOMETRIC:
+                return Term(f"{self.piece('known_sum')}({args[0]}, {step.periods})")
             case Op.READ:
                 series, place = step.args
                 return Term(f"{self.piece('at')}({self.series(series)}, {self.read(place)})")

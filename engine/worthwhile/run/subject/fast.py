@@ -16,7 +16,7 @@ from worthwhile.run.subject.layout import Layout
 from worthwhile.run.subject.pieces import PIECES, curve, strict
 from worthwhile.run.subject.printer import Printer
 from worthwhile.run.subject.task import Task, UnprintedError
-from worthwhile.run.subject.terms import CHOICE, Term, literal, written
+from worthwhile.run.subject.terms import ATOM, CHOICE, Term, literal, written
 from worthwhile.units import Amount, Category, Day, Tag
 
 AND = 3
@@ -162,6 +162,13 @@ class Fast(Printer):
             case Op.RECUR:
                 first, then = (self.arg(it).floating for it in step.args)
                 return Term(f"{first:2} if t == 0 else {then:1}", CHOICE)
+            case Op.COMPOUND:
+                _, start, factor = (self.arg(it).floating for it in step.args)
+                return Term(f"{start:2} if t == 0 else {self.variable(step.slot)} * {factor:8}", CHOICE)
+            case Op.WHOLE_POWER:
+                return self._whole_power(step)
+            case Op.GEOMETRIC:
+                return Term(f"{self.piece('geometric_sum')}({self.arg(step.args[0])}, {step.periods})")
             case Op.READ:
                 series, place = step.args
                 call = f"{self.piece('at')}({self.series(series)}, {self.arg(place).floating})"
@@ -192,6 +199,25 @@ class Fast(Printer):
             return written(python, args)
         name = self.calling(("function", step.name, step.form, step.labels), step.name, lambda: _strict(self, step))
         return Term(f"{name}({', '.join(format(it.floating) for it in args)})")
+
+    def _whole_power(self, step: Step) -> Term:
+        """A power by repeated squaring, in the order in which columns are multiplied."""
+        base, bits = self.arg(step.args[0]).floating, bin(step.periods)[3:]
+        if base.binds < ATOM or not base.text.isidentifier():
+            base = self._part(step, base)
+        found = Term(f"{base} * {base}", 7) if bits else Term(f"{base} * 1.0", 7)
+        if bits[:1] == "1":
+            found = Term(f"{found} * {base}", 7)
+        for bit in bits[1:]:
+            square = self._part(step, found)
+            found = Term(f"{square} * {square}" + (f" * {base}" if bit == "1" else ""), 7)
+        return found
+
+    def _part(self, step: Step, term: Term) -> Term:
+        """A variable for a part of a step."""
+        name = self.names.new(f"{self.told(step.slot)}_part")
+        self.lines.add(f"{name} = {term}")
+        return Term(name)
 
     def _instead(self, step: Step) -> Term:
         value, other = step.args

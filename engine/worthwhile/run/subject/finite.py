@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from worthwhile.data.form import Form
 from worthwhile.meaning.core import TIME
-from worthwhile.meaning.function import Function, Size, Toolbox, Written
+from worthwhile.meaning.function import Size, Toolbox
 from worthwhile.plan.steps import Op, Slot, Step
 from worthwhile.run.subject.layout import Layout
 from worthwhile.run.subject.task import Task
@@ -73,7 +73,9 @@ class Finite:
 
     def _carrying(self, step: Step, carried: tuple[Slot, ...]) -> tuple[Slot, ...]:
         """The arguments that are sure to be seen in the result: not those of branches."""
-        if step.op in (Op.APPLY, Op.SAME, Op.SCAN) or (step.op is Op.FOLD and step.where is None):
+        if step.op in (Op.APPLY, Op.SAME, Op.SCAN, Op.WHOLE_POWER, Op.GEOMETRIC) or (
+            step.op is Op.FOLD and step.where is None
+        ):
             return carried
         return ()
 
@@ -99,6 +101,12 @@ class Finite:
             case Op.SAME | Op.RECUR:
                 known = all(it in self._roots for it in args)
                 return args, largest if known else (0.0, math.inf), known
+            case Op.COMPOUND:
+                return args[1:], (0.0, math.inf), False
+            case Op.WHOLE_POWER:
+                return args, (0.0, _power(largest[1], step.periods)), _power(largest[1], step.periods) < math.inf
+            case Op.GEOMETRIC:
+                return args, (0.0, math.inf), False
             case Op.PICK:
                 return args[1:], largest, True
             case Op.ADD_UP:
@@ -118,17 +126,14 @@ class Finite:
         return (), (0.0, math.inf), True  # the function that is called looks itself
 
     def _applied(self, step: Step, sizes: list[Size]) -> tuple[tuple[Slot, ...], Size, bool]:
-        python = self._function(step).python
-        if python is None:
+        function = self._toolbox.functions[step.name]
+        python, carried = function.python, step.args[: function.carries]
+        if python is None:  # it is called, and what calls it looks itself
             return (), (0.0, math.inf), True
-        carried = _carried(python, step.args)
         if python.size is None:
             return carried, (0.0, math.inf), True
         finite = [(low, min(high, sys.float_info.max)) for low, high in sizes]
         return carried, (0.0, python.size(*sizes)), python.size(*finite) < math.inf
-
-    def _function(self, step: Step) -> Function:
-        return self._toolbox.functions[step.name]
 
     def _need(self, slot: Slot) -> None:
         if self._task.steps[slot].form is Form.NUMBER and self._roots.get(slot, frozenset((slot,))):
@@ -164,7 +169,8 @@ class Finite:
                     waiting.append(it)
 
 
-def _carried(python: Written, args: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    if python.carries == (-1,):
-        return args
-    return tuple(args[it] for it in python.carries)
+def _power(size: float, times: int) -> float:
+    try:
+        return size**times
+    except OverflowError:
+        return math.inf

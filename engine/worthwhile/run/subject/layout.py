@@ -8,8 +8,8 @@ from worthwhile.run.subject.task import Task
 
 ATOMS = (Op.CONSTANT, Op.INPUT, Op.CLOCK, Op.LAG)
 """Steps that need no line: they are there already."""
-STATED = (Op.FOLD, Op.SCAN)
-"""Steps that are filled by lines of their own."""
+STATED = (Op.FOLD, Op.SCAN, Op.COMPOUND)
+"""Steps that grow from period to period."""
 
 
 class Layout:

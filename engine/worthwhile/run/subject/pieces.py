@@ -4,6 +4,7 @@ A strict function raises where there is no value; a careful one gives None, and 
 and its form for columns may differ.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -15,6 +16,8 @@ from worthwhile.plan.steps import Step
 from worthwhile.run.subject.given import OddError, Value, odd
 
 Scalar = Callable[..., Value]
+MOST, NEAR = 64, 2.0**-8
+"""Of geometric sums, as `worthwhile.run.powers` has them: it knows numpy, which nothing here may."""
 
 
 def finite(x: float) -> float:
@@ -119,6 +122,52 @@ def there(value: Value) -> Any:  # noqa: ANN401 (a value that is there)
     return odd() if value is None else value
 
 
+# ---- powers
+
+
+def whole_power(base: float | None, times: int) -> float | None:
+    """A power by repeated squaring, in the order in which columns are multiplied."""
+    if base is None:
+        return None
+    found, bits = base * base if times > 1 else base, bin(times)[3:]
+    if bits[:1] == "1":
+        found *= base
+    for bit in bits[1:]:
+        found *= found
+        if bit == "1":
+            found *= base
+    return None if found - found else found
+
+
+def geometric_sum(ratio: float, terms: int) -> float:
+    """1 + q + q^2 + ..., so many terms, as it is taken over columns (`worthwhile.run.powers`)."""
+    apart = 1.0 - ratio
+    if abs(apart) < NEAR:
+        by = -apart
+        return math.expm1(terms * math.log1p(by)) / by if by else float(terms)
+    power = whole_power(ratio, terms) if terms <= MOST else math.pow(ratio, terms)
+    return math.nan if power is None else (1.0 - power) / apart
+
+
+def known_sum(ratio: float | None, terms: int) -> float | None:
+    """The same, missing where the ratio is, or where it is too large."""
+    if ratio is None:
+        return None
+    try:
+        found = geometric_sum(ratio, terms)
+    except ArithmeticError:
+        return None
+    return None if found - found else found
+
+
+def grown(before: float | None, factor: float | None) -> float | None:
+    """What grows from period to period."""
+    if before is None or factor is None:
+        return None
+    found = before * factor
+    return None if found - found else found
+
+
 # ---- rows of tests
 
 
@@ -179,6 +228,10 @@ PIECES: Mapping[str, Callable[..., Any]] = {
     "how_many": how_many,
     "added_up": added_up,
     "running": plus,
+    "whole_power": whole_power,
+    "geometric_sum": geometric_sum,
+    "known_sum": known_sum,
+    "grown": grown,
     "at": at,
     "there": there,
     "finite": finite,

@@ -55,10 +55,11 @@ class Printer(ABC):
     def variable(self, slot: Slot) -> str:
         """The variable of a step; one without a name is called after the definition that it belongs to."""
         if slot not in self._variables:
-            self._variables[slot] = self.names.new(f"{self._told(slot)}_part")
+            self._variables[slot] = self.names.new(f"{self.told(slot)}_part")
         return self._variables[slot]
 
-    def _told(self, slot: Slot) -> str:
+    def told(self, slot: Slot) -> str:
+        """The definition that a step belongs to."""
         seen = {slot}
         waiting = [slot]
         for here in waiting:
