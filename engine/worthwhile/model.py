@@ -319,6 +319,7 @@ class Model:
         scenario: str | None = None,
         strict: bool = False,
         block: int | None = None,
+        threads: int | None = None,
         **tables: Any,  # noqa: ANN401 (whatever holds columns)
     ) -> "Result":
         """Run the model on the rows of a table.
@@ -326,6 +327,9 @@ class Model:
         ``data`` holds the entity's rows: a dict of arrays, a pandas or polars data frame, an Arrow
         table, a DuckDB relation, or the address of a source such as ``"customers.csv"``; for a model
         about one thing a dict of values. Plain numbers are in the declared units.
+
+        ``threads`` of the processors there are, all unless told, and ``block`` rows at once: neither
+        changes a bit of what comes of it.
 
         Raises `ModelError` where the data cannot be taken in, where an ``ensure`` does not hold
         (``error.result`` has the numbers all the same), and with ``strict`` for every warning.
@@ -338,7 +342,14 @@ class Model:
         given = {**tables, **({} if data is None else {entity: data})}
         frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
         return ask(
-            model.meaning, model.plan, model.registry.toolbox, frames, strict=strict, block=block, limits=model.limits
+            model.meaning,
+            model.plan,
+            model.registry.toolbox,
+            frames,
+            strict=strict,
+            block=block,
+            threads=threads,
+            limits=model.limits,
         )
 
     def stream(

@@ -27,6 +27,7 @@ def ask(
     *,
     strict: bool = False,
     block: int | None = None,
+    threads: int | None = None,
     limits: Limits = LIMITS,
 ) -> Result:
     """Run a plan on tables, by their names; that of a model about one thing is nameless.
@@ -34,7 +35,9 @@ def ask(
     Raises `ModelError` where the data cannot be taken in, or what must hold does not.
     """
     unknown_tables(meaning, tables)
-    result = Result(answered(meaning, plan, toolbox, tables, block=block, limits=limits), strict=strict)
+    result = Result(
+        answered(meaning, plan, toolbox, tables, block=block, threads=threads, limits=limits), strict=strict
+    )
     stopping = errors(result.diagnostics)
     if stopping:
         raise ModelError(stopping, result=result)
@@ -59,6 +62,7 @@ def answered(
     one: bool = False,
     lenient: bool = False,
     block: int | None = None,
+    threads: int | None = None,
     limits: Limits = LIMITS,
 ) -> Scene:
     """Bind and execute; what is wrong with single rows stays in the findings of the scene."""
@@ -70,7 +74,7 @@ def answered(
     if cells > limits.cells:
         raise ModelError([complaints.too_many_cells(cells, limits.cells)])
     machine = Machine(toolbox)
-    filled = execute(plan, machine, bound.tables, pace_of(block))
+    filled = execute(plan, machine, bound.tables, pace_of(block, threads))
     return Scene(meaning, plan, machine, bound, filled)
 
 

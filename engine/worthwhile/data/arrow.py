@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from worthwhile.data.cells import EXACT, WrongKindError, reader
 from worthwhile.data.columns import (
@@ -23,6 +24,7 @@ from worthwhile.data.columns import (
     Column,
     Texts,
 )
+from worthwhile.data.directory import Directory, Tasks
 from worthwhile.data.form import Form, form_of
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Amount, Category, Day, Tag, Type
@@ -332,6 +334,16 @@ class Keys:
     gone: tuple[int, ...]
     """Rows without a key, the first few."""
     rows_gone: int
+    known: dict[bool, Directory | None] = field(default_factory=dict)
+    """What finds the rows of keys that are whole numbers, once it has been asked for."""
+
+    @property
+    def directory(self) -> Directory | None:
+        """What finds the rows of keys; nothing where they are no whole numbers."""
+        if True not in self.known:
+            whole = _whole_keys(_spelled(self.values))
+            self.known[True] = None if whole is None else Directory(*whole)
+        return self.known[True]
 
     def at(self, row: int) -> object:
         """The key of a row, as plain data."""
@@ -354,10 +366,20 @@ class Keys:
 
     def twice(self) -> tuple[tuple[object, ...], int]:
         """The first few keys that several rows have, and how many rows share theirs with another."""
+        if pa.types.is_integer(self.values.type) and self._each_its_own():
+            return (), 0
         counts = pc.value_counts(self.values.drop_null())
         many = counts.filter(pc.greater(counts.field("counts"), 1))
         rows = int(pc.sum(many.field("counts")).as_py() or 0)
         return tuple(map(plain_key, many.field("values")[:EXAMPLES].to_pylist())), rows
+
+    def _each_its_own(self) -> bool:
+        """Whether keys that are whole numbers are all different: most tables are in their order."""
+        whole = _whole_keys(_spelled(self.values))
+        if whole is not None and whole[1] is None and (whole[0][1:] > whole[0][:-1]).all():
+            return True
+        directory = self.directory
+        return directory is not None and directory.distinct
 
 
 def keys_of(array: pa.ChunkedArray) -> Keys:
@@ -368,18 +390,32 @@ def keys_of(array: pa.ChunkedArray) -> Keys:
     return Keys(array, tuple(gone[:EXAMPLES].tolist()), len(gone))
 
 
-def joined(keys: Keys, others: Keys) -> Array:
+def joined(keys: Keys, others: Keys, tasks: Tasks | None = None) -> Array:
     """For each key the row of the other table that has it; -1 where none has.
 
     Keys meet as what they say: whole numbers whatever their width, texts, days, and numbers with
-    texts of the same digits.
+    texts of the same digits. ``tasks`` carries out what can be done at the same time.
     """
     mine, theirs = _spelled(keys.values), _spelled(others.values)
     if mine.type != theirs.type:
         mine, theirs = _as_text(mine), _as_text(theirs)
+    whole, directory = _whole_keys(mine), others.directory
+    if whole is not None and directory is not None:
+        rows, gone = directory.rows(whole[0], tasks), whole[1]
+        return rows if gone is None else np.where(gone, -1, rows)
     found = pc.index_in(mine, value_set=theirs, skip_nulls=True)
-    rows: Array = pc.fill_null(found, -1).to_numpy().astype(np.int64)
-    return rows
+    places: Array = pc.fill_null(found, -1).to_numpy().astype(np.int64)
+    return places
+
+
+def _whole_keys(spelled: pa.ChunkedArray) -> tuple[NDArray[np.int64], NDArray[np.bool_] | None] | None:
+    """Keys that are whole numbers or days, and where there are none; nothing for other keys."""
+    if pa.types.is_date32(spelled.type):
+        spelled = spelled.cast(pa.int32()).cast(pa.int64())
+    if not pa.types.is_int64(spelled.type):
+        return None
+    gone = _mask(spelled) if spelled.null_count else None
+    return (pc.fill_null(spelled, 0) if spelled.null_count else spelled).to_numpy(), gone
 
 
 def _spelled(array: pa.ChunkedArray) -> pa.ChunkedArray:

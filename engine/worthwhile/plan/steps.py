@@ -227,9 +227,9 @@ class ExpectSlot:
     within: Traced | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
-    """All that there is to do, for any runner."""
+    """All that there is to do, for any runner; one plan is another only if it is the same object."""
 
     steps: tuple[Step, ...]
     passes: tuple[Pass, ...]

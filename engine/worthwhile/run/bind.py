@@ -19,6 +19,7 @@ from worthwhile.run import complaints
 from worthwhile.run.heads import Heads, entity_heads, table_heads
 from worthwhile.run.rows import Rows
 from worthwhile.run.tally import Tally, take_in, told
+from worthwhile.run.threads import in_parallel
 from worthwhile.text import Finding
 from worthwhile.units import Words
 
@@ -115,7 +116,7 @@ def _records(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | Non
     if alone:
         taken.rows.parents = np.zeros(taken.rows.count, dtype=np.int64)
     elif taken.keys is not None and main.keys is not None:
-        parents = joined(taken.keys, main.keys)
+        parents = joined(taken.keys, main.keys, in_parallel)
         bound.findings += of_nobody(meaning, table, taken, parents < 0)
         taken.rows.parents = parents
     else:

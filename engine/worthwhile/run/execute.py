@@ -14,13 +14,13 @@ from worthwhile.data.columns import Column
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.plan.steps import Pass, Plan, Slot, Step, Walk
 from worthwhile.run.block import Block, Store
+from worthwhile.run.feeding import Feed, OneByOne
 from worthwhile.run.gathered import Gathered
 from worthwhile.run.machine import Machine
 from worthwhile.run.pace import Pace
 from worthwhile.run.population import GivenBack
-from worthwhile.run.reduction import Reduction
 from worthwhile.run.rows import Tables
-from worthwhile.run.scope import Feed, Scope
+from worthwhile.run.scope import Scope
 from worthwhile.run.watch import Hit, Looking
 
 __all__ = ["Filled", "Part", "Shared", "execute", "stops"]
@@ -51,9 +51,7 @@ def execute(plan: Plan, machine: Machine, tables: Tables, pace: Pace) -> Filled:
         part = Part(shared, tables)
         for stop in stops(plan):
             shared.advance(stop)
-            for slot, fed in part.advance(stop).items():
-                known = part if ENTITY in shared.steps[slot].shape else shared
-                known.finish(slot, fed)
+            part.advance(stop)
         return part.filled()
 
 
@@ -81,10 +79,7 @@ class Shared(Scope):
             self._single(each, last=number == len(self.plan.passes) - 1)
             for walk in each.walks:
                 if walk.axis != ENTITY and not self.plan.tables[walk.axis]:
-                    feeds = {it.slot: _reduction(self, it, walk) for it in walk.reductions}
-                    self.walk(walk, feeds)
-                    for slot, fed in feeds.items():
-                        self.finish(slot, fed)
+                    self.walk_and_finish(walk)
         self._passes = max(self._passes, stop + 1)
 
     def _single(self, each: Pass, *, last: bool) -> None:
@@ -109,7 +104,7 @@ class Part(Scope):
     """Some rows of the entity, or all, with the records that belong to them.
 
     ``feed`` gives what takes in an aggregate over the entity's rows, or nothing where it is known and
-    these rows have no value of it to get.
+    these rows have no value of it to get; without it these are all the rows.
     """
 
     def __init__(
@@ -130,28 +125,25 @@ class Part(Scope):
                 if walk.axis == ENTITY:
                     fed |= self._entity(walk, last=number == len(self.plan.passes) - 1)
                 elif self.plan.tables[walk.axis]:
-                    feeds = {it.slot: _reduction(self, it, walk) for it in walk.reductions}
-                    self.walk(walk, feeds, looking=self._looking)
-                    for slot, reduction in feeds.items():
-                        self.finish(slot, reduction)
+                    self.walk_and_finish(walk, looking=self._looking)
         self._passes = max(self._passes, stop + 1)
         return fed
 
     def _entity(self, walk: Walk, *, last: bool) -> dict[Slot, Feed]:
-        feeds: dict[Slot, Feed] = {}
-        for it in walk.reductions:
-            feed = self._feed(it) if self._feed else _reduction(self, it, walk)
-            if feed is not None:
-                feeds[it.slot] = feed
-        if last:
-            returned = [it.slot for it in self.plan.outputs if ENTITY in it.shape]
-            self.outputs = self._outputs(self.walk(walk, feeds, returned, looking=self._looking))
-        elif feeds or walk.collect:
-            self.walk(walk, feeds, looking=self._looking)
-        known = {slot: it for slot, it in feeds.items() if isinstance(it, GivenBack)}
+        returned = [it.slot for it in self.plan.outputs if last and ENTITY in it.shape]
+        if self._feed is None:
+            gathered = self.walk_and_finish(walk, returned, looking=self._looking, last=last, common=self.common)
+            self.outputs = self._outputs(gathered) if last else []
+            return {}
+        asked = {it: self._feed(it) for it in walk.reductions}
+        feeds = {it: feed for it, feed in asked.items() if feed is not None}
+        if last or feeds or walk.collect:
+            gathered = self.walk(walk, OneByOne(feeds), returned, looking=self._looking, last=last)
+            self.outputs = self._outputs(gathered) if last else []
+        known = {it.slot: feed for it, feed in feeds.items() if isinstance(feed, GivenBack)}
         for slot, feed in known.items():
             self.finish(slot, feed)
-        return {slot: it for slot, it in feeds.items() if slot not in known}
+        return {it.slot: feed for it, feed in feeds.items() if it.slot not in known}
 
     def _outputs(self, gathered: Gathered) -> list[Column | list[Column]]:
         """A column for each output; of a series a column for each period."""
@@ -173,10 +165,3 @@ class Part(Scope):
             {**common.unmatched, **self.unmatched},
             self.known,
         )
-
-
-def _reduction(scope: Scope, step: Step, walk: Walk) -> Reduction:
-    """What takes in an aggregate over all the rows of a table."""
-    by = scope.steps[step.by] if step.by is not None else None
-    parents = scope.tables[walk.axis].parents
-    return Reduction(scope.machine, step, by, scope.plan.periods, parents, scope.tables[ENTITY].count)

@@ -32,8 +32,6 @@ class Machine:
     def __init__(self, toolbox: Toolbox) -> None:
         self.toolbox = toolbox
         self._kernels: dict[str, Callable[..., Any]] = {}
-        self.programs: dict[object, Any] = {}
-        """What has been written for the walks of a plan, by whoever writes it."""
 
     def apply(self, step: Step, args: Sequence[Column], kinds: Sequence[Step]) -> Column:
         """A function, row by row. Raises `ModelError` where it breaks."""

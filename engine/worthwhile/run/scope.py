@@ -1,7 +1,6 @@
 """The rows of some tables walked block by block, and what comes of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,30 +9,17 @@ from worthwhile.data.columns import Column
 from worthwhile.meaning.core import ENTITY, TIME, axis_of
 from worthwhile.plan.steps import Plan, Slot, Step, Walk
 from worthwhile.run.block import Block, Store
+from worthwhile.run.feeding import Feed, Feeds, Together
 from worthwhile.run.gathered import Beside, Gathered, Which
 from worthwhile.run.machine import Machine
 from worthwhile.run.pace import Pace
 from worthwhile.run.program.program import program_for
 from worthwhile.run.program.walking import Setting, carried_out, regular
+from worthwhile.run.reduction import Reduction, Reductions
 from worthwhile.run.rows import Places, Rows, Tables, given_back
-from worthwhile.run.watch import Hit, Numbers, Watch
+from worthwhile.run.watch import FIRST, Hit, Numbers, Watch
 
 NOTHING_YET = Store()
-
-
-class Feed(Protocol):
-    """What takes in the values of an aggregate over rows, block by block."""
-
-    left_out: int
-    first_left_out: list[int]
-
-    def take(self, block: Block | Beside, period: int = 0) -> None:
-        """Take in the values of a block, in one period."""
-        ...
-
-    def finish(self) -> list[Column]:
-        """The value, or a column of values; of a series one for each period."""
-        ...
 
 
 class Scope:
@@ -52,39 +38,64 @@ class Scope:
         """By the step that looks up: the rows whose key no row of the lookup has."""
 
     def walk(
-        self, walk: Walk, feeds: Mapping[Slot, Feed], returned: Sequence[Slot] = (), *, looking: bool = True
+        self, walk: Walk, feeds: Feeds, returned: Sequence[Slot] = (), *, looking: bool = True, last: bool = False
     ) -> Gathered:
         """All the rows of one table: a program fills what it can, the interpreter the rows that are left.
 
         ``returned`` are the slots of the outputs. Without ``looking`` nothing is said of the rows: they will
-        be walked again.
+        be walked again. ``last`` is the walk that returns something.
         """
         rows, known = self.tables[walk.axis], self.known
-        fed = [it for it in walk.reductions if TIME not in it.shape and it.slot in feeds]
-        reads = [slot for it in fed for slot in it.reads if axis_of(self.steps[slot].shape) == walk.axis]
+        plain = [it for it in feeds.steps if TIME not in it.shape]
+        reads = [slot for it in plain for slot in it.reads if axis_of(self.steps[slot].shape) == walk.axis]
         wanted = tuple(dict.fromkeys([*walk.collect, *returned, *reads]))
         gathered = Gathered(wanted, self.steps, rows, self.plan.periods)
         told = frozenset(self.unmatched)  # what is looked up once more has been told of
-        looks = looking and bool(walk.watch or returned)
-        for which in self._left(walk, rows, known, gathered, wanted, looks=looks):
+        looks = looking and bool(walk.watch or last)
+        for which in self._left(walk, rows, known, gathered, wanted, empty=last):
             self._interpret(walk, rows, which, known, gathered, feeds, told if looking else None, looks=looks)
         gathered.finish()
         self.store.values |= {it: gathered.values[it] for it in walk.collect if it in gathered.values}
         self.store.series |= {it: gathered.series[it] for it in walk.collect if it in gathered.series}
-        if fed:
-            beside = Beside(gathered, self._seen(known, walk.axis, rows, slice(0, rows.count), _wanted(walk)))
-            for it in fed:
-                feeds[it.slot].take(beside)
+        if feeds.steps:
+            feeds.whole(Beside(gathered, self._seen(known, walk.axis, rows, slice(0, rows.count), _wanted(walk))))
         return gathered
 
+    def walk_and_finish(
+        self,
+        walk: Walk,
+        returned: Sequence[Slot] = (),
+        *,
+        looking: bool = True,
+        last: bool = False,
+        common: "Scope | None" = None,
+    ) -> Gathered:
+        """All the rows there are of one table, after which the aggregates over them are known.
+
+        What is known of all rows together is known to ``common``.
+        """
+        rows, periods = self.tables[walk.axis], self.plan.periods
+        owners = None if rows.parents is None else self.tables[ENTITY].count
+        reductions = Reductions([self._reduction(it, owners) for it in walk.reductions])
+        feeds = Together(reductions, self.steps, rows, periods, self.pace.block)
+        gathered = self.walk(walk, feeds, returned, looking=looking, last=last)
+        for it, found in reductions.finish():
+            knows = self if axis_of(it.step.shape) or common is None else common
+            knows.know(it.step.slot, found, it.left_out, it.first_left_out)
+        return gathered
+
+    def _reduction(self, step: Step, owners: int | None) -> Reduction:
+        by = self.steps[step.by] if step.by is not None else None
+        return Reduction(self.machine, step, by, self.plan.periods, owners)
+
     def _left(
-        self, walk: Walk, rows: Rows, known: Store, gathered: Gathered, wanted: tuple[Slot, ...], *, looks: bool
+        self, walk: Walk, rows: Rows, known: Store, gathered: Gathered, wanted: tuple[Slot, ...], *, empty: bool
     ) -> Iterator[Which]:
         """Have a program fill what it can; gives the rows that are left, some at a time."""
         block = self.pace.block
         odd = self._programmed(walk, rows, known, gathered, wanted)
         if odd is None:  # of no rows one block of none: outputs want their form
-            for start in range(0, max(rows.count, 1) if looks else rows.count, block):
+            for start in range(0, max(rows.count, 1) if empty else rows.count, block):
                 yield slice(start, min(start + block, rows.count))
         else:
             for start in range(0, len(odd), block):
@@ -96,7 +107,7 @@ class Scope:
         """The rows that a program has left to the interpreter; nothing where there is no program."""
         if rows.count < max(self.pace.least, 1):
             return None
-        program = program_for(self.machine, self.plan, walk, wanted, frozenset(rows.columns))
+        program = program_for(self.plan, walk, self.machine.toolbox, wanted, frozenset(rows.columns))
         if program is None or not regular(program, known):
             return None
         setting = Setting(self.machine, self.steps, self.tables, rows, known, walk.axis, self.pace)
@@ -109,7 +120,7 @@ class Scope:
         which: Which,
         known: Store,
         gathered: Gathered,
-        feeds: Mapping[Slot, Feed],
+        feeds: Feeds,
         told: frozenset[Slot] | None,
         *,
         looks: bool,
@@ -121,10 +132,10 @@ class Scope:
         look = self.watch.looking(block, walk.axis, numbers, walk.watch) if looks else None
 
         def feed(step: Step, period: int, here: Block) -> None:
-            if step.slot in feeds:
-                feeds[step.slot].take(here, period)
+            feeds.period(step, here, numbers[0] if len(numbers) else 0, period)
 
         block.walk(walk.phases, look, feed)
+        feeds.block(block, numbers[0] if len(numbers) else 0)
         gathered.put(block, which)
         if look:
             look.straight(block.values)
@@ -159,13 +170,16 @@ class Scope:
 
     def finish(self, slot: Slot, feed: Feed) -> None:
         """Know what an aggregate gives."""
-        found = feed.finish()
+        self.know(slot, feed.finish(), feed.left_out, feed.first_left_out)
+
+    def know(self, slot: Slot, found: list[Column], left_out: int, first: Sequence[int]) -> None:
+        """Know the value of an aggregate, or the columns of one, and which rows it has left out."""
         if TIME in self.steps[slot].shape:
             self.store.series[slot] = found
         else:
             self.store.values[slot] = found[0]
-        if feed.left_out:
-            self.left_out[slot] = Hit(feed.left_out, feed.first_left_out[:10])
+        if left_out:
+            self.left_out[slot] = Hit(left_out, list(first[:FIRST]))
 
     def note(self, hits: dict[Slot, Hit], found: Mapping[Slot, NDArray[np.bool_]], numbers: Numbers) -> None:
         """Count rows of a block that something was found in."""

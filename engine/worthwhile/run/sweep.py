@@ -13,13 +13,13 @@ from worthwhile.meaning.core import ENTITY
 from worthwhile.plan.steps import Plan, Slot, Step
 from worthwhile.run.bind import Taken
 from worthwhile.run.execute import Part, Shared, stops
+from worthwhile.run.feeding import Feed
 from worthwhile.run.groups import Groups
 from worthwhile.run.machine import Machine
 from worthwhile.run.pace import Pace
 from worthwhile.run.partial import Partial, partial_of
 from worthwhile.run.population import GivenBack, Population
 from worthwhile.run.rows import Rows, Tables
-from worthwhile.run.scope import Feed
 from worthwhile.run.tally import Tally
 from worthwhile.run.watch import Hit
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from itertools import pairwise
 from typing import TypeVar
 
 Found = TypeVar("Found")
@@ -40,4 +41,4 @@ def shares(count: int, threads: int = 0, least: int = 1 << 18) -> list[slice]:
     """Rows cut into as many parts as there are threads, none of them much too small to be worth one."""
     parts = max(1, min(threads or available(), count // least))
     edges = [count * it // parts for it in range(parts + 1)]
-    return [slice(one, other) for one, other in zip(edges, edges[1:], strict=False)]
+    return [slice(one, other) for one, other in pairwise(edges)]

@@ -63,9 +63,12 @@ def running_powers(draft: Draft) -> Draft:
     Only where there is one for each row: what is single is computed once, by the power itself.
     """
     bench = Bench(draft)
+    told: list[Slot] = []
     for step in draft.steps:
-        bench.put(_running(step, bench))
-    return bench.finished()
+        found = _running(step, bench)
+        bench.put(found)
+        told += step.args if found is not step else ()
+    return bench.finished(told=tuple(told))
 
 
 def _running(step: Step, bench: Bench) -> Step:

@@ -54,7 +54,12 @@ def _loop(loop: Loop, periods: int) -> Iterator[str]:
     yield from map(_line, loop.before)
     if loop.first is not None:
         yield "t = 0"
-        yield from map(_line, loop.first)
-    if loop.each:
+        yield from map(_line, _said(loop.first))
+    if _said(loop.each):
         yield f"for t in range({'1, ' if loop.first is not None else ''}{periods}):"
-        yield from (f"{INDENT}{_line(it)}" for it in loop.each)
+        yield from (f"{INDENT}{_line(it)}" for it in _said(loop.each))
+
+
+def _said(lines: Sequence[Line]) -> list[Line]:
+    """Lines that do something; others only say what has to be there."""
+    return [it for it in lines if it.code]

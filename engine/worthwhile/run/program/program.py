@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -61,15 +62,19 @@ def program_of(
     return Program(script, rooms.kinds, printed(script, list(rooms.kinds), plan.periods), plan.periods)
 
 
+_WRITTEN: WeakKeyDictionary[Plan, dict[tuple[object, ...], Program | None]] = WeakKeyDictionary()
+"""The programs of each plan that is alive."""
+
+
 def program_for(
-    machine: Machine, plan: Plan, walk: Walk, wanted: tuple[Slot, ...], given: frozenset[str]
+    plan: Plan, walk: Walk, toolbox: Toolbox, wanted: tuple[Slot, ...], given: frozenset[str]
 ) -> Program | None:
-    """The program of a walk, written once for a machine."""
+    """The program of a walk, written once for a plan."""
+    known = _WRITTEN.setdefault(plan, {})
     key = id(walk), wanted, given
-    if key not in machine.programs:
-        machine.programs[key] = program_of(plan, walk, machine.toolbox, wanted, given)
-    found: Program | None = machine.programs[key]
-    return found
+    if key not in known:
+        known[key] = program_of(plan, walk, toolbox, wanted, given)
+    return known[key]
 
 
 def _one(value: Any) -> Array:  # noqa: ANN401 (a literal)

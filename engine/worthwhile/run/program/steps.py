@@ -1,5 +1,7 @@
 """Each kind of step as lines of a program, true to the interpreter where every value is there."""
 
+import numpy as np
+
 from worthwhile.data.form import Form
 from worthwhile.plan.steps import Op, Slot, Step
 from worthwhile.run.program.grid import grid_of
@@ -26,10 +28,12 @@ def write(step: Step, sheet: Sheet) -> None:
             _apply(step, sheet)
         case Op.CHOOSE:
             _choose(step, sheet)
-        case Op.INSTEAD | Op.SAME:  # nothing is missing here
+        case Op.SAME:
             sheet.reads[step.slot] = sheet.read(step.args[0])
+        case Op.INSTEAD:
+            _instead(step, sheet)
         case Op.IS_MISSING:
-            sheet.reads[step.slot] = "False"
+            _is_missing(step, sheet)
         case Op.RECUR:
             _recur(step, sheet)
         case Op.LAG:
@@ -104,7 +108,11 @@ def _apply(step: Step, sheet: Sheet) -> None:
     if not ufunc.startswith(NUMPY):
         _by_reference(step, sheet, carried)
         return
+    takes = getattr(np, ufunc.removeprefix(NUMPY)).nin
     ufunc = f"np.{ufunc.removeprefix(NUMPY)}"
+    if len(args) < takes:  # the total of one line is the line
+        sheet.reads[step.slot] = args[0]
+        return
     if len(args) == 1:
         sheet.make(step, f"{ufunc}({args[0]}, out={{out}})", tuple(args), over=tuple(args), carries=carried)
         return
@@ -135,6 +143,34 @@ def _choose(step: Step, sheet: Sheet) -> None:
         sheet.read(it) for it in step.args[1:] if not sheet.is_definition(it)
     )  # what has a name is looked at whether it is taken or not
     sheet.make(step, f"np.where({condition}, {then}, {otherwise})", (condition, then, otherwise), absorbs=taken)
+
+
+def _instead(step: Step, sheet: Sheet) -> None:
+    """The left; where it comes from the data, which may have none, the right in those rows."""
+    value, other = (sheet.read(it) for it in step.args)
+    if _may_be_missing(step.args[0], sheet):
+        taken = () if sheet.is_definition(step.args[1]) else (other,)
+        code = f"np.where(np.isfinite({value}), {value}, {other})"
+        sheet.make(step, code, (value, other), absorbs=(value, *taken))
+    else:
+        sheet.reads[step.slot] = value
+
+
+def _is_missing(step: Step, sheet: Sheet) -> None:
+    """False, but for columns of the data that may have no value."""
+    value = sheet.read(step.args[0])
+    if _may_be_missing(step.args[0], sheet):
+        code = f"np.logical_not(np.isfinite({value}), out={{out}})"
+        sheet.make(step, code, (value,), absorbs=(value,))
+    else:
+        sheet.reads[step.slot] = "False"
+        sheet.lines.append(Line("", reads=(value,)))  # it has to be there to be so
+
+
+def _may_be_missing(slot: Slot, sheet: Sheet) -> bool:
+    """Whether a slot is a column of numbers as the data has it."""
+    step = sheet.steps[slot]
+    return step.op is Op.INPUT and step.form is Form.NUMBER and step.name in sheet.given
 
 
 def _recur(step: Step, sheet: Sheet) -> None:
