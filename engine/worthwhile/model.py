@@ -17,7 +17,7 @@ run.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from worthwhile.answer.stream import Stream
     from worthwhile.answer.trial import Outcome
     from worthwhile.plan.steps import Plan
+    from worthwhile.run.subject.answer import Subject
 
 Value = float | int | str | bool | date | None
 
@@ -405,10 +406,35 @@ class Model:
         too, and tables: records, all of them the subject's own, and lookups. A missing value is None.
         Raises `ModelError` as `run` does.
         """
+        if subject is None:
+            given: Mapping[str, Any] = values
+        else:
+            given = subject if type(subject) is dict and not values else {**subject, **values}
+        try:
+            return self._quickly(given)
+        except Exception:  # noqa: BLE001, S110 (whatever is odd is looked at with care)
+            pass
+        found = self.subject.answer_with_care(given)
+        return self._as_a_table(given) if found is None else found
+
+    @cached_property
+    def _quickly(self) -> "Callable[[Mapping[str, Any]], dict[str, Any]]":
+        """What answers for a subject of whom everything is known and regular; it raises for any other."""
+        return self.subject.answer_quickly
+
+    @cached_property
+    def subject(self) -> "Subject":
+        """The model as plain Python functions of one subject: their text, and themselves."""
+        from worthwhile.run.subject.answer import Subject  # noqa: PLC0415 (read when a model is first asked)
+
+        return Subject(self.meaning, self.plan, self.registry.toolbox)
+
+    def _as_a_table(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """One subject as a table of one row, which tells what is wrong with it."""
         from worthwhile.answer.ask import ask_one  # noqa: PLC0415 (numpy and Arrow, at their one door)
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
 
-        given = {**(subject or {}), **values}
+        given = dict(given)
         tables = {name: frame_of(given.pop(name), name, self.registry) for name in self.meaning.tables if name in given}
         assumed = {name: it for name, it in given.items() if name in self.assumptions}
         model = self.with_values(assumed) if assumed else self

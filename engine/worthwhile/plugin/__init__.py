@@ -4,7 +4,18 @@ A plugin is a module with functions marked ``@plugin``, each named after a hook 
 `worthwhile.plugin.hooks`.
 """
 
-from worthwhile.meaning.function import EVERY, Aggregate, Algebra, Example, Expansion, Function, Parameter, Value
+from worthwhile.meaning.function import (
+    EVERY,
+    Aggregate,
+    Algebra,
+    Example,
+    Expansion,
+    Function,
+    Parameter,
+    Running,
+    Value,
+    Written,
+)
 from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Definition, Meaning
 from worthwhile.plugin import core, rules
@@ -36,6 +47,7 @@ __all__ = [
     "Refusal",
     "Role",
     "Ruling",
+    "Running",
     "Setting",
     "Source",
     "Span",
@@ -43,6 +55,7 @@ __all__ = [
     "Target",
     "Value",
     "Writer",
+    "Written",
     "core",
     "plugin",
     "rules",

@@ -130,7 +130,7 @@ class Population:
         assert group is not None  # noqa: S101 (without groups there is one value for all)
         return given_back(found if len(found) else nothing(self.step.form), group)
 
-    def _looked_up(self, block: Block, period: int) -> Column:
+    def _looked_up(self, block: Block | Beside, period: int) -> Column:
         values = self._values(block, period)
         counted, _ = self._counted(block, period, values)
         group = self._group(block, period)
