@@ -90,6 +90,8 @@ def _array(values: Any) -> Any:  # noqa: ANN401 (Arrow's own)
         values = [values]
     if hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__"):
         return pa.chunked_array(values) if hasattr(values, "__arrow_c_stream__") else pa.array(values)
+    if isinstance(values, np.ndarray) and values.dtype == np.float64 and values.size and not np.isnan(values.min()):
+        return pa.array(values)  # nothing is missing: it is taken as it lies in memory
     return pa.array(values, from_pandas=True)
 
 
@@ -129,6 +131,8 @@ def _all_missing(rows: int, form: Form) -> Column:
 
 def _mask(array: pa.ChunkedArray) -> Array:
     """Where there is no value."""
+    if not array.null_count:
+        return np.zeros(len(array), dtype=bool)
     found: Array = pc.is_null(array).to_numpy(zero_copy_only=False)
     return found
 
@@ -225,7 +229,7 @@ def _numbers(array: pa.ChunkedArray, type_: Type, wrong: Wrong) -> Array:
             wrong.add(places, str(whole[places[0]]))
             gone = gone | far
     elif pa.types.is_floating(kind):
-        values = pc.fill_null(array, float("nan")).to_numpy().astype(np.float64, copy=False)
+        values = _floats(array)
         endless = np.isinf(values)
         if endless.any():
             places = np.flatnonzero(endless)
@@ -240,6 +244,15 @@ def _numbers(array: pa.ChunkedArray, type_: Type, wrong: Wrong) -> Array:
             wrong.add(places, f"{values[places[0]]:g}")
             gone = gone | odd
     return np.where(gone, np.nan, values) if gone.any() else values
+
+
+def _floats(array: pa.ChunkedArray) -> Array:
+    """The column as it lies in memory, where it lies there in one piece and nothing is missing."""
+    if not array.null_count and array.num_chunks == 1 and pa.types.is_float64(array.type):
+        found: Array = array.chunk(0).to_numpy()
+        return found
+    values: Array = pc.fill_null(array, float("nan")).to_numpy().astype(np.float64, copy=False)
+    return values
 
 
 def _float(value: Decimal) -> float:
@@ -273,8 +286,11 @@ def _flags(array: pa.ChunkedArray, wrong: Wrong) -> Array:
 
 
 def _days(array: pa.ChunkedArray, wrong: Wrong) -> Array:
-    gone = _mask(array)
     kind = array.type
+    if pa.types.is_date32(kind) and not array.null_count:
+        numbers: Array = array.cast(pa.int32()).to_numpy().astype(np.float64)
+        return numbers
+    gone = _mask(array)
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         if pa.types.is_timestamp(kind) and kind.tz is not None:
             array = pc.local_timestamp(array)
