@@ -28,7 +28,7 @@ def test_each_key_is_found_in_its_first_row(keys: list[int], others: list[int], 
 
 
 SPREAD = {
-    "in order": lambda count: np.arange(count),
+    "in order": np.arange,
     "from below 0": lambda count: np.arange(count) - 7,
     "mixed": lambda count: np.random.default_rng(1).permutation(count) * 3,
     "far apart": lambda count: np.random.default_rng(1).integers(LEAST, MOST, count),
