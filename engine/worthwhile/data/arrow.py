@@ -345,8 +345,11 @@ def _flags(array: pa.ChunkedArray, wrong: Wrong) -> Array:
 
 
 def _days(array: pa.ChunkedArray, wrong: Wrong) -> Array:
-    gone = _mask(array)
     kind = array.type
+    if pa.types.is_date32(kind) and not array.null_count:
+        numbers: Array = array.cast(pa.int32()).to_numpy().astype(np.float64)
+        return numbers
+    gone = _mask(array)
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         if pa.types.is_timestamp(kind) and kind.tz is not None:
             array = pc.local_timestamp(array)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from worthwhile_plugins.kernels.accumulate.gathered import Gathered
 from worthwhile_plugins.kernels.accumulate.kinds import Column, Grouping, Groups, Rows
 
-CELLS = 1 << 22
+CELLS = 1 << 21
 """Cells that are looked at in one go."""
 PARTS = 256
 """Parts that groups are taken in: a byte says which, and bytes sort fastest."""

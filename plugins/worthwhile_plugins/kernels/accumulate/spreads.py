@@ -41,10 +41,11 @@ class _Quantiles(FromAll):
         found = np.full(size, np.nan)
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if size else np.empty(0)
         full = (counts > 0) & (shares >= 0) & (shares <= 1)
-        where = starts[full] + shares[full] * (counts[full] - 1)
-        low = np.floor(where).astype(np.int64)
-        high = np.minimum(low + 1, starts[full].astype(np.int64) + counts[full] - 1)
-        part = where - low
+        inside = shares[full] * (counts[full] - 1)  # within the group: what others there are changes no bit
+        begins, whole = starts[full].astype(np.int64), np.floor(inside)
+        low = begins + whole.astype(np.int64)
+        high = np.minimum(low + 1, begins + counts[full] - 1)
+        part = inside - whole
         below, above = ordered[low], ordered[high]
         found[full] = np.where(part == 0, below, below + (above - below) * part)
         return found
