@@ -317,13 +317,15 @@ class Model:
         scenario: str | None = None,
         strict: bool = False,
         block: int | None = None,
+        on: str | None = None,
         **tables: Any,  # noqa: ANN401 (whatever holds columns)
     ) -> "Result":
         """Run the model on the rows of a table.
 
         ``data`` holds the entity's rows: a dict of arrays, a pandas or polars data frame, an Arrow
         table, a DuckDB relation, or the address of a source such as ``"customers.csv"``; for a model
-        about one thing a dict of values. Plain numbers are in the declared units.
+        about one thing a dict of values. Plain numbers are in the declared units. ``on`` names a runner,
+        another engine that carries it out and gives the same.
 
         Raises `ModelError` where the data cannot be taken in, where an ``ensure`` does not hold
         (``error.result`` has the numbers all the same), and with ``strict`` for every warning.
@@ -334,6 +336,11 @@ class Model:
         model = self.with_values(set, scenario)
         entity = model.meaning.entity.name if model.meaning.entity else ""
         given = {**tables, **({} if data is None else {entity: data})}
+        if on is not None:
+            from worthwhile.plugin.running import Job, run_on  # noqa: PLC0415 (numpy and Arrow, at their one door)
+
+            job = Job(model, model.meaning, model.plan, model.registry, model.limits, given, strict, block)
+            return run_on(on, job)
         frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
         return ask(
             model.meaning, model.plan, model.registry.toolbox, frames, strict=strict, block=block, limits=model.limits

@@ -24,6 +24,9 @@ from worthwhile.text import ModelError
 @click.option("--out", metavar="TARGET", help="Write the rows to a file instead: out.csv, out.parquet, out.json.")
 @click.option("--strict", is_flag=True, help="Take every warning about the data as an error.")
 @click.option(
+    "--on", metavar="RUNNER", help="Run on another engine that gives the same: `worthwhile plugins` has them."
+)
+@click.option(
     "--limit",
     type=click.IntRange(0),
     default=20,
@@ -41,6 +44,7 @@ def command(
     scenario: str | None,
     out: str | None,
     strict: bool,
+    on: str | None,
     limit: int,
     libraries: tuple[str, ...],
 ) -> int:
@@ -52,7 +56,7 @@ def command(
     """
     try:
         found = loaded(voice, model, libraries)
-        result = run_model(found, pairs(data, "--data"), pairs(values, "--set"), scenario, strict=strict)
+        result = run_model(found, pairs(data, "--data"), pairs(values, "--set"), scenario, strict=strict, on=on)
         code = FINE
     except ModelError as error:
         if error.result is None:

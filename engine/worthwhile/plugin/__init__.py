@@ -9,7 +9,7 @@ from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Definition, Meaning
 from worthwhile.plugin import core, rules
 from worthwhile.plugin.hooks import plugin
-from worthwhile.plugin.kinds import Library, Lint, Source, Table, Target
+from worthwhile.plugin.kinds import Library, Lint, Runner, Source, Table, Target
 from worthwhile.resources import shelf
 from worthwhile.text import Finding, Level, ModelError, Note, Span
 from worthwhile.units import Measure, Refusal, Ruling, Setting
@@ -33,6 +33,7 @@ __all__ = [
     "Refusal",
     "Role",
     "Ruling",
+    "Runner",
     "Setting",
     "Source",
     "Span",
