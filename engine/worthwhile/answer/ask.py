@@ -1,10 +1,11 @@
 """Ask a plan about data: bind it, execute it, give the result."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from worthwhile.answer.diagnostics import Scene
 from worthwhile.answer.result import Result
+from worthwhile.data.columns import Column
 from worthwhile.data.frame import Frame
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.meaning.function import Toolbox
@@ -27,17 +28,22 @@ def ask(
     strict: bool = False,
     block: int | None = None,
     limits: Limits = LIMITS,
+    known: Mapping[str, Column] | None = None,
+    whole: Callable[[], Scene] | None = None,
 ) -> Result:
     """Run a plan on tables, by their names; that of a model about one thing is nameless.
 
-    Raises `ModelError` where the data cannot be taken in, or what must hold does not.
+    ``known`` are columns of the entity's rows that are there already, ``whole`` gives the run with all rows
+    to whoever asks for reasons. Raises `ModelError` where the data cannot be taken in, or what must hold
+    does not.
     """
-    known = [meaning.entity.name if meaning.entity else "", *meaning.tables]
-    known += [it for it in map(meaning.plain_name, meaning.tables.values()) if it not in known]
-    unknown = [it for it in tables if it not in known]
+    names = [meaning.entity.name if meaning.entity else "", *meaning.tables]
+    names += [it for it in map(meaning.plain_name, meaning.tables.values()) if it not in names]
+    unknown = [it for it in tables if it not in names]
     if unknown:
-        raise ModelError([complaints.unknown_table(it, list(filter(None, known))) for it in unknown])
-    result = Result(answered(meaning, plan, toolbox, tables, block=block, limits=limits), strict=strict)
+        raise ModelError([complaints.unknown_table(it, list(filter(None, names))) for it in unknown])
+    scene = answered(meaning, plan, toolbox, tables, block=block, limits=limits, known=known)
+    result = Result(scene, strict=strict, whole=whole)
     stopping = errors(result.diagnostics)
     if stopping:
         raise ModelError(stopping, result=result)
@@ -54,9 +60,11 @@ def answered(
     lenient: bool = False,
     block: int | None = None,
     limits: Limits = LIMITS,
+    known: Mapping[str, Column] | None = None,
 ) -> Scene:
     """Bind and execute; what is wrong with single rows stays in the findings of the scene."""
     bound = bind(meaning, plan, frames, one=one)
+    bound.main.rows.columns |= known or {}
     stopping = () if lenient else errors(bound.findings)
     if stopping:
         raise ModelError(bound.findings)

@@ -81,6 +81,14 @@ def table_of_batches(heads: Sequence[str], batches: Iterable[Any]) -> pa.Table:
     return pa.Table.from_batches(known)
 
 
+def nothing_but_heads(rows: Any, heads: Sequence[str]) -> pa.Table:  # noqa: ANN401 (an Arrow table, or nothing)
+    """A table with all the heads: the columns that are there, and empty cells for the others."""
+    if rows is None:
+        return pa.table({it: pa.array([], pa.string()) for it in heads})
+    read = set(rows.column_names)
+    return pa.table({it: rows.column(it) if it in read else pa.nulls(rows.num_rows) for it in heads})
+
+
 def _array(values: Any) -> Any:  # noqa: ANN401 (Arrow's own)
     if isinstance(values, pa.Array | pa.ChunkedArray):
         return values
