@@ -7,12 +7,10 @@ prove that the answer is what a run here would give hands it over; everything el
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from worthwhile.answer.ask import answered, ask
+from worthwhile.answer.elsewhere import Found, for_each
 from worthwhile.answer.result import Result
-from worthwhile.data.arrow import joined, keys_of, nothing_but_heads
+from worthwhile.data.arrow import nothing_but_heads
 from worthwhile.data.columns import Column as Values
 from worthwhile.data.form import Form, form_of
 from worthwhile.data.frame import Frame
@@ -80,7 +78,7 @@ class Answers:
 
     keys: object
     """An Arrow array: whose the answers are, each key once, none missing."""
-    values: Mapping[Slot, tuple[NDArray[np.float64] | NDArray[np.uint8], float]]
+    values: Mapping[Slot, tuple[Found, float]]
     """By question: the answer for each key, and that for who has no records."""
     proven: frozenset[Slot]
     """The claims that hold in every record."""
@@ -110,7 +108,6 @@ def with_answers(job: Job, answers: Mapping[str, Answers]) -> Result:
     main = job.frame(entity.name)
     if entity.key not in main.heads:
         return job.here()
-    keys = keys_of(main.table.column(entity.key))
     plan, known, frames = job.plan, dict[str, Values](), {entity.name: main}
     for table in job.meaning.tables.values():
         name = _given(job, table)
@@ -119,13 +116,11 @@ def with_answers(job: Job, answers: Mapping[str, Answers]) -> Result:
                 frames[name] = job.frame(name)
             continue
         given = answers[name]
-        owners = joined(keys_of(given.keys), keys)
-        if (owners < 0).any() or len(np.unique(owners)) != len(owners):
+        values = {answer_name(slot): it for slot, it in given.values.items()}
+        columns = for_each(main, entity.key, given.keys, values)
+        if columns is None:
             return job.here()
-        for slot, (values, empty) in given.values.items():
-            column = np.full(main.rows, empty, dtype=values.dtype)
-            column[owners] = values
-            known[answer_name(slot)] = column
+        known |= columns
         plan = left_over(plan, table.name, given.values.keys(), given.proven)
         wanted = [job.meaning.inputs[it.name].column for it in needed(plan, table.name)]
         read = [it for it in dict.fromkeys([table.key, *wanted]) if it in given.heads]
