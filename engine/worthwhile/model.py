@@ -46,6 +46,7 @@ from worthwhile.units import Category, Words
 
 if TYPE_CHECKING:
     from worthwhile.answer.result import Result
+    from worthwhile.answer.stream import Stream
     from worthwhile.answer.trial import Outcome
     from worthwhile.plan.steps import Plan
 
@@ -344,6 +345,51 @@ class Model:
         frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
         return ask(
             model.meaning, model.plan, model.registry.toolbox, frames, strict=strict, block=block, limits=model.limits
+        )
+
+    def stream(
+        self,
+        data: Any,  # noqa: ANN401 (whatever gives batches)
+        *,
+        batch_rows: int = 1_000_000,
+        set: Mapping[str, Any] | None = None,
+        scenario: str | None = None,
+        strict: bool = False,
+        block: int | None = None,
+        keep: bool = False,
+        **tables: Any,  # noqa: ANN401 (whatever holds columns)
+    ) -> "Stream":
+        """Run the model on more rows than memory holds: the results of some rows at a time, in their order.
+
+        ``data`` is the address of a source, an Arrow record batch reader, an iterable of batches or
+        data frames, or whatever `run` takes; the other tables are held in memory. Each batch is a
+        `Result` of ``batch_rows`` rows; with ``keep`` its ``source`` has all columns of the data, else
+        those that the model needs. What is said of the run as a whole is in the ``summary`` of the
+        stream when the last batch has been taken.
+
+        Where values hang on all rows, as a share of a total does, the rows are read several times; what
+        can be read just once is kept in a temporary file meanwhile. Raises `ModelError` as `run`
+        does, for what only the rows can tell after the last batch.
+        """
+        from worthwhile.answer.stream import Stream  # noqa: PLC0415 (numpy and Arrow, at their one door)
+        from worthwhile.plugin.streams import supply_of  # noqa: PLC0415 (the same)
+        from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
+
+        model = self.with_values(set, scenario)
+        entity = model.meaning.entity.name if model.meaning.entity else ""
+        supply = supply_of(data, entity or "the values", model.registry)
+        frames = {name: frame_of(it, name, model.registry) for name, it in tables.items()}
+        return Stream(
+            model.meaning,
+            model.plan,
+            model.registry.toolbox,
+            supply,
+            frames,
+            strict=strict,
+            rows=batch_rows,
+            block=block,
+            limits=model.limits,
+            keep=keep,
         )
 
     def evaluate(self, subject: Mapping[str, Any] | None = None, /, **values: Any) -> dict[str, Any]:  # noqa: ANN401 (values of every type)

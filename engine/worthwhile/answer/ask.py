@@ -1,6 +1,6 @@
 """Ask a plan about data: bind it, execute it, give the result."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from worthwhile.answer.diagnostics import Scene
@@ -37,17 +37,22 @@ def ask(
     to whoever asks for reasons. Raises `ModelError` where the data cannot be taken in, or what must hold
     does not.
     """
-    names = [meaning.entity.name if meaning.entity else "", *meaning.tables]
-    names += [it for it in map(meaning.plain_name, meaning.tables.values()) if it not in names]
-    unknown = [it for it in tables if it not in names]
-    if unknown:
-        raise ModelError([complaints.unknown_table(it, list(filter(None, names))) for it in unknown])
+    unknown_tables(meaning, tables)
     scene = answered(meaning, plan, toolbox, tables, block=block, limits=limits, known=known)
     result = Result(scene, strict=strict, whole=whole)
     stopping = errors(result.diagnostics)
     if stopping:
         raise ModelError(stopping, result=result)
     return result
+
+
+def unknown_tables(meaning: Meaning, tables: Iterable[str]) -> None:
+    """Raise `ModelError` for data of tables that the model does not have."""
+    known = [meaning.entity.name if meaning.entity else "", *meaning.tables]
+    known += [it for it in map(meaning.plain_name, meaning.tables.values()) if it not in known]
+    unknown = [it for it in tables if it not in known]
+    if unknown:
+        raise ModelError([complaints.unknown_table(it, list(filter(None, known))) for it in unknown])
 
 
 def answered(

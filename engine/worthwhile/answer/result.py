@@ -104,7 +104,10 @@ class Result:
     @cached_property
     def diagnostics(self) -> tuple[Finding, ...]:
         """What the run found: data that is not as declared, conditions, values that cannot be."""
-        found = diagnostics(self._scene)
+        return self._told(diagnostics(self._scene))
+
+    def _told(self, found: Iterator[Finding]) -> tuple[Finding, ...]:
+        """Findings as they count: where all is taken strictly, warnings are errors."""
         if self._strict:
             found = (it.at(Level.ERROR) if it.level is Level.WARNING and it.code != "W0703" else it for it in found)
         return tuple(found)

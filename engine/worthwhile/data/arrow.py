@@ -33,17 +33,27 @@ EXAMPLES = 10
 
 @dataclass(slots=True)
 class Wrong:
-    """Cells that are not what the column should hold: how many, which, and what the first says."""
+    """Cells that are not what the column should hold: which, and what the first says."""
 
-    rows: int = 0
-    first: list[int] = field(default_factory=list)
+    places: list[Array] = field(default_factory=list)
     example: str = ""
+    _first: int = -1
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return sum(map(len, self.places))
+
+    @property
+    def first(self) -> list[int]:
+        """The first few of them."""
+        return sorted(it for places in self.places for it in places[:EXAMPLES].tolist())[:EXAMPLES]
 
     def add(self, places: Array, example: str) -> None:
-        """Take in some cells."""
-        self.rows += len(places)
-        self.first = sorted([*self.first, *places[:EXAMPLES].tolist()])[:EXAMPLES]
-        self.example = self.example or example
+        """Take in some cells, in order; ``example`` is what the first of them says."""
+        if self._first < 0 or places[0] < self._first:
+            self._first, self.example = int(places[0]), example
+        self.places.append(places)
 
 
 def table_of(data: Any, name: str = "data") -> pa.Table:  # noqa: ANN401 (whatever holds columns)
@@ -73,6 +83,11 @@ def table_of(data: Any, name: str = "data") -> pa.Table:  # noqa: ANN401 (whatev
     raise TypeError(message)
 
 
+def no_cells() -> pa.ChunkedArray:
+    """A column of no rows."""
+    return pa.chunked_array([pa.array([], pa.null())])
+
+
 def table_of_batches(heads: Sequence[str], batches: Iterable[Any]) -> pa.Table:
     """Record batches one below the other; without any, columns of nothing."""
     known = list(batches)
@@ -100,7 +115,10 @@ def _array(values: Any) -> Any:  # noqa: ANN401 (Arrow's own)
 
 
 def decoded(array: pa.ChunkedArray, type_: Type) -> tuple[Column, Wrong]:
-    """A column of a declared type, and the cells that it cannot take in; those are missing."""
+    """A column of a declared type, and the cells that it cannot take in; those are missing.
+
+    What becomes of a cell hangs on that cell alone, so that a column may be taken in piece by piece.
+    """
     wrong = Wrong()
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
@@ -135,6 +153,8 @@ def _all_missing(rows: int, form: Form) -> Column:
 
 def _mask(array: pa.ChunkedArray) -> Array:
     """Where there is no value."""
+    if not array.null_count:
+        return np.zeros(len(array), dtype=bool)
     found: Array = pc.is_null(array).to_numpy(zero_copy_only=False)
     return found
 
@@ -187,8 +207,8 @@ def _plain_numbers(array: pa.ChunkedArray, type_: Type) -> Array | None:
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         return None
     values: Array = pc.fill_null(numbers, float("nan")).to_numpy()
-    if np.isinf(values).any():
-        return None
+    if np.isinf(values).any() or np.count_nonzero(np.isnan(values)) > numbers.null_count:
+        return None  # whether a cell says nothing or something wrong is not for Arrow to say
     if isinstance(type_, Amount) and type_.tag is Tag.COUNT and not _whole(values).all():
         return None
     return values
@@ -225,13 +245,13 @@ def _numbers(array: pa.ChunkedArray, type_: Type, wrong: Wrong) -> Array:
     elif pa.types.is_integer(kind):
         whole = pc.fill_null(array, 0).to_numpy()
         values = whole.astype(np.float64)
-        far = (np.abs(values) >= EXACT) & ~gone
-        if far.any() and (values[far].astype(whole.dtype) != whole[far]).any():
+        far = _inexact(whole, values) & ~gone
+        if far.any():
             places = np.flatnonzero(far)
             wrong.add(places, str(whole[places[0]]))
             gone = gone | far
     elif pa.types.is_floating(kind):
-        values = pc.fill_null(array, float("nan")).to_numpy().astype(np.float64, copy=False)
+        values = _floats(array)
         endless = np.isinf(values)
         if endless.any():
             places = np.flatnonzero(endless)
@@ -246,6 +266,26 @@ def _numbers(array: pa.ChunkedArray, type_: Type, wrong: Wrong) -> Array:
             wrong.add(places, f"{values[places[0]]:g}")
             gone = gone | odd
     return np.where(gone, np.nan, values) if gone.any() else values
+
+
+def _inexact(whole: Array, values: Array) -> Array:
+    """The whole numbers that have no place among the numbers with a point."""
+    far: Array = np.abs(values) >= EXACT
+    if not far.any():
+        return far
+    most = float(np.iinfo(whole.dtype).max)
+    back = np.where(values < most, values, 0.0).astype(whole.dtype)
+    found: Array = far & ((back != whole) | (values >= most))
+    return found
+
+
+def _floats(array: pa.ChunkedArray) -> Array:
+    """The column as it lies in memory, where it lies there in one piece and nothing is missing."""
+    if not array.null_count and array.num_chunks == 1 and pa.types.is_float64(array.type):
+        found: Array = array.chunk(0).to_numpy()
+        return found
+    values: Array = pc.fill_null(array, float("nan")).to_numpy().astype(np.float64, copy=False)
+    return values
 
 
 def _float(value: Decimal) -> float:
@@ -304,6 +344,10 @@ class Keys:
     def at(self, row: int) -> object:
         """The key of a row, as plain data."""
         return plain_key(self.values[row].as_py())
+
+    def some(self, rows: Array) -> "Keys":
+        """The keys of some rows that have one."""
+        return Keys(self.values.take(pa.array(rows)), (), 0)
 
     def listed(self) -> list[object]:
         """All keys, in the order of the rows."""

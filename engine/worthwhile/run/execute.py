@@ -1,22 +1,28 @@
-"""A plan carried out over columns: pass by pass, table by table, block by block."""
+"""A plan carried out over columns: pass by pass, what is shared by all rows, then part by part of the rows.
 
-from collections.abc import Callable, Iterator, Mapping
+A pass ends where an aggregate over the entity's rows has to be known. In memory one part holds all
+rows, and goes on where it stood; what reads its rows from elsewhere makes a part of some of them at a
+time, merges what their aggregates have seen, and begins again (`worthwhile.run.sweep`).
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from worthwhile.data.columns import Column, joined, wide
-from worthwhile.meaning.core import ENTITY, TIME, axis_of
+from worthwhile.data.columns import Column
+from worthwhile.meaning.core import ENTITY
 from worthwhile.plan.steps import Pass, Plan, Slot, Step, Walk
 from worthwhile.run.block import Block, Store
 from worthwhile.run.machine import Machine
+from worthwhile.run.outputs import Outputs
+from worthwhile.run.population import GivenBack
 from worthwhile.run.reduction import Reduction
-from worthwhile.run.rows import Rows, Tables, given_back
-from worthwhile.run.watch import Hit, Looking, Watch
+from worthwhile.run.rows import Tables
+from worthwhile.run.scope import BLOCK, Feed, Scope
+from worthwhile.run.watch import Hit, Looking
 
-BLOCK = 16_384
-"""Rows walked at once: their columns stay in the cache."""
+__all__ = ["BLOCK", "Filled", "Part", "Shared", "execute", "stops"]
 
 
 @dataclass(slots=True)
@@ -40,36 +46,45 @@ class Filled:
 def execute(plan: Plan, machine: Machine, tables: Tables, block: int = BLOCK) -> Filled:
     """Carry out a plan on the rows of its tables; in a model about one thing the entity has one row."""
     with np.errstate(all="ignore"):
-        return _Execution(plan, machine, tables, block).filled()
+        shared = Shared(plan, machine, tables, block)
+        part = Part(shared, tables)
+        for stop in stops(plan):
+            shared.advance(stop)
+            for slot, fed in part.advance(stop).items():
+                known = part if ENTITY in shared.steps[slot].shape else shared
+                known.finish(slot, fed)
+        return part.filled()
 
 
-class _Execution:
-    def __init__(self, plan: Plan, machine: Machine, tables: Tables, block: int) -> None:
-        self.plan, self.machine, self.tables, self.block = plan, machine, tables, max(1, block)
-        self.rows = tables[ENTITY].count
-        self.steps = {it.slot: it for it in plan.steps}
-        self.store = Store()
-        self.watch = Watch(plan, machine, self.steps, tables)
-        self.looks: Looking | None = None
+def stops(plan: Plan) -> tuple[int, ...]:
+    """The passes that end with an aggregate over the entity's rows, and the last: so often are the rows read."""
+    last = len(plan.passes) - 1
+    ending = (any(it.axis == ENTITY and it.reductions for it in each.walks) for each in plan.passes)
+    return tuple(number for number, ends in enumerate(ending) if ends or number == last)
+
+
+class Shared(Scope):
+    """What all rows of the entity share: single values, and the lookups."""
+
+    def __init__(self, plan: Plan, machine: Machine, tables: Tables, block: int = BLOCK) -> None:
+        super().__init__(plan, machine, tables, block)
+        self._passes = 0
+        self._looks: Looking | None = None
         """What was seen of single values up to here."""
-        self.left_out: dict[Slot, Hit] = {}
-        self.unmatched: dict[Slot, Hit] = {}
 
-    def filled(self) -> Filled:
-        outputs: list[Column | list[Column]] = []
-        for number, each in enumerate(self.plan.passes):
-            last = number == len(self.plan.passes) - 1
+    def advance(self, stop: int) -> None:
+        """Carry out the passes up to one; the aggregates of all before it have to be known."""
+        for number in range(self._passes, stop + 1):
+            each = self.plan.passes[number]
             self.watch.passes = number + 1
-            self._single(each, last=last)
+            self._single(each, last=number == len(self.plan.passes) - 1)
             for walk in each.walks:
-                if last and walk.axis == ENTITY:
-                    gathered = _Outputs(self.plan, self.steps)
-                    self._walk(walk, gathered.take)
-                    outputs = gathered.finish(self.store)
-                else:
-                    self._walk(walk)
-        found = self.watch
-        return Filled(self.rows, outputs, found.broken, found.impossible, self.left_out, self.unmatched, self.store)
+                if walk.axis != ENTITY and not self.plan.tables[walk.axis]:
+                    feeds = {it.slot: _reduction(self, it, walk) for it in walk.reductions}
+                    self.walk(walk, feeds)
+                    for slot, fed in feeds.items():
+                        self.finish(slot, fed)
+        self._passes = max(self._passes, stop + 1)
 
     def _single(self, each: Pass, *, last: bool) -> None:
         """What has one value only, or one for each period."""
@@ -77,157 +92,81 @@ class _Execution:
             self.machine, self.steps, 1, self.plan.periods, self.tables[ENTITY].columns, self.store, self.tables
         )
         looks = self.watch.looking(block, "", 0)
-        looks.go_on_from(self.looks)
+        looks.go_on_from(self._looks)
         block.walk(each.single, looks)
         self.store.values |= block.values
         self.store.series |= block.series
-        self._note(self.unmatched, {it: rows for it, rows in block.unmatched.items() if it not in self.unmatched}, 0)
+        self.note(self.unmatched, {it: rows for it, rows in block.unmatched.items() if it not in self.unmatched}, 0)
         if last:  # what is missing is walked again, for which everything has to be there
             looks.straight(self.store.values)
-        self.looks = looks
-
-    def _walk(self, walk: Walk, take: Callable[[Block], None] | None = None) -> None:
-        """All the rows of one table; ``take`` sees each block of those that are returned."""
-        rows = self.tables[walk.axis]
-        reductions = {it.slot: self._reduction(it, rows) for it in walk.reductions}
-        kept = _Kept(walk.collect, self.steps, self.plan.periods)
-        known = frozenset(self.unmatched)  # what is looked up once more has been told of
-        for start, block in self._blocks(walk, rows, empty=take is not None):
-            looks = self.watch.looking(block, walk.axis, start, walk.watch) if walk.watch or take else None
-
-            def feed(step: Step, period: int, here: Block) -> None:
-                reductions[step.slot].take(here, period)
-
-            block.walk(walk.phases, looks, feed)
-            for it in walk.reductions:
-                if TIME not in it.shape:
-                    reductions[it.slot].take(block)
-            kept.take(block)
-            if looks:
-                looks.straight(block.values)
-                self._note(self.left_out, block.left_out, start)
-            fresh = {slot: it for slot, it in block.unmatched.items() if slot not in known}
-            self._note(self.unmatched, fresh, start)
-            if take:
-                take(block)
-        kept.finish(self.store)
-        for slot, reduction in reductions.items():
-            self._finish(slot, reduction)
-
-    def _blocks(self, walk: Walk, rows: Rows, *, empty: bool) -> Iterator[tuple[int, Block]]:
-        """The rows of a walk, some at a time; of no rows one block of none, where outputs want their form."""
-        wanted = _wanted(walk)
-        for start in range(0, max(rows.count, 1) if empty else rows.count, self.block):
-            span = slice(start, min(start + self.block, rows.count))
-            before = self._seen(walk.axis, rows, span, wanted)
-            steps, periods = self.steps, self.plan.periods
-            count = span.stop - span.start
-            yield start, Block(self.machine, steps, count, periods, rows.cut(span), before, self.tables)
-
-    def _reduction(self, step: Step, rows: Rows) -> Reduction:
-        by = self.steps[step.by] if step.by is not None else None
-        size = self.tables[ENTITY].count
-        return Reduction(self.machine, step, by, self.plan.periods, rows.parents, size)
-
-    def _seen(self, axis: str, rows: Rows, span: slice, wanted: frozenset[Slot]) -> Store:
-        """What is known already, for some rows: single values as they are, columns cut to the rows."""
-        parents = rows.parents[span] if rows.parents is not None else None
-
-        def cut(slot: Slot, column: Column) -> Column:
-            theirs = axis_of(self.steps[slot].shape)
-            if theirs == axis and len(column) == rows.count:
-                return column[span]
-            return given_back(column, parents) if theirs == ENTITY and parents is not None else column
-
-        def here(slot: Slot) -> bool:
-            return axis == ENTITY or slot in wanted or not axis_of(self.steps[slot].shape)
-
-        values = {slot: cut(slot, it) for slot, it in self.store.values.items() if here(slot)}
-        series = {slot: [cut(slot, it) for it in parts] for slot, parts in self.store.series.items() if here(slot)}
-        return Store(values, series)
-
-    def _finish(self, slot: Slot, reduction: Reduction) -> None:
-        found = reduction.finish()
-        if TIME in self.steps[slot].shape:
-            self.store.series[slot] = found
-        else:
-            self.store.values[slot] = found[0]
-        if reduction.left_out:
-            self.left_out[slot] = Hit(reduction.left_out, reduction.first_left_out[:10])
-
-    def _note(self, hits: dict[Slot, Hit], found: Mapping[Slot, NDArray[np.bool_]], start: int) -> None:
-        for slot, rows in found.items():
-            hits.setdefault(slot, Hit()).add(rows, start)
+        self._looks = looks
 
 
-def _wanted(walk: Walk) -> frozenset[Slot]:
-    """All that a walk reads."""
-    steps = [*walk.reductions]
-    watched: set[Slot] = set()
-    for phase in walk.phases:
-        steps += phase.steps
-        if phase.loop:
-            steps += [*phase.loop.steps, *phase.loop.folds]
-            watched |= {*phase.loop.watch, *phase.loop.keep}
-    return frozenset(slot for it in steps for slot in it.reads) | watched | {*walk.collect}
+class Part(Scope):
+    """Some rows of the entity, or all, with the records that belong to them.
+
+    ``feed`` gives what takes in an aggregate over the entity's rows, or nothing where it is known and
+    these rows have no value of it to get.
+    """
+
+    def __init__(
+        self, shared: Shared, tables: Tables, feed: Callable[[Step], Feed | None] | None = None, *, looking: bool = True
+    ) -> None:
+        super().__init__(shared.plan, shared.machine, tables, shared.block, shared.store)
+        self.common, self._looking = shared, looking
+        self._feed = feed
+        self._passes = 0
+        self.outputs: list[Column | list[Column]] = []
+
+    def advance(self, stop: int) -> dict[Slot, Feed]:
+        """Carry out the passes up to one; gives what took in the aggregates over the entity's rows."""
+        fed: dict[Slot, Feed] = {}
+        for number in range(self._passes, stop + 1):
+            self.watch.passes = number + 1
+            for walk in self.plan.passes[number].walks:
+                if walk.axis == ENTITY:
+                    fed |= self._entity(walk, last=number == len(self.plan.passes) - 1)
+                elif self.plan.tables[walk.axis]:
+                    feeds = {it.slot: _reduction(self, it, walk) for it in walk.reductions}
+                    self.walk(walk, feeds, looking=self._looking)
+                    for slot, reduction in feeds.items():
+                        self.finish(slot, reduction)
+        self._passes = max(self._passes, stop + 1)
+        return fed
+
+    def _entity(self, walk: Walk, *, last: bool) -> dict[Slot, Feed]:
+        feeds: dict[Slot, Feed] = {}
+        for it in walk.reductions:
+            feed = self._feed(it) if self._feed else _reduction(self, it, walk)
+            if feed is not None:
+                feeds[it.slot] = feed
+        if last:
+            gathered = Outputs(self.plan, self.steps)
+            self.walk(walk, feeds, gathered.take, looking=self._looking)
+            self.outputs = gathered.finish(self.known)
+        elif feeds or walk.collect:
+            self.walk(walk, feeds, looking=self._looking)
+        known = {slot: it for slot, it in feeds.items() if isinstance(it, GivenBack)}
+        for slot, feed in known.items():
+            self.finish(slot, feed)
+        return {slot: it for slot, it in feeds.items() if slot not in known}
+
+    def filled(self) -> Filled:
+        """All that came of these rows, and of what they share with others."""
+        common = self.common
+        return Filled(
+            self.tables[ENTITY].count,
+            self.outputs,
+            {**common.watch.broken, **self.watch.broken},
+            {**common.watch.impossible, **self.watch.impossible},
+            {**common.left_out, **self.left_out},
+            {**common.unmatched, **self.unmatched},
+            self.known,
+        )
 
 
-class _Kept:
-    """Columns and series of some rows that other walks need."""
-
-    def __init__(self, slots: tuple[Slot, ...], steps: Mapping[Slot, Step], periods: int) -> None:
-        self._steps, self._periods = steps, periods
-        self._values: dict[Slot, list[Column]] = {it: [] for it in slots if TIME not in steps[it].shape}
-        self._series: dict[Slot, list[list[Column]]] = {
-            it: [[] for _ in range(periods)] for it in slots if TIME in steps[it].shape
-        }
-
-    def take(self, block: Block) -> None:
-        """Take in the values of a block."""
-        for slot, parts in self._values.items():
-            parts.append(wide(block.at(slot), block.rows))
-        for slot, each in self._series.items():
-            for period in range(self._periods):
-                each[period].append(wide(block.at(slot, period), block.rows))
-
-    def finish(self, store: Store) -> None:
-        """Hand over the whole columns."""
-        for slot, parts in self._values.items():
-            store.values[slot] = joined(parts, self._steps[slot].form)
-        for slot, each in self._series.items():
-            store.series[slot] = [joined(parts, self._steps[slot].form) for parts in each]
-
-
-class _Outputs:
-    """Gathers the outputs of each block."""
-
-    def __init__(self, plan: Plan, steps: Mapping[Slot, Step]) -> None:
-        self.plan = plan
-        self.parts: list[list[Column]] = [[] for _ in plan.outputs]
-        self.series: list[list[list[Column]]] = [[[] for _ in range(plan.periods)] for _ in plan.outputs]
-        self.forms = [steps[it.slot].form for it in plan.outputs]
-
-    def take(self, block: Block) -> None:
-        for place, output in enumerate(self.plan.outputs):
-            if ENTITY not in output.shape:
-                continue
-            if TIME in output.shape:
-                for period in range(self.plan.periods):
-                    self.series[place][period].append(wide(block.at(output.slot, period), block.rows))
-            else:
-                self.parts[place].append(wide(block.at(output.slot), block.rows))
-
-    def finish(self, store: Store) -> list[Column | list[Column]]:
-        found: list[Column | list[Column]] = []
-        for place, output in enumerate(self.plan.outputs):
-            form = self.forms[place]
-            if ENTITY in output.shape:
-                if TIME in output.shape:
-                    found.append([joined(it, form) for it in self.series[place]])
-                else:
-                    found.append(joined(self.parts[place], form))
-            elif TIME in output.shape:
-                found.append(list(store.series[output.slot]))
-            else:
-                found.append(store.values[output.slot])
-        return found
+def _reduction(scope: Scope, step: Step, walk: Walk) -> Reduction:
+    """What takes in an aggregate over all the rows of a table."""
+    by = scope.steps[step.by] if step.by is not None else None
+    parents = scope.tables[walk.axis].parents
+    return Reduction(scope.machine, step, by, scope.plan.periods, parents, scope.tables[ENTITY].count)

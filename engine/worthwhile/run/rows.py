@@ -24,6 +24,9 @@ class Rows:
     index: dict[Form, Index] = field(default_factory=dict)
     """Of a lookup: which row has which key, for each form in which keys are held that look here."""
 
+    numbers: Places | None = None
+    """Of some of a table's rows: the number of each in the whole table; of all none are needed."""
+
     def cut(self, span: slice) -> dict[str, Column]:
         """The columns of some of the rows."""
         return {name: it if len(it) == 1 != self.count else it[span] for name, it in self.columns.items()}

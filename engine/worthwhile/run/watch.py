@@ -5,7 +5,7 @@ reported where it comes from, or on arithmetic that has no answer, which is repo
 rows in question are walked again, with every slot kept; a branch that was not taken is not blamed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -65,6 +65,16 @@ class Hit:
             if len(self.first) < FIRST:
                 self.first += (np.flatnonzero(mask)[: FIRST - len(self.first)] + start).tolist()
 
+    def moved(self, first: Iterable[int]) -> "Hit":
+        """The same, its rows told by other numbers."""
+        return Hit(self.rows, list(first), self.reason, self.period, self.trace)
+
+    def merged(self, other: "Hit") -> "Hit":
+        """The rows of both parts."""
+        first = self if self.first <= other.first else other
+        rows = sorted({*self.first, *other.first})[:FIRST]
+        return Hit(self.rows + other.rows, rows, first.reason, first.period, first.trace)
+
 
 class Watch:
     """Looks at the definitions and conditions of a plan."""
@@ -97,7 +107,8 @@ class Looking:
                 self._checks.setdefault(check.slot, []).append(place)
         self._gone: dict[str, Mask] = {}
         self._broken: dict[int, Mask] = {}
-        self._period: dict[int, int] = {}
+        self._period: dict[int, tuple[int, int]] = {}
+        """By the place of a condition: the first row in which it does not hold, and since when."""
 
     def go_on_from(self, before: "Looking | None") -> None:
         """Take over what was seen in the passes before."""
@@ -120,7 +131,7 @@ class Looking:
         for place, mask in self._broken.items():
             hit = self.watch.broken.setdefault(place, Hit())
             if hit.period is None and TIME in self.watch.steps[self.watch.plan.checks[place].slot].shape:
-                hit.period = self._period[place]
+                _, hit.period = self._period[place]
             hit.add(mask, self.start)
         if self._gone:
             self._blame()
@@ -132,7 +143,8 @@ class Looking:
             if broken.any():
                 rows = np.broadcast_to(broken, (self.block.rows,))
                 self._broken[place] = rows | self._broken.get(place, False)
-                self._period.setdefault(place, period)
+                first = (int(np.argmax(rows)), period)
+                self._period[place] = min(self._period.get(place, first), first)
         definitions = self._definitions.get(slot)
         if not definitions:
             return
