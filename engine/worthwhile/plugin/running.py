@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from worthwhile.answer.ask import ask
@@ -35,9 +36,15 @@ class Job:
     strict: bool = False
     block: int | None = None
 
+    @cached_property
+    def _read(self) -> dict[str, Frame]:
+        return {}
+
     def frame(self, name: str) -> Frame:
-        """One of the tables, read. Raises `ModelError` where it cannot be."""
-        return frame_of(self.tables[name], name or "the values", self.registry)
+        """One of the tables, read, once. Raises `ModelError` where it cannot be."""
+        if name not in self._read:
+            self._read[name] = frame_of(self.tables[name], name or "the values", self.registry)
+        return self._read[name]
 
     def here(self) -> Result:
         """Do all of it here, as a run without a runner does."""
