@@ -357,14 +357,15 @@ class Model:
         strict: bool = False,
         block: int | None = None,
         keep: bool = False,
+        exact: bool = True,
         **tables: Any,  # noqa: ANN401 (whatever holds columns)
     ) -> "Stream":
         """Run the model on more rows than memory holds: the results of some rows at a time, in their order.
 
         ``data`` is the address of a source, an Arrow record batch reader, an iterable of batches or
         data frames, or whatever `run` takes; the other tables are held in memory. Each batch is a
-        `Result` of ``batch_rows`` rows; with ``keep`` its ``source`` has all columns of the data, else
-        those that the model needs. What is said of the run as a whole is in the ``summary`` of the
+        `Result` of ``batch_rows`` rows, of about so many where they need not be ``exact``; with ``keep``
+        `to_arrow` gives the columns of the data before the outputs. What is said of the run as a whole is in the ``summary`` of the
         stream when the last batch has been taken.
 
         Where values hang on all rows, as a share of a total does, the rows are read several times; what
@@ -390,6 +391,7 @@ class Model:
             block=block,
             limits=model.limits,
             keep=keep,
+            exact=exact,
         )
 
     def evaluate(self, subject: Mapping[str, Any] | None = None, /, **values: Any) -> dict[str, Any]:  # noqa: ANN401 (values of every type)

@@ -9,13 +9,14 @@ from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Definition, Meaning
 from worthwhile.plugin import core, rules
 from worthwhile.plugin.hooks import plugin
-from worthwhile.plugin.kinds import Library, Lint, Runner, Source, Table, Target
+from worthwhile.plugin.kinds import BatchTarget, Library, Lint, Runner, Source, Table, Target, Writer
 from worthwhile.resources import shelf
 from worthwhile.text import Finding, Level, ModelError, Note, Span
 from worthwhile.units import Measure, Refusal, Ruling, Setting
 
 __all__ = [
     "Aggregate",
+    "BatchTarget",
     "Definition",
     "Example",
     "Expansion",
@@ -40,6 +41,7 @@ __all__ = [
     "Table",
     "Target",
     "Value",
+    "Writer",
     "core",
     "plugin",
     "rules",
