@@ -136,6 +136,14 @@ def test_a_table_that_the_model_does_not_have_is_told() -> None:
     same(ww.parse(text), 2, {"customer_id": [1], "margin": [1.0]}, orders=[{"customer_id": 1}])
 
 
+@pytest.mark.parametrize("before", [0, 3, 1_000, 77_777])
+def test_a_quantile_does_not_hang_on_the_groups_before_its_own(before: int) -> None:
+    data = {"id": range(before + 4), "town": ["a"] * before + ["b"] * 4, "x": [0.1] * before + [0.3, 0.7, 1.1, 64.3]}
+    text = "entity row key id\ninputs:\n    town : text\n    x : number\nq = quantile(x, 37% over row by town)\n"
+    place = 0.37 * 3
+    assert ww.parse(text).run(data)["q"][-1] == 0.7 + (1.1 - 0.7) * (place - 1)
+
+
 def test_a_piece_can_be_sent() -> None:
     job_model = ww.parse("entity row key id\ninputs:\n    x : number\na = x + 1\n")
     job = Job(
