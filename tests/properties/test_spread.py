@@ -136,6 +136,12 @@ def test_a_table_that_the_model_does_not_have_is_told() -> None:
     same(ww.parse(text), 2, {"customer_id": [1], "margin": [1.0]}, orders=[{"customer_id": 1}])
 
 
+def test_the_same_model_on_another_table() -> None:
+    model = ww.parse("entity row key id\ninputs:\n    x : number = 5\n    y : number\nz = x + y\n")
+    assert over(model, 1, {"id": [1], "x": [1.0], "y": [2.0]}).values("z") == [3.0]
+    assert over(model, 1, {"id": [1], "y": [2.0]}).values("z") == [7.0]
+
+
 @pytest.mark.parametrize("before", [0, 3, 1_000, 77_777])
 def test_a_quantile_does_not_hang_on_the_groups_before_its_own(before: int) -> None:
     data = {"id": range(before + 4), "town": ["a"] * before + ["b"] * 4, "x": [0.1] * before + [0.3, 0.7, 1.1, 64.3]}

@@ -129,7 +129,7 @@ class Task:
 
     def __call__(self, piece: Piece) -> Returned:
         """Do it."""
-        return _worker(self).read(self, piece)
+        return _worker(self).read(piece)
 
 
 _here = local()
@@ -163,19 +163,12 @@ class _Worker:
         self.sweeps.know(pickle.loads(task.groups))  # noqa: S301 (as above)
 
     def is_for(self, task: Task) -> bool:
-        """Whether this is the same task, or one that differs only in what is made of it."""
-        mine = self._task
-        return (mine.model, mine.lookups, mine.earlier, mine.groups, mine.learning) == (
-            task.model,
-            task.lookups,
-            task.earlier,
-            task.groups,
-            task.learning,
-        )
+        """Whether this is the same task."""
+        return self._task == task
 
-    def read(self, task: Task, piece: Piece) -> Returned:
+    def read(self, piece: Piece) -> Returned:
         """Read a piece."""
-        found = Returned(piece.place)
+        task, found = self._task, Returned(piece.place)
         if piece.strays and not task.last:
             return found
         entity = Frame(task.heading.entity.file, _table(piece.entity)) if not piece.strays else None
