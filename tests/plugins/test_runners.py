@@ -114,5 +114,5 @@ def test_the_command_takes_a_runner(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_the_runners_that_ship_are_listed() -> None:
-    assert {it.name for it in installed().runners} >= {"duckdb"}
+    assert {it.name for it in installed().runners} >= {"duckdb", "spark"}
     assert all(it.extra == f"worthwhile[{it.name}]" for it in installed().runners)
