@@ -202,9 +202,10 @@ def _from_text(array: pa.ChunkedArray, type_: Type, form: Form, wrong: Wrong) ->
 
 
 def _plain_numbers(array: pa.ChunkedArray, type_: Type) -> Array | None:
-    try:
-        numbers = pc.cast(pc.utf8_trim_whitespace(array), pa.float64())
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+    numbers = _cast(array)
+    if numbers is None:
+        numbers = _cast(pc.utf8_trim_whitespace(array))
+    if numbers is None:
         return None
     values: Array = pc.fill_null(numbers, float("nan")).to_numpy()
     if np.isinf(values).any() or np.count_nonzero(np.isnan(values)) > numbers.null_count:
@@ -212,6 +213,13 @@ def _plain_numbers(array: pa.ChunkedArray, type_: Type) -> Array | None:
     if isinstance(type_, Amount) and type_.tag is Tag.COUNT and not _whole(values).all():
         return None
     return values
+
+
+def _cast(array: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    try:
+        return pc.cast(array, pa.float64())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return None
 
 
 def _whole(values: Array) -> Array:
