@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from threading import local
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,8 @@ class Returned:
     """The groups that were met."""
     outputs: list[Column | list[Column]] = field(default_factory=list)
     keys: bytes = b""
+    seconds: float = 0.0
+    """How long it took there."""
     strays: dict[str, tuple[int, tuple[object, ...]]] = field(default_factory=dict)
     """Of each table of records: how many belong to nobody, and the keys of the first."""
 
@@ -129,7 +132,10 @@ class Task:
 
     def __call__(self, piece: Piece) -> Returned:
         """Do it."""
-        return _worker(self).read(piece)
+        start = perf_counter()
+        found = _worker(self).read(piece)
+        found.seconds = perf_counter() - start
+        return found
 
 
 _here = local()
