@@ -34,7 +34,7 @@ def watched() -> Iterator[list[float]]:
     taken = lying.returned
 
     def returned(frame: Any) -> Iterable[Any]:
-        found = taken(frame)
+        found: list[Any] = taken(frame)
         seen.extend(it.seconds for it in found)
         return found
 
