@@ -1,17 +1,14 @@
 """The front door: text to model, model and data to result, one line for each stage.
 
-=========  ==========================  =============================================
-stage      takes                       gives
-=========  ==========================  =============================================
-parse      `Source`                    parts of statements, and what cannot be read
+=========  ==========================  ======================================stage      takes                       gives
+=========  ==========================  ======================================parse      `Source`                    parts of statements, and what cannot be read
 read       parts                       `Statement`s, each of its kind
 collect    statements and places       `Volume`: the text with all that it takes in
 assemble   volume                      `Draft`: items sorted by kind
 check      draft and toolbox           `Meaning`: typed, ordered, with findings
 compile    meaning                     `Plan`: slots, steps, passes
 ask        plan and data               `Result`: columns, diagnostics, explanations
-=========  ==========================  =============================================
-
+=========  ==========================  ======================================
 Asking reads numpy and Arrow, which nothing before it needs: they are imported when a model is first
 run.
 """
@@ -320,13 +317,15 @@ class Model:
         strict: bool = False,
         block: int | None = None,
         threads: int | None = None,
+        on: str | None = None,
         **tables: Any,  # noqa: ANN401 (whatever holds columns)
     ) -> "Result":
         """Run the model on the rows of a table.
 
         ``data`` holds the entity's rows: a dict of arrays, a pandas or polars data frame, an Arrow
         table, a DuckDB relation, or the address of a source such as ``"customers.csv"``; for a model
-        about one thing a dict of values. Plain numbers are in the declared units.
+        about one thing a dict of values. Plain numbers are in the declared units. ``on`` names a runner,
+        another engine that carries it out and gives the same.
 
         ``threads`` of the processors there are, all unless told, and ``block`` rows at once: neither
         changes a bit of what comes of it.
@@ -340,6 +339,11 @@ class Model:
         model = self.with_values(set, scenario)
         entity = model.meaning.entity.name if model.meaning.entity else ""
         given = {**tables, **({} if data is None else {entity: data})}
+        if on is not None:
+            from worthwhile.plugin.running import Job, run_on  # noqa: PLC0415 (numpy and Arrow, at their one door)
+
+            job = Job(model, model.meaning, model.plan, model.registry, model.limits, given, strict, block)
+            return run_on(on, job)
         frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
         return ask(
             model.meaning,

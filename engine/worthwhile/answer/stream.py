@@ -69,7 +69,7 @@ class Batch(Result):
 class Summary(Result):
     """What is to be said when all rows have gone by: how many, single values, diagnostics."""
 
-    def __init__(self, scene: Scene, remembered: "_Remembered", rows: int, *, strict: bool) -> None:
+    def __init__(self, scene: Scene, remembered: "Remembered", rows: int, *, strict: bool) -> None:
         super().__init__(scene, strict=strict)
         self._remembered, self._rows = remembered, rows
 
@@ -90,7 +90,7 @@ class Summary(Result):
 
 
 @frozen
-class _Remembered:
+class Remembered:
     """A run whose rows have gone by: the few that something is said of are kept."""
 
     meaning: Meaning
@@ -261,7 +261,7 @@ class Stream:
         common, intake = self._sweeps.shared, self._intake
         filled = Filled(
             partial.rows,
-            [_single(it, common.store.values, common.store.series) for it in self.plan.outputs],
+            [single(it, common.store.values, common.store.series) for it in self.plan.outputs],
             {**common.watch.broken, **partial.broken},
             {**common.watch.impossible, **partial.impossible},
             {**common.left_out, **partial.left_out},
@@ -273,7 +273,7 @@ class Stream:
             if owned:
                 bound.taken[name] = Taken(Rows(0, parents=np.empty(0, dtype=np.int64)))
         scene = Scene(self.meaning, self.plan, self._machine, bound, filled)
-        remembered = _Remembered(self.meaning, self.plan, filled, partial, scene, intake.lookups.keys())
+        remembered = Remembered(self.meaning, self.plan, filled, partial, scene, intake.lookups.keys())
         twice: tuple[tuple[object, ...], int] = ((), 0)
         if not intake.keys.rises:
             twice = shared(self._keys)
@@ -293,7 +293,7 @@ def _unheard(rows: int) -> None:
     del rows
 
 
-def _single(
+def single(
     output: OutputSlot, values: Mapping[int, Column], series: Mapping[int, list[Column]]
 ) -> Column | list[Column]:
     """The value of an output that has one only; of the rows' own nothing is left."""
