@@ -449,6 +449,16 @@ class Model:
             raise ModelError([complaints.unknown_to_set(it, None, names) for it in unknown])
         return ask_one(model.meaning, model.plan, model.registry.toolbox, known, tables)
 
+    def compile(self, to: str = "python") -> str:
+        """The model as the program that the engine runs, printed by the target ``to``. Raises `ModelError`."""
+        from worthwhile.plugin.compiling import Compilation, printed  # noqa: PLC0415 (read when it is asked for)
+        from worthwhile.run.program.listing import listed  # noqa: PLC0415 (numpy, at its one door)
+
+        rows = tuple(listed(self.plan, self.registry.toolbox)) if self.meaning.entity or self.meaning.tables else ()
+        fast = self.subject.fast
+        label = self.meaning.label
+        return printed(to, Compilation(self.name, label, rows, fast.text if fast else ""), self.registry)
+
     def test(self) -> "tuple[Outcome, ...]":
         """Run the model's own tests."""
         from worthwhile.answer.trial import try_out  # noqa: PLC0415 (numpy and Arrow, at their one door)

@@ -13,6 +13,7 @@ from worthwhile.run.feeding import Feed, Feeds, Together
 from worthwhile.run.gathered import Beside, Gathered, Which
 from worthwhile.run.machine import Machine
 from worthwhile.run.pace import Pace
+from worthwhile.run.program.listing import wanted_of
 from worthwhile.run.program.program import program_for
 from worthwhile.run.program.walking import Setting, carried_out, regular
 from worthwhile.run.reduction import Reduction, Reductions
@@ -47,9 +48,7 @@ class Scope:
         be walked again. ``last`` is the walk that returns something.
         """
         rows, known = self.tables[walk.axis], self.known
-        plain = [it for it in feeds.steps if TIME not in it.shape]
-        reads = [slot for it in plain for slot in it.reads if axis_of(self.steps[slot].shape) == walk.axis]
-        wanted = tuple(dict.fromkeys([*walk.collect, *returned, *reads]))
+        wanted = wanted_of(walk, self.steps, feeds.steps, returned)
         gathered = Gathered(wanted, self.steps, rows, self.plan.periods)
         told = frozenset(self.unmatched)  # what is looked up once more has been told of
         looks = looking and bool(walk.watch or last)
