@@ -1,9 +1,12 @@
 """Rows found by whole-number keys, beside a dictionary."""
 
+from collections.abc import Callable
+
 import hypothesis.strategies as st
 import numpy as np
 import pytest
 from hypothesis import given
+from numpy.typing import NDArray
 
 from worthwhile.data.directory import Directory
 
@@ -27,7 +30,7 @@ def test_each_key_is_found_in_its_first_row(keys: list[int], others: list[int], 
     assert directory.distinct == (len(known) == len(keys) - sum(gone))
 
 
-SPREAD = {
+SPREAD: dict[str, Callable[[int], NDArray[np.int64]]] = {
     "in order": np.arange,
     "from below 0": lambda count: np.arange(count) - 7,
     "mixed": lambda count: np.random.default_rng(1).permutation(count) * 3,

@@ -100,7 +100,7 @@ def test_one_group_is_added_up_block_by_block(values: list[float]) -> None:
         assert of_known_groups([(0, it) for it in values]).finish(1)[0] == rounded(values)
 
 
-SCALES = {
+SCALES: dict[str, Callable[[Random], float]] = {
     "money": lambda random: round(random.lognormvariate(3, 1), 2),
     "whole": lambda random: float(random.randrange(-1000, 1000)),
     "wide": lambda random: random.uniform(-1, 1) * 2.0 ** random.randrange(-80, 80),
