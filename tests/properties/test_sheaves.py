@@ -14,14 +14,14 @@ from hypothesis import given
 
 from properties.test_records import ALL, MODEL, Data, data
 from worthwhile import parse
-from worthwhile.run import reduction, sheaves, threads
+from worthwhile.run import groups, reduction, sheaves, threads
 from worthwhile_plugins.kernels import exact
 from worthwhile_plugins.kernels.accumulate import different
 
 SMALL = [
     (sheaves, "OWNERS", 1), (sheaves, "LENGTH", 3), (sheaves, "WORTH", 1),
     (reduction, "STRETCH", 4), (reduction, "SERIES", 2), (reduction, "ALONE", 0),
-    (exact, "AT_ONCE", 2),
+    (exact, "AT_ONCE", 2), (different, "SETTLED", 3), (groups, "FEW", 0),
 ]  # fmt: skip
 
 
