@@ -1,6 +1,7 @@
 """What a run has to say of its rows, as findings: conditions, impossible values, what was left out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
 from worthwhile.data.columns import Value
 from worthwhile.meaning.core import ENTITY, TIME, Const, Core, Reduce, Ref, axis_of
@@ -21,6 +22,38 @@ NAMES = 4
 """How many names a message tells the values of."""
 
 
+class Seen(Protocol):
+    """What messages look into: a run, or what is remembered of one whose rows have gone by."""
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the model means."""
+        ...
+
+    @property
+    def plan(self) -> Plan:
+        """What was carried out."""
+        ...
+
+    @property
+    def filled(self) -> Filled:
+        """What was seen on the way."""
+        ...
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What is to be said of the data."""
+        ...
+
+    def row(self, place: int, axis: str = ENTITY) -> RowValues:
+        """One of the rows that something was found in, with every value."""
+        ...
+
+    def named(self, rows: list[int], axis: str) -> tuple[object, ...]:
+        """The keys of some rows; of what is single there are none."""
+        ...
+
+
 @frozen
 class Scene:
     """One run, as far as messages look into it."""
@@ -30,6 +63,11 @@ class Scene:
     machine: Machine
     bound: Bound
     filled: Filled
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What is to be said of the data."""
+        return self.bound.findings
 
     def row(self, place: int, axis: str = ENTITY) -> RowValues:
         """One row of the entity, or of another table, with every value."""
@@ -46,9 +84,9 @@ class Scene:
         return self.bound.taken[axis].named(rows) if axis else ()
 
 
-def diagnostics(scene: Scene) -> Iterator[Finding]:
+def diagnostics(scene: Seen) -> Iterator[Finding]:
     """All that a run has to say, data first."""
-    yield from scene.bound.findings
+    yield from scene.findings
     for place, hit in sorted(scene.filled.broken.items()):
         yield _broken(scene, scene.plan.checks[place], hit)
     for (name, _, _), hit in sorted(scene.filled.impossible.items(), key=lambda it: it[0][1]):
@@ -59,7 +97,7 @@ def diagnostics(scene: Scene) -> Iterator[Finding]:
         yield _not_in_lookup(scene, steps[slot], hit)
 
 
-def _left_out(scene: Scene, steps: Mapping[int, Step]) -> Iterator[Finding]:
+def _left_out(scene: Seen, steps: Mapping[int, Step]) -> Iterator[Finding]:
     """The rows that aggregates did not count: those that leave out the same ones are told together."""
     alike: dict[tuple[str, int, tuple[int, ...]], list[Span]] = {}
     for slot, hit in sorted(scene.filled.left_out.items()):
@@ -70,7 +108,7 @@ def _left_out(scene: Scene, steps: Mapping[int, Step]) -> Iterator[Finding]:
         yield complaints.left_out(once, rows, scene.named(list(first), axis))
 
 
-def _not_in_lookup(scene: Scene, step: Step, hit: Hit) -> Finding:
+def _not_in_lookup(scene: Seen, step: Step, hit: Hit) -> Finding:
     axis, key = axis_of(step.shape), step.args[0]
     entity = scene.meaning.entity
     whose = axis if axis not in ("", ENTITY) else entity.name if entity else "the model"
@@ -82,7 +120,7 @@ def _not_in_lookup(scene: Scene, step: Step, hit: Hit) -> Finding:
     return complaints.not_in_lookup(table.name, whose, table.key, hit.rows, keys, told, table.at)
 
 
-def _broken(scene: Scene, check: CheckSlot, hit: Hit) -> Finding:
+def _broken(scene: Seen, check: CheckSlot, hit: Hit) -> Finding:
     axis = axis_of(check.trace.core.shape)
     single = not axis
     keys = scene.named(hit.first, axis)
@@ -159,7 +197,7 @@ def _told(value: Value, core: Core) -> str:
     return shown(value, core.type)
 
 
-def _impossible(scene: Scene, name: str, hit: Hit) -> Finding:
+def _impossible(scene: Seen, name: str, hit: Hit) -> Finding:
     definition = scene.meaning.definitions[name]
     axis = axis_of(definition.shape)
     single, keys = not axis, scene.named(hit.first, axis)

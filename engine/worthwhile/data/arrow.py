@@ -35,17 +35,27 @@ EXAMPLES = 10
 
 @dataclass(slots=True)
 class Wrong:
-    """Cells that are not what the column should hold: how many, which, and what the first says."""
+    """Cells that are not what the column should hold: which, and what the first says."""
 
-    rows: int = 0
-    first: list[int] = field(default_factory=list)
+    places: list[Array] = field(default_factory=list)
     example: str = ""
+    _first: int = -1
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return sum(map(len, self.places))
+
+    @property
+    def first(self) -> list[int]:
+        """The first few of them."""
+        return sorted(it for places in self.places for it in places[:EXAMPLES].tolist())[:EXAMPLES]
 
     def add(self, places: Array, example: str) -> None:
-        """Take in some cells."""
-        self.rows += len(places)
-        self.first = sorted([*self.first, *places[:EXAMPLES].tolist()])[:EXAMPLES]
-        self.example = self.example or example
+        """Take in some cells, in order; ``example`` is what the first of them says."""
+        if self._first < 0 or places[0] < self._first:
+            self._first, self.example = int(places[0]), example
+        self.places.append(places)
 
 
 def table_of(data: Any, name: str = "data") -> pa.Table:  # noqa: ANN401 (whatever holds columns)
@@ -75,12 +85,25 @@ def table_of(data: Any, name: str = "data") -> pa.Table:  # noqa: ANN401 (whatev
     raise TypeError(message)
 
 
+def no_cells() -> pa.ChunkedArray:
+    """A column of no rows."""
+    return pa.chunked_array([pa.array([], pa.null())])
+
+
 def table_of_batches(heads: Sequence[str], batches: Iterable[Any]) -> pa.Table:
     """Record batches one below the other; without any, columns of nothing."""
     known = list(batches)
     if not known:
         return pa.table({it: pa.array([], pa.string()) for it in heads})
     return pa.Table.from_batches(known)
+
+
+def nothing_but_heads(rows: Any, heads: Sequence[str]) -> pa.Table:  # noqa: ANN401 (an Arrow table, or nothing)
+    """A table with all the heads: the columns that are there, and empty cells for the others."""
+    if rows is None:
+        return pa.table({it: pa.array([], pa.string()) for it in heads})
+    read = set(rows.column_names)
+    return pa.table({it: rows.column(it) if it in read else pa.nulls(rows.num_rows) for it in heads})
 
 
 def _array(values: Any) -> Any:  # noqa: ANN401 (Arrow's own)
@@ -90,17 +113,42 @@ def _array(values: Any) -> Any:  # noqa: ANN401 (Arrow's own)
         values = [values]
     if hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__"):
         return pa.chunked_array(values) if hasattr(values, "__arrow_c_stream__") else pa.array(values)
-    if isinstance(values, np.ndarray) and values.dtype == np.float64 and values.size and not np.isnan(values.min()):
-        return pa.array(values)  # nothing is missing: it is taken as it lies in memory
+    if isinstance(values, np.ndarray) and values.dtype == np.float64:
+        return pa.array(values)  # as it lies: what is no number is missing all the same
     return pa.array(values, from_pandas=True)
 
 
+def _without_nan(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column in which nothing stands for what is no number."""
+    if not pa.types.is_floating(array.type):
+        return array
+    return pc.if_else(pc.is_nan(array), pa.scalar(None, array.type), array)
+
+
+def as_it_lies(array: pa.ChunkedArray, type_: Type) -> Array | None:
+    """A column of numbers that needs no reading, to be looked at later; nothing where it does.
+
+    In it what is missing is no number, and what is endless is there.
+    """
+    if form_of(type_) is not Form.NUMBER or isinstance(type_, Day) or not pa.types.is_float64(array.type):
+        return None
+    if array.null_count or array.num_chunks != 1 or (isinstance(type_, Amount) and type_.tag is Tag.COUNT):
+        return None
+    found: Array = array.chunk(0).to_numpy()
+    return found
+
+
 def decoded(array: pa.ChunkedArray, type_: Type) -> tuple[Column, Wrong]:
-    """A column of a declared type, and the cells that it cannot take in; those are missing."""
+    """A column of a declared type, and the cells that it cannot take in; those are missing.
+
+    What becomes of a cell hangs on that cell alone, so that a column may be taken in piece by piece.
+    """
     wrong = Wrong()
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
     form = form_of(type_)
+    if form is not Form.NUMBER or isinstance(type_, Day):
+        array = _without_nan(array)
     kind = array.type
     if pa.types.is_null(kind):
         return _all_missing(len(array), form), wrong
@@ -180,16 +228,24 @@ def _from_text(array: pa.ChunkedArray, type_: Type, form: Form, wrong: Wrong) ->
 
 
 def _plain_numbers(array: pa.ChunkedArray, type_: Type) -> Array | None:
-    try:
-        numbers = pc.cast(pc.utf8_trim_whitespace(array), pa.float64())
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+    numbers = _cast(array)
+    if numbers is None:
+        numbers = _cast(pc.utf8_trim_whitespace(array))
+    if numbers is None:
         return None
     values: Array = pc.fill_null(numbers, float("nan")).to_numpy()
-    if np.isinf(values).any():
-        return None
+    if np.isinf(values).any() or np.count_nonzero(np.isnan(values)) > numbers.null_count:
+        return None  # whether a cell says nothing or something wrong is not for Arrow to say
     if isinstance(type_, Amount) and type_.tag is Tag.COUNT and not _whole(values).all():
         return None
     return values
+
+
+def _cast(array: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    try:
+        return pc.cast(array, pa.float64())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return None
 
 
 def _whole(values: Array) -> Array:
@@ -223,8 +279,8 @@ def _numbers(array: pa.ChunkedArray, type_: Type, wrong: Wrong) -> Array:
     elif pa.types.is_integer(kind):
         whole = pc.fill_null(array, 0).to_numpy()
         values = whole.astype(np.float64)
-        far = (np.abs(values) >= EXACT) & ~gone
-        if far.any() and (values[far].astype(whole.dtype) != whole[far]).any():
+        far = _inexact(whole, values) & ~gone
+        if far.any():
             places = np.flatnonzero(far)
             wrong.add(places, str(whole[places[0]]))
             gone = gone | far
@@ -244,6 +300,17 @@ def _numbers(array: pa.ChunkedArray, type_: Type, wrong: Wrong) -> Array:
             wrong.add(places, f"{values[places[0]]:g}")
             gone = gone | odd
     return np.where(gone, np.nan, values) if gone.any() else values
+
+
+def _inexact(whole: Array, values: Array) -> Array:
+    """The whole numbers that have no place among the numbers with a point."""
+    far: Array = np.abs(values) >= EXACT
+    if not far.any():
+        return far
+    most = float(np.iinfo(whole.dtype).max)
+    back = np.where(values < most, values, 0.0).astype(whole.dtype)
+    found: Array = far & ((back != whole) | (values >= most))
+    return found
 
 
 def _floats(array: pa.ChunkedArray) -> Array:
@@ -325,6 +392,10 @@ class Keys:
         """The key of a row, as plain data."""
         return plain_key(self.values[row].as_py())
 
+    def some(self, rows: Array) -> "Keys":
+        """The keys of some rows that have one."""
+        return Keys(self.values.take(pa.array(rows)), (), 0)
+
     def listed(self) -> list[object]:
         """All keys, in the order of the rows."""
         return [plain_key(it) for it in self.values.to_pylist()]
@@ -358,7 +429,8 @@ def keys_of(array: pa.ChunkedArray) -> Keys:
     """The keys of a column."""
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
-    gone = np.flatnonzero(_mask(array))
+    array = _without_nan(array)
+    gone = np.flatnonzero(_mask(array)) if array.null_count else np.empty(0, dtype=np.int64)
     return Keys(array, tuple(gone[:EXAMPLES].tolist()), len(gone))
 
 
@@ -388,6 +460,11 @@ def _whole_keys(spelled: pa.ChunkedArray) -> tuple[NDArray[np.int64], NDArray[np
         return None
     gone = _mask(spelled) if spelled.null_count else None
     return (pc.fill_null(spelled, 0) if spelled.null_count else spelled).to_numpy(), gone
+
+
+def key_texts(array: Any) -> Any:  # noqa: ANN401 (Arrow arrays)
+    """Keys as texts: two meet where `joined` has them meet. For whole numbers, texts and days, value by value."""
+    return _as_text(_spelled(pa.chunked_array([array]) if isinstance(array, pa.Array) else array))
 
 
 def _spelled(array: pa.ChunkedArray) -> pa.ChunkedArray:

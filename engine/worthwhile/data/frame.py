@@ -1,6 +1,6 @@
 """A table of data as the engine sees it: heads, rows, columns on demand."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,10 +40,9 @@ class Frame:
         """How many rows there are."""
         return int(self.table.num_rows)
 
-    def twice(self) -> Mapping[str, int]:
-        """Heads that several columns have."""
-        heads = self.heads
-        return {it: heads.count(it) for it in heads if heads.count(it) > 1}
+    def raw(self, head: str) -> Any:  # noqa: ANN401 (Arrow's own)
+        """A column as it came."""
+        return self.table.column(head)
 
     def column(self, head: str, type_: Type) -> tuple[Column, Wrong]:
         """A column of a declared type, and the cells that it cannot take in."""

@@ -27,18 +27,30 @@ def frame_of(data: Any, name: str, registry: Registry) -> Frame:  # noqa: ANN401
 
 def opened(address: str, registry: Registry) -> Frame:
     """The table at an address, read by the source that claims it. Raises `ModelError`."""
+    source = claimed(address, registry)
+    try:
+        table = source.open(address)
+        return Frame.of_batches(table.name, table.columns(), table.batches(table.columns()))
+    except Exception as error:  # noqa: BLE001 (whatever a plugin does)
+        raise told(error, address, source) from None
+
+
+def claimed(address: str, registry: Registry) -> Source:
+    """The source that reads an address. Raises `ModelError` where there is none."""
     source: Source | None = first_claiming(registry.sources, address)
     if source is None:
         kinds = ", ".join(it.name for it in registry.sources)
         why = "no plugin reads such an address"
         raise ModelError([complaints.unreadable(address, why, f"these are read: {kinds}")])
-    try:
-        table = source.open(address)
-        return Frame.of_batches(table.name, table.columns(), table.batches(table.columns()))
-    except ModelError:
-        raise
-    except FileNotFoundError:
-        raise ModelError([complaints.no_file(address)]) from None
-    except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-        told = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise ModelError([complaints.unreadable(address, f"{told} (plugin `{source.name}`)")]) from None
+    return source
+
+
+def told(error: Exception, address: str, source: Source) -> ModelError:
+    """What a source raises, as a finding that names it."""
+    match error:
+        case ModelError():
+            return error
+        case FileNotFoundError():
+            return ModelError([complaints.no_file(address)])
+    words = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return ModelError([complaints.unreadable(address, f"{words} (plugin `{source.name}`)")])

@@ -1,26 +1,29 @@
 """Data to inputs: which column is which input, what its cells say, and what is wrong with them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from worthwhile.data.arrow import Keys, Wrong, joined
-from worthwhile.data.cells import wanted
-from worthwhile.data.columns import Column, missing
+from worthwhile.data.arrow import Keys, as_it_lies, joined
 from worthwhile.data.form import Form, form_of
 from worthwhile.data.frame import Frame
 from worthwhile.data.lookup import Index
 from worthwhile.meaning.core import ENTITY, Core, Fetch, every, name_read
 from worthwhile.meaning.draft import AS_OF
 from worthwhile.meaning.items import Role
-from worthwhile.meaning.meaning import Input, Meaning, OtherTable
+from worthwhile.meaning.meaning import Meaning, OtherTable
 from worthwhile.plan.steps import Plan
 from worthwhile.run import complaints
+from worthwhile.run.heads import Heads, entity_heads, table_heads
 from worthwhile.run.rows import Rows
+from worthwhile.run.tally import Later, Tally, take_in, told
 from worthwhile.run.threads import in_parallel
-from worthwhile.text import Finding, Span
+from worthwhile.text import Finding
 from worthwhile.units import Words
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(slots=True)
@@ -32,12 +35,18 @@ class Taken:
     file: str = ""
     heads: dict[str, str] = field(default_factory=dict)
     """The column of each input that has one."""
+    start: int = 0
+    """The number of the first row in the whole table."""
 
     def key(self, row: int) -> object:
         """The key of a row; its number, counted from one, where there is none."""
-        return self.keys.at(row) if self.keys else row + 1
+        return self.keys.at(row) if self.keys else self.number(row) + 1
 
-    def named(self, rows: list[int]) -> tuple[object, ...]:
+    def number(self, row: int) -> int:
+        """The number of a row in the whole table, of which these may be some rows."""
+        return int(self.rows.numbers[row]) if self.rows.numbers is not None else self.start + row
+
+    def named(self, rows: Sequence[int]) -> tuple[object, ...]:
         """The keys of some rows."""
         return tuple(self.key(it) for it in rows) if self.keys else ()
 
@@ -49,6 +58,14 @@ class Bound:
     taken: dict[str, Taken] = field(default_factory=dict)
     """That of the entity, and every other by its name."""
     findings: list[Finding] = field(default_factory=list)
+    later: list[tuple[int, Heads, dict[str, Tally], "Taken"]] = field(default_factory=list)
+    """What can be said of columns only when their rows have been walked: where among the findings, of which."""
+
+    def settle(self) -> None:
+        """Say what the columns have shown, each table in its turn."""
+        for place, heads, tallies, taken in reversed(self.later):
+            self.findings[place:place] = told(heads, tallies, taken.named)
+        self.later = []
 
     @property
     def main(self) -> Taken:
@@ -62,7 +79,7 @@ class Bound:
 
 
 def bind(meaning: Meaning, plan: Plan, frames: Mapping[str, Frame], *, one: bool = False) -> Bound:
-    """Give each input its column.
+    """Give each input its column, of all rows at once.
 
     ``frames`` holds the rows of the entity and of the other tables by their names; in a model about one
     thing one value for each input, under no name. ``one`` asks for no key: it is about a single
@@ -71,77 +88,99 @@ def bind(meaning: Meaning, plan: Plan, frames: Mapping[str, Frame], *, one: bool
     bound = Bound()
     entity = meaning.entity
     frame = frames.get(entity.name if entity else "")
-    bound.taken[ENTITY] = _entity(meaning, frame, bound, one=one)
+    heads = entity_heads(meaning, frame.heads if frame else None, frame.name if frame else "the data", one=one)
+    count = 0 if frame is None and entity is not None else frame.rows if frame is not None and entity is not None else 1
+    bound.taken[ENTITY] = taken = Taken(Rows(count), file=frame.name if frame else "")
+    if frame is not None and heads.key:
+        taken.keys = frame.keys(heads.key)
+    bound.findings += heads.told
+    bound.findings += keys_told(heads, taken.keys)
+    take_columns(heads, frame, taken, bound, later=True)
     for table in meaning.tables.values():
         given = frames.get(table.name, frames.get(meaning.plain_name(table)))
-        bound.taken[table.name] = _table(meaning, plan, table, given, bound, one=one)
-    _assumptions(meaning, plan, bound)
+        if table.of:
+            _records(meaning, plan, table, given, bound, one=one)
+        else:
+            take_lookup(meaning, plan, table, given, bound)
+    bound.findings += not_given(meaning, plan, bound.main.rows.columns.keys())
     return bound
 
 
-def _entity(meaning: Meaning, frame: Frame | None, bound: Bound, *, one: bool) -> Taken:
-    entity = meaning.entity
-    if entity is not None and frame is None:
-        bound.findings.append(complaints.no_data(entity.name, entity.at))
-        return Taken(Rows(0))
-    count = frame.rows if frame is not None and entity is not None else 1
-    taken = Taken(Rows(count), file=frame.name if frame else "")
-    if frame is not None and entity is not None and (not one or entity.key in frame.heads):
-        taken.keys = _keys(entity.key, frame, entity.at, bound)
-    for given in meaning.inputs.values():
-        if not given.table and meaning.declared[given.name].role is Role.INPUT:
-            _input(given, frame, taken, bound)
-    return taken
+LATER = 4_096
+"""Rows from which on a column that needs no reading is looked at while it is walked."""
 
 
-def _table(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | None, bound: Bound, *, one: bool) -> Taken:
-    """Records or a lookup: only the columns that the plan needs are read."""
-    if frame is None:
-        bound.findings.append(complaints.no_table(meaning.plain_name(table), bool(table.of), table.at))
-    if frame is None or not frame.heads:  # a table of nothing has no rows
-        empty = Rows(0, parents=np.empty(0, dtype=np.int64) if table.of else None)
-        return Taken(empty)
-    taken = Taken(Rows(frame.rows), file=frame.name)
-    if table.of:
-        _belong(meaning, table, frame, taken, bound, one=one)
+def take_columns(heads: Heads, frame: Frame | None, taken: Taken, bound: Bound, *, later: bool = False) -> None:
+    """All rows of the columns that are wanted, and what is to be said of them; ``later``, where it can wait."""
+    tallies: dict[str, Tally] = {}
+    for it in heads.wanted:
+        assert frame is not None  # noqa: S101 (only what is there is wanted)
+        raw = frame.raw(it.head)
+        lying = as_it_lies(raw, it.type) if later and taken.rows.count >= LATER else None
+        if lying is not None:
+            taken.rows.columns[it.name] = lying
+            taken.rows.unseen[it.name] = Later(it, tallies)
+        else:
+            taken.rows.columns[it.name], tallies[it.name] = take_in(it, raw)
+        taken.heads[it.name] = it.head
+    if taken.rows.unseen:
+        bound.findings += heads.findings[len(heads.told) :]
+        bound.later.append((len(bound.findings), heads.only_wanted, tallies, taken))
     else:
-        _index(meaning, table, frame, taken, bound)
-    needed = {it.name for it in plan.inputs}
-    for given in meaning.inputs.values():
-        if given.table == table.name:
-            _input(given, frame, taken, bound, read=given.name in needed)
-    return taken
+        bound.findings += told(heads, tallies, taken.named)
 
 
-def _belong(meaning: Meaning, table: OtherTable, frame: Frame, taken: Taken, bound: Bound, *, one: bool) -> None:
-    """Whose records the rows are; those of nobody are told."""
+def _records(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | None, bound: Bound, *, one: bool) -> None:
+    """Records: whose the rows are; those of nobody are told."""
     main = bound.main
-    if one and (main.keys is None or table.key not in frame.heads):
-        taken.rows.parents = np.zeros(frame.rows, dtype=np.int64)
-        return
-    taken.keys = _head(table.key, frame, table.at, bound)
-    parents = np.full(frame.rows, -1, dtype=np.int64)
-    if taken.keys is not None and main.keys is not None:
+    alone = one and frame is not None and (main.keys is None or table.key not in frame.heads)
+    taken, heads = take_records(meaning, plan, table, frame, bound, alone=alone)
+    if alone:
+        taken.rows.parents = np.zeros(taken.rows.count, dtype=np.int64)
+    elif taken.keys is not None and main.keys is not None:
         parents = joined(taken.keys, main.keys, in_parallel)
-        nobody = np.flatnonzero(parents < 0)
-        if len(nobody):
-            examples = list(dict.fromkeys(taken.named(nobody[: 10 * complaints.FIRST].tolist())))[: complaints.FIRST]
-            whose = meaning.entity.name if meaning.entity else ""
-            found = complaints.of_nobody(table.name, table.key, whose, len(nobody), examples, table.at, frame.name)
-            bound.findings.append(found)
-    taken.rows.parents = parents
+        bound.findings += of_nobody(meaning, table, taken, parents < 0)
+        taken.rows.parents = parents
+    else:
+        taken.rows.parents = np.full(taken.rows.count, -1, dtype=np.int64)
+    take_columns(heads, frame, taken, bound, later=True)
 
 
-def _index(meaning: Meaning, table: OtherTable, frame: Frame, taken: Taken, bound: Bound) -> None:
-    """Which row of a lookup has which key, as those who look up spell it."""
-    taken.keys = _keys(table.key, frame, table.at, bound)
-    if taken.keys is None:
-        return
-    for it in fetches(meaning):
-        form = form_of(it.key.type)
-        if it.table == table.name and form not in taken.rows.index:
-            column, _ = frame.column(table.key, Words() if form is Form.LABEL else it.key.type)
-            taken.rows.index[form] = Index(column)
+def take_records(
+    meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | None, bound: Bound, *, alone: bool = False
+) -> tuple[Taken, Heads]:
+    """The keys of records: whose they are is to be found out."""
+    heads = table_heads(
+        meaning, plan, table, frame.heads if frame else None, frame.name if frame else "", keyless=alone
+    )
+    bound.findings += heads.told
+    rows = frame.rows if frame is not None and frame.heads else 0
+    bound.taken[table.name] = taken = Taken(Rows(rows), file=frame.name if frame and frame.heads else "")
+    if frame is not None and heads.key:
+        taken.keys = frame.keys(heads.key)
+    return taken, heads
+
+
+def take_lookup(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | None, bound: Bound) -> None:
+    """A lookup: which of its rows has which key, as those who look up spell it."""
+    taken, heads = take_records(meaning, plan, table, frame, bound)
+    bound.findings += keys_told(heads, taken.keys)
+    if frame is not None and heads.key:
+        for it in fetches(meaning):
+            form = form_of(it.key.type)
+            if it.table == table.name and form not in taken.rows.index:
+                column, _ = frame.column(table.key, Words() if form is Form.LABEL else it.key.type)
+                taken.rows.index[form] = Index(column)
+    take_columns(heads, frame, taken, bound)
+
+
+def of_nobody(meaning: Meaning, table: OtherTable, taken: Taken, nobody: Mask) -> Iterator[Finding]:
+    """The records whose key no row of the entity has."""
+    rows = np.flatnonzero(nobody)
+    if len(rows):
+        examples = list(dict.fromkeys(taken.named(rows[: 10 * complaints.FIRST].tolist())))[: complaints.FIRST]
+        whose = meaning.entity.name if meaning.entity else ""
+        yield complaints.of_nobody(table.name, table.key, whose, len(rows), examples, table.at, taken.file)
 
 
 def fetches(meaning: Meaning) -> Iterator[Fetch]:
@@ -151,78 +190,24 @@ def fetches(meaning: Meaning) -> Iterator[Fetch]:
     return (node for core in cores for node in every(core) if isinstance(node, Fetch))
 
 
-def _head(key: str, frame: Frame, at: Span, bound: Bound) -> Keys | None:
-    """The column of a key; nothing, and a finding, where it is not there."""
-    if key not in frame.heads:
-        bound.findings.append(complaints.no_key(key, frame.heads, at, frame.name))
-        return None
-    if key in frame.twice():
-        bound.findings.append(complaints.head_twice(key, frame.name, at))
-        return None
-    return frame.keys(key)
-
-
-def _keys(key: str, frame: Frame, at: Span, bound: Bound) -> Keys | None:
-    """The keys of rows that each have their own."""
-    keys = _head(key, frame, at, bound)
-    if keys is None:
-        return None
+def keys_told(heads: Heads, keys: Keys | None) -> Iterator[Finding]:
+    """What is to be said of the keys of rows that each have their own."""
+    if keys is None or heads.key_at is None:
+        return
     twice, rows = keys.twice()
     if rows:
-        bound.findings.append(complaints.keys_twice(key, rows, twice, at, frame.name))
+        yield complaints.keys_twice(heads.key, rows, twice, heads.key_at, heads.file)
     if keys.rows_gone:
-        bound.findings.append(complaints.keys_gone(key, keys.rows_gone, keys.gone, at, frame.name))
-    return keys
+        yield complaints.keys_gone(heads.key, keys.rows_gone, keys.gone, heads.key_at, heads.file)
 
 
-def _input(given: Input, frame: Frame | None, taken: Taken, bound: Bound, *, read: bool = True) -> None:
-    head = given.column
-    if not head:  # set from outside: no column is looked at
-        return
-    file = frame.name if frame is not None else "the data"
-    heads = frame.heads if frame is not None else []
-    if frame is None or head not in heads:
-        if given.default is None and not given.optional:
-            if frame is None:
-                bound.findings.append(complaints.not_given(given.name, given.at, as_of=False))
-            else:
-                bound.findings.append(complaints.no_column(given.name, head, heads, given.at, file))
-        return
-    if head in frame.twice():
-        bound.findings.append(complaints.head_twice(head, file, given.at))
-        return
-    if not read:
-        return
-    column, wrong = frame.column(head, given.type)
-    taken.rows.columns[given.name] = column
-    taken.heads[given.name] = head
-    _holes(given, column, wrong, taken, bound, file)
-
-
-def _holes(given: Input, column: Column, wrong: Wrong, taken: Taken, bound: Bound, file: str) -> None:
-    if wrong.rows:
-        keys = taken.named(wrong.first)
-        finding = complaints.wrong_kind(given.name, wrong.rows, keys, given.at, file, wrong.example, wanted(given.type))
-        bound.findings.append(finding)
-    if given.optional:
-        return
-    gone = missing(column)
-    count = int(gone.sum()) - wrong.rows
-    if count > 0:
-        places = np.flatnonzero(gone)
-        if wrong.rows:
-            places = places[~np.isin(places, wrong.first)]
-        keys = taken.named(places[: complaints.FIRST].tolist())
-        bound.findings.append(complaints.cells_missing(given.name, count, keys, given.at, file))
-
-
-def _assumptions(meaning: Meaning, plan: Plan, bound: Bound) -> None:
+def not_given(meaning: Meaning, plan: Plan, given: Collection[str]) -> Iterator[Finding]:
     """Assumptions that have no value, where the plan needs them."""
     for slot in plan.inputs:
         declared = meaning.declared[slot.name]
-        if declared.role is Role.ASSUMPTION and slot.default is None and slot.name not in bound.main.rows.columns:
+        if declared.role is Role.ASSUMPTION and slot.default is None and slot.name not in given:
             at = next((it.span for it in _uses(meaning, slot.name)), declared.at)
-            bound.findings.append(complaints.not_given(slot.name, at, as_of=slot.name == AS_OF))
+            yield complaints.not_given(slot.name, at, as_of=slot.name == AS_OF)
 
 
 def _uses(meaning: Meaning, name: str) -> list[Core]:

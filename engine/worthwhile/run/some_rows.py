@@ -13,13 +13,41 @@ from worthwhile.run.rows import Tables, given_back
 from worthwhile.text.frozen import frozen
 
 
+class Kept:
+    """The values of some rows, apart from the tables that they were made of: it can be sent and kept."""
+
+    def __init__(self, rows: int, store: Store) -> None:
+        self.rows, self.store = rows, store
+
+    def __contains__(self, slot: Slot) -> bool:
+        return slot in self.store.values or slot in self.store.series
+
+    def at(self, slot: Slot, period: int = 0) -> Column:
+        """The value of a slot, in a period where it has one for each."""
+        return self.store.values[slot] if slot in self.store.values else self.store.series[slot][period]
+
+
 @frozen
 class RowValues:
     """Every slot of some rows: its value in the first of them, in a period where it has one for each."""
 
     periods: int
     steps: Mapping[Slot, Step]
-    block: Block
+    block: Block | Kept
+
+    def kept(self, axis: str) -> "RowValues":
+        """The same of these rows alone, for when the tables are gone: what others have is left out."""
+        if isinstance(self.block, Kept):
+            return self
+        known = Store(
+            {**self.block.before.values, **self.block.values}, {**self.block.before.series, **self.block.series}
+        )
+        mine = {"", ENTITY, axis}
+        store = Store(
+            {slot: it for slot, it in known.values.items() if axis_of(self.steps[slot].shape) in mine},
+            {slot: it for slot, it in known.series.items() if axis_of(self.steps[slot].shape) in mine},
+        )
+        return RowValues(self.periods, self.steps, Kept(self.block.rows, store))
 
     def __contains__(self, slot: Slot) -> bool:
         """Whether a slot has a value here: constants are folded before the run, records have rows of their own."""
@@ -62,6 +90,6 @@ def some_rows(
     given = {name: taken(it, places) for name, it in whole.columns.items()}
     block = Block(machine, steps, len(places), plan.periods, given, before, tables, keep_all=True)
     with np.errstate(all="ignore"):
-        for each in plan.passes:
+        for each in plan.whole:
             block.walk(each.phases(axis))
     return RowValues(plan.periods, steps, block)

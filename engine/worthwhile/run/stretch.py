@@ -39,6 +39,11 @@ class Stretch:
             if not self._is_there(step):
                 self._put(key, step.form, wide(block.at(slot, period), block.rows), start - self.start)
 
+    def give(self, slot: Slot, column: Column) -> None:
+        """Take in the values of a slot for all its rows."""
+        if not self._is_there(self._steps[slot]):
+            self._columns[slot, 0] = column
+
     def _put(self, key: Key, form: Form, values: Column, start: int) -> None:
         if isinstance(values, Texts):
             self._texts.setdefault(key, {})[start] = values

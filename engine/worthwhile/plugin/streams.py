@@ -1,0 +1,56 @@
+"""Rows in batches from anywhere: addresses by the source that claims them, objects by what they are."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from worthwhile.data.ahead import read_ahead
+from worthwhile.data.supply import Supply
+from worthwhile.plugin.registry import Registry
+from worthwhile.plugin.tables import claimed, told
+from worthwhile.run import complaints
+from worthwhile.text import ModelError
+
+
+def supply_of(data: Any, name: str, registry: Registry) -> Supply:  # noqa: ANN401 (whatever gives batches)
+    """The rows of whatever gives batches, or of the address of a source. Raises `ModelError`."""
+    if isinstance(data, Supply):
+        return data
+    if isinstance(data, str | Path):
+        return opened(str(data), registry)
+    try:
+        supply = Supply.of(data, name)
+    except Exception as error:  # noqa: BLE001 (whatever a host hands over)
+        raise ModelError([complaints.not_a_table(name, str(error).splitlines()[0])]) from None
+
+    def read(heads: Sequence[str]) -> Iterator[Any]:
+        try:
+            yield from supply.read(heads)
+        except ModelError:
+            raise
+        except Exception as error:  # noqa: BLE001 (as above)
+            raise ModelError([complaints.not_a_table(name, str(error).splitlines()[0])]) from None
+
+    return Supply(supply.name, supply.heads, read, supply.once)
+
+
+def opened(address: str, registry: Registry) -> Supply:
+    """The rows at an address, read by the source that claims it, as often as they are asked for."""
+    source = claimed(address, registry)
+    try:
+        table = source.open(address)
+        heads = list(table.columns())
+    except Exception as error:  # noqa: BLE001 (whatever a plugin does)
+        raise told(error, address, source) from None
+
+    def read(wanted: Sequence[str]) -> Iterator[Any]:
+        return read_ahead(batches(wanted))
+
+    def batches(wanted: Sequence[str]) -> Iterator[Any]:
+        try:
+            for batch in table.batches(wanted):
+                yield batch if batch.schema.names == list(wanted) else batch.select(list(wanted))
+        except Exception as error:  # noqa: BLE001 (whatever a plugin does)
+            raise told(error, address, source) from None
+
+    return Supply(table.name, heads, read, rows=getattr(table, "rows", None))

@@ -1,0 +1,138 @@
+"""Heads to inputs: which column is which input, and what can be said before any row is read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from worthwhile.meaning.core import ENTITY
+from worthwhile.meaning.items import Role
+from worthwhile.meaning.meaning import Input, Meaning, OtherTable
+from worthwhile.plan.steps import Plan
+from worthwhile.run import complaints
+from worthwhile.text import Finding, Span
+from worthwhile.text.frozen import frozen
+from worthwhile.units import Type
+
+
+@frozen
+class Wanted:
+    """A column that is to be taken in, and the input that it is for."""
+
+    name: str
+    head: str
+    type: Type
+    optional: bool
+    at: Span
+
+
+@frozen
+class Heads:
+    """The columns of one table as the model wants them; it can be sent to wherever the rows are."""
+
+    axis: str
+    file: str
+    key: str
+    """The head of the rows' keys; nothing where they have none, or none that could be read."""
+    key_at: Span | None
+    told: tuple[Finding, ...] = ()
+    """What is to be said of the table, and of its key."""
+    inputs: tuple[Wanted | Finding, ...] = ()
+    """In order: the columns of the inputs, or what is to be said of one that has none."""
+
+    @property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """The columns that are to be taken in."""
+        return tuple(it for it in self.inputs if isinstance(it, Wanted))
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The heads of all the columns that a run looks at, each once."""
+        keys = (self.key,) if self.key else ()
+        return tuple(dict.fromkeys((*keys, *(it.head for it in self.wanted))))
+
+    @property
+    def only_wanted(self) -> "Heads":
+        """The same with nothing to be said yet."""
+        return Heads(self.axis, self.file, self.key, self.key_at, (), self.wanted)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that can be said before any row is read."""
+        return (*self.told, *(it for it in self.inputs if isinstance(it, Finding)))
+
+
+def entity_heads(meaning: Meaning, heads: Sequence[str] | None, file: str, *, one: bool = False) -> Heads:
+    """The columns of the entity's table, or of the values of a model about one thing; None: there are none.
+
+    ``one`` asks for no key: it is about a single subject.
+    """
+    entity = meaning.entity
+    if entity is not None and heads is None:
+        return Heads(ENTITY, "", "", None, (complaints.no_data(entity.name, entity.at),))
+    declared = meaning.declared
+    inputs = [it for it in meaning.inputs.values() if not it.table and declared[it.name].role is Role.INPUT]
+    found = _inputs(inputs, heads, file, None)
+    if entity is None or heads is None or (one and entity.key not in heads):
+        return Heads(ENTITY, file, "", None, (), found)
+    return _keyed(ENTITY, file, entity.key, entity.at, heads, found)
+
+
+def table_heads(
+    meaning: Meaning, plan: Plan, table: OtherTable, heads: Sequence[str] | None, file: str, *, keyless: bool = False
+) -> Heads:
+    """The columns of records or of a lookup: only those that the plan needs are read.
+
+    ``keyless`` asks for no key: all records belong to the one subject.
+    """
+    told: tuple[Finding, ...] = ()
+    if heads is None:
+        told = (complaints.no_table(meaning.plain_name(table), bool(table.of), table.at),)
+    if not heads:  # a table of nothing has no rows
+        return Heads(table.name, file, "", None, told)
+    needed = {it.name for it in plan.inputs}
+    found = _inputs((it for it in meaning.inputs.values() if it.table == table.name), heads, file, needed)
+    if keyless:
+        return Heads(table.name, file, "", None, (), found)
+    return _keyed(table.name, file, table.key, table.at, heads, found)
+
+
+def _keyed(
+    axis: str, file: str, key: str, at: Span, heads: Sequence[str], inputs: tuple[Wanted | Finding, ...]
+) -> Heads:
+    if key not in heads:
+        return Heads(axis, file, "", None, (complaints.no_key(key, heads, at, file),), inputs)
+    if key in twice(heads):
+        return Heads(axis, file, "", None, (complaints.head_twice(key, file, at),), inputs)
+    return Heads(axis, file, key, at, (), inputs)
+
+
+def _inputs(
+    inputs: Iterable[Input], heads: Sequence[str] | None, file: str, needed: set[str] | None
+) -> tuple[Wanted | Finding, ...]:
+    """Inputs that are set from outside have no column, and none is looked at."""
+    several = twice(heads or ())
+    found = (_input(it, heads, several, file, needed) for it in inputs if it.column)
+    return tuple(it for it in found if it is not None)
+
+
+def _input(
+    given: Input, heads: Sequence[str] | None, several: Mapping[str, int], file: str, needed: set[str] | None
+) -> Wanted | Finding | None:
+    head = given.column
+    if heads is None or head not in heads:
+        if given.default is not None or given.optional:
+            return None
+        if heads is None:
+            return complaints.not_given(given.name, given.at, as_of=False)
+        return complaints.no_column(given.name, head, heads, given.at, file)
+    if head in several:
+        return complaints.head_twice(head, file, given.at)
+    if needed is not None and given.name not in needed:
+        return None
+    return Wanted(given.name, head, given.type, given.optional, given.at)
+
+
+def twice(heads: Sequence[str]) -> Mapping[str, int]:
+    """Heads that several columns have."""
+    counts: dict[str, int] = {}
+    for it in heads:
+        counts[it] = counts.get(it, 0) + 1
+    return {head: count for head, count in counts.items() if count > 1}
