@@ -121,9 +121,9 @@ def decoded(array: pa.ChunkedArray, type_: Type) -> tuple[Column, Wrong]:
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or str(kind) == "string_view":
         return _from_text(array, type_, form, wrong), wrong
     if form is Form.TEXT:
-        return _texts(_as_text(array)), wrong
+        return _texts(as_text(array)), wrong
     if form is Form.LABEL:
-        return _from_text(_as_text(array), type_, form, wrong), wrong
+        return _from_text(as_text(array), type_, form, wrong), wrong
     if form is Form.FLAG:
         return _flags(array, wrong), wrong
     if isinstance(type_, Day):
@@ -151,7 +151,8 @@ def _mask(array: pa.ChunkedArray) -> Array:
     return found
 
 
-def _as_text(array: pa.ChunkedArray) -> pa.ChunkedArray:
+def as_text(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What each value says."""
     try:
         return array.cast(pa.string())
     except pa.ArrowInvalid:
@@ -382,15 +383,15 @@ def joined(keys: Keys, others: Keys) -> Array:
     Keys meet as what they say: whole numbers whatever their width, texts, days, and numbers with
     texts of the same digits.
     """
-    mine, theirs = _spelled(keys.values), _spelled(others.values)
+    mine, theirs = spelled(keys.values), spelled(others.values)
     if mine.type != theirs.type:
-        mine, theirs = _as_text(mine), _as_text(theirs)
+        mine, theirs = as_text(mine), as_text(theirs)
     found = pc.index_in(mine, value_set=theirs, skip_nulls=True)
     rows: Array = pc.fill_null(found, -1).to_numpy().astype(np.int64)
     return rows
 
 
-def _spelled(array: pa.ChunkedArray) -> pa.ChunkedArray:
+def spelled(array: pa.ChunkedArray) -> pa.ChunkedArray:
     """Keys in the one form of their kind: int64, days, or text."""
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
@@ -404,7 +405,7 @@ def _spelled(array: pa.ChunkedArray) -> pa.ChunkedArray:
             return array.cast(pa.float64())
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return array.cast(pa.date32(), safe=False)
-    return _as_text(array)
+    return as_text(array)
 
 
 def plain_key(value: object) -> object:
