@@ -111,6 +111,24 @@ def test_an_address_is_read_as_often_as_it_takes(model: ww.Model, tmp_path: Path
     assert ww.parse(PLAIN).stream(tmp_path / "shops.parquet").readings == 1
 
 
+def test_files_of_a_pattern_are_one_table(model: ww.Model, tmp_path: Path) -> None:
+    for place, start in enumerate(range(0, ROWS, 9)):
+        parquet.write_table(table().slice(start, 9), tmp_path / f"shops-{place}.parquet")
+    address = str(tmp_path / "shops-*.parquet")
+    stream = model.stream(address, batch_rows=6)
+    assert [value for it in stream for value in it.values("share")] == shares()
+    assert stream.rows == ROWS
+    assert model.run(address).values("share") == shares()
+    with pytest.raises(ww.ModelError) as told:
+        model.run(str(tmp_path / "none-*.parquet"))
+    assert [it.code for it in told.value.findings] == ["W0609"]
+    parquet.write_table(table().rename_columns(["id", "m", "plan"]), tmp_path / "shops-9.parquet")
+    for asked in (model.run, lambda it: list(model.stream(it))):
+        with pytest.raises(ww.ModelError) as told:
+            asked(address)
+        assert [it.code for it in told.value.findings] == ["W0608"]
+
+
 @pytest.mark.parametrize("data", [table(0), iter([]), [], {"id": [], "margin": [], "plan": []}], ids=str)
 def test_of_no_rows_there_is_one_batch_of_none(data: Any) -> None:
     if isinstance(data, list) or not isinstance(data, dict | pa.Table):
