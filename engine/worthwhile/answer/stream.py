@@ -26,9 +26,10 @@ from worthwhile.meaning.meaning import Meaning
 from worthwhile.plan.steps import OutputSlot, Plan
 from worthwhile.run import complaints
 from worthwhile.run.bind import Bound, Taken
-from worthwhile.run.execute import BLOCK, Filled, Part
+from worthwhile.run.execute import Filled, Part
 from worthwhile.run.intake import Intake
 from worthwhile.run.machine import Machine
+from worthwhile.run.pace import pace_of
 from worthwhile.run.partial import Partial
 from worthwhile.run.rows import Rows
 from worthwhile.run.some_rows import RowValues
@@ -68,7 +69,7 @@ class Batch(Result):
 class Summary(Result):
     """What is to be said when all rows have gone by: how many, single values, diagnostics."""
 
-    def __init__(self, scene: Scene, remembered: "_Remembered", rows: int, *, strict: bool) -> None:
+    def __init__(self, scene: Scene, remembered: "Remembered", rows: int, *, strict: bool) -> None:
         super().__init__(scene, strict=strict)
         self._remembered, self._rows = remembered, rows
 
@@ -89,7 +90,7 @@ class Summary(Result):
 
 
 @frozen
-class _Remembered:
+class Remembered:
     """A run whose rows have gone by: the few that something is said of are kept."""
 
     meaning: Meaning
@@ -147,7 +148,7 @@ class Stream:
         if errors(self._intake.findings):
             raise ModelError(self._intake.findings)
         lookups = {name: it.rows for name, it in self._intake.lookups.items()}
-        self._sweeps = Sweeps(plan, self._machine, lookups, block or BLOCK)
+        self._sweeps = Sweeps(plan, self._machine, lookups, pace_of(block))
         self._keep, self._exact = keep, exact
         self._heads = tuple(supply.heads) if keep else self._intake.heads.read
         self._spill: Spill | None = None
@@ -260,7 +261,7 @@ class Stream:
         common, intake = self._sweeps.shared, self._intake
         filled = Filled(
             partial.rows,
-            [_single(it, common.store.values, common.store.series) for it in self.plan.outputs],
+            [single(it, common.store.values, common.store.series) for it in self.plan.outputs],
             {**common.watch.broken, **partial.broken},
             {**common.watch.impossible, **partial.impossible},
             {**common.left_out, **partial.left_out},
@@ -272,7 +273,7 @@ class Stream:
             if owned:
                 bound.taken[name] = Taken(Rows(0, parents=np.empty(0, dtype=np.int64)))
         scene = Scene(self.meaning, self.plan, self._machine, bound, filled)
-        remembered = _Remembered(self.meaning, self.plan, filled, partial, scene, intake.lookups.keys())
+        remembered = Remembered(self.meaning, self.plan, filled, partial, scene, intake.lookups.keys())
         twice: tuple[tuple[object, ...], int] = ((), 0)
         if not intake.keys.rises:
             twice = shared(self._keys)
@@ -292,7 +293,7 @@ def _unheard(rows: int) -> None:
     del rows
 
 
-def _single(
+def single(
     output: OutputSlot, values: Mapping[int, Column], series: Mapping[int, list[Column]]
 ) -> Column | list[Column]:
     """The value of an output that has one only; of the rows' own nothing is left."""

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 @click.option("--keep", is_flag=True, help="With --out: write the columns of the data, too, before what comes out.")
 @click.option("--strict", is_flag=True, help="Take every warning about the data as an error.")
 @click.option(
+    "--on", metavar="RUNNER", help="Run on another engine that gives the same: `worthwhile plugins` has them."
+)
+@click.option(
     "--limit",
     type=click.IntRange(0),
     default=20,
@@ -49,6 +52,7 @@ def command(
     out: str | None,
     keep: bool,
     strict: bool,
+    on: str | None,
     limit: int,
     libraries: tuple[str, ...],
 ) -> int:
@@ -61,13 +65,15 @@ def command(
     """
     try:
         found = loaded(voice, model, libraries)
+        if keep and on is not None:
+            raise click.UsageError("--keep is for a run here, not for one --on another engine")
         tables, given = pairs(data, "--data"), pairs(values, "--set")
-        target = can_stream(found, tables, out, keep=keep)
+        target = can_stream(found, tables, out, keep=keep) if on is None else None
         if target is not None and out is not None:
             summary = run_to(voice, found, target, out, tables, given, scenario, strict=strict, keep=keep)
             _say_written(voice, summary, out)
             return FINE
-        result = run_model(found, tables, given, scenario, strict=strict)
+        result = run_model(found, tables, given, scenario, strict=strict, on=on)
         code = FINE
     except ModelError as error:
         if error.result is None:

@@ -4,18 +4,31 @@ A plugin is a module with functions marked ``@plugin``, each named after a hook 
 `worthwhile.plugin.hooks`.
 """
 
-from worthwhile.meaning.function import Aggregate, Example, Expansion, Function, Parameter, Value
+from worthwhile.meaning.function import (
+    EVERY,
+    Aggregate,
+    Algebra,
+    Example,
+    Expansion,
+    Function,
+    Parameter,
+    Running,
+    Value,
+    Written,
+)
 from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Definition, Meaning
 from worthwhile.plugin import core, rules
 from worthwhile.plugin.hooks import plugin
-from worthwhile.plugin.kinds import BatchTarget, Library, Lint, Source, Table, Target, Writer
+from worthwhile.plugin.kinds import BatchTarget, Library, Lint, Runner, Source, Table, Target, Writer
 from worthwhile.resources import shelf
 from worthwhile.text import Finding, Level, ModelError, Note, Span
 from worthwhile.units import Measure, Refusal, Ruling, Setting
 
 __all__ = [
+    "EVERY",
     "Aggregate",
+    "Algebra",
     "BatchTarget",
     "Definition",
     "Example",
@@ -34,6 +47,8 @@ __all__ = [
     "Refusal",
     "Role",
     "Ruling",
+    "Runner",
+    "Running",
     "Setting",
     "Source",
     "Span",
@@ -41,6 +56,7 @@ __all__ = [
     "Target",
     "Value",
     "Writer",
+    "Written",
     "core",
     "plugin",
     "rules",

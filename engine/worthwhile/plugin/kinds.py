@@ -9,6 +9,7 @@ from worthwhile.text.frozen import frozen
 
 if TYPE_CHECKING:
     from worthwhile.answer.result import Result
+    from worthwhile.plugin.running import Job
 
 
 class Table(Protocol):
@@ -68,6 +69,28 @@ class Target(Protocol):
 
     def write(self, result: "Result", address: str) -> Sequence[Finding]:
         """Write a result, whole or not at all."""
+        ...
+
+
+class Runner(Protocol):
+    """Another engine that carries out a plan: it gives what numpy gives here, to the last bit."""
+
+    @property
+    def name(self) -> str:
+        """What it is chosen by: ``--on spark``."""
+        ...
+
+    @property
+    def extra(self) -> str:
+        """What is to be installed for it: ``worthwhile[spark]``."""
+        ...
+
+    def lacks(self) -> str:
+        """What it needs and this machine does not have, in words; nothing where all is there."""
+        ...
+
+    def run(self, job: "Job") -> "Result":
+        """Carry out a job. What is wrong raises `ModelError` with findings, as a run here does."""
         ...
 
 
