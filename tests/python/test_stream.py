@@ -235,6 +235,36 @@ def test_columns_that_change_are_told(model: ww.Model) -> None:
     assert "`margin` is double, then `margin` is int64" in told.value.findings[0].message
 
 
+def test_a_source_that_gives_other_rows_when_it_is_read_again_is_told(model: ww.Model, tmp_path: Path) -> None:
+    address = tmp_path / "shops.csv"
+
+    def written(rows: int) -> None:
+        address.write_text("id,margin\n" + "".join(f"{it},1\n" for it in range(rows)), encoding="utf-8")
+
+    written(10)
+    batches = iter(model.stream(address, batch_rows=2))
+    assert next(batches).rows == 2
+    model_of_one = ww.parse(PLAIN)
+    assert sum(it.rows for it in model_of_one.stream(address)) == 10
+    stream = model.stream(address, batch_rows=100)
+    stream.on_rows = lambda _: written(3)
+    with pytest.raises(ww.ModelError) as told:
+        list(stream)
+    assert [it.code for it in told.value.findings] == ["W0608"]
+    assert "10 rows when it was read first, and now 3" in told.value.findings[0].message
+
+
+def test_columns_are_kept_where_their_heads_differ(model: ww.Model) -> None:
+    kept = next(iter(model.stream(table(), keep=True))).to_arrow()
+    assert kept.column_names == ["id", "margin", "share", "plan"]
+    assert kept["margin"].to_pylist() == MARGINS
+    odd = pa.table([[1], [1.0], ["pro"], [1], [2]], names=["id", "margin", "plan", "a", "a"])
+    assert [it.rows for it in model.stream(odd)] == [1]
+    with pytest.raises(ww.ModelError) as told:
+        model.stream(odd, keep=True)
+    assert [it.code for it in told.value.findings] == ["W0604"]
+
+
 def test_a_model_about_one_thing_is_not_streamed() -> None:
     with pytest.raises(ww.ModelError) as told:
         ww.parse("x = 1\n").stream({"y": [1]})
