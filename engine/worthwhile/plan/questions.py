@@ -5,13 +5,13 @@ the language. Whether its answer is the very same is for whoever asks to prove; 
 the plan, and is computed here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from worthwhile.meaning.core import ENTITY, TIME, axis_of
 from worthwhile.plan.schedule import passes_of
-from worthwhile.plan.steps import CheckSlot, InputSlot, Op, Phase, Plan, Slot, Step, Value
+from worthwhile.plan.steps import CheckSlot, InputSlot, Op, Pass, Phase, Plan, Slot, Step, Value
 from worthwhile.text.frozen import frozen
 
 
@@ -126,6 +126,8 @@ def left_over(plan: Plan, table: str, answered: AbstractSet[Slot], proven: Abstr
     final = {it for it in _roots(plan, checks) if not _only_read(known[it], table)}
     shown = frozenset(it.slot for it in plan.outputs)
     passes = passes_of(steps, tuple(sorted(final)), shown, plan.tables)
+    told = {it.slot for it in _filled(plan.whole) if axis_of(it.shape) != table}
+    whole = passes_of(steps, tuple(sorted(final | told)), shown, plan.tables)
     phases = (it for each in passes for walk in each.walks if walk.axis == table for it in walk.phases)
     filled = {step.slot for phase in phases for step in _steps_of(phase)}
 
@@ -136,6 +138,7 @@ def left_over(plan: Plan, table: str, answered: AbstractSet[Slot], proven: Abstr
         plan,
         steps=steps,
         passes=passes,
+        whole=whole,
         inputs=tuple(it for it in plan.inputs if stays(it.slot)),
         checks=checks,
         watched=tuple(it for it in plan.watched if stays(it.trace.slot)),
@@ -169,6 +172,13 @@ def _roots(plan: Plan, checks: tuple[CheckSlot, ...]) -> Iterator[Slot]:
         )
     yield from (it.slot for it in plan.definitions.values())
     yield from (it.default for it in plan.inputs if it.default is not None)
+
+
+def _filled(passes: Iterable[Pass]) -> Iterator[Step]:
+    """All that some passes fill."""
+    for each in passes:
+        for phase in (*each.single, *(it for walk in each.walks for it in walk.phases)):
+            yield from _steps_of(phase)
 
 
 def _steps_of(phase: Phase) -> Iterator[Step]:
