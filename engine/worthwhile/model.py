@@ -1,23 +1,20 @@
 """The front door: text to model, model and data to result, one line for each stage.
 
-=========  ==========================  =============================================
-stage      takes                       gives
-=========  ==========================  =============================================
-parse      `Source`                    parts of statements, and what cannot be read
+=========  ==========================  ======================================stage      takes                       gives
+=========  ==========================  ======================================parse      `Source`                    parts of statements, and what cannot be read
 read       parts                       `Statement`s, each of its kind
 collect    statements and places       `Volume`: the text with all that it takes in
 assemble   volume                      `Draft`: items sorted by kind
 check      draft and toolbox           `Meaning`: typed, ordered, with findings
 compile    meaning                     `Plan`: slots, steps, passes
 ask        plan and data               `Result`: columns, diagnostics, explanations
-=========  ==========================  =============================================
-
+=========  ==========================  ======================================
 Asking reads numpy and Arrow, which nothing before it needs: they are imported when a model is first
 run.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -49,6 +46,7 @@ if TYPE_CHECKING:
     from worthwhile.answer.stream import Stream
     from worthwhile.answer.trial import Outcome
     from worthwhile.plan.steps import Plan
+    from worthwhile.run.subject.answer import Subject
 
 Value = float | int | str | bool | date | None
 
@@ -318,6 +316,7 @@ class Model:
         scenario: str | None = None,
         strict: bool = False,
         block: int | None = None,
+        threads: int | None = None,
         on: str | None = None,
         **tables: Any,  # noqa: ANN401 (whatever holds columns)
     ) -> "Result":
@@ -327,6 +326,9 @@ class Model:
         table, a DuckDB relation, or the address of a source such as ``"customers.csv"``; for a model
         about one thing a dict of values. Plain numbers are in the declared units. ``on`` names a runner,
         another engine that carries it out and gives the same.
+
+        ``threads`` of the processors there are, all unless told, and ``block`` rows at once: neither
+        changes a bit of what comes of it.
 
         Raises `ModelError` where the data cannot be taken in, where an ``ensure`` does not hold
         (``error.result`` has the numbers all the same), and with ``strict`` for every warning.
@@ -344,7 +346,14 @@ class Model:
             return run_on(on, job)
         frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
         return ask(
-            model.meaning, model.plan, model.registry.toolbox, frames, strict=strict, block=block, limits=model.limits
+            model.meaning,
+            model.plan,
+            model.registry.toolbox,
+            frames,
+            strict=strict,
+            block=block,
+            threads=threads,
+            limits=model.limits,
         )
 
     def stream(
@@ -401,10 +410,35 @@ class Model:
         too, and tables: records, all of them the subject's own, and lookups. A missing value is None.
         Raises `ModelError` as `run` does.
         """
+        if subject is None:
+            given: Mapping[str, Any] = values
+        else:
+            given = subject if type(subject) is dict and not values else {**subject, **values}
+        try:
+            return self._quickly(given)
+        except Exception:  # noqa: BLE001, S110 (whatever is odd is looked at with care)
+            pass
+        found = self.subject.answer_with_care(given)
+        return self._as_a_table(given) if found is None else found
+
+    @cached_property
+    def _quickly(self) -> "Callable[[Mapping[str, Any]], dict[str, Any]]":
+        """What answers for a subject of whom everything is known and regular; it raises for any other."""
+        return self.subject.answer_quickly
+
+    @cached_property
+    def subject(self) -> "Subject":
+        """The model as plain Python functions of one subject: their text, and themselves."""
+        from worthwhile.run.subject.answer import Subject  # noqa: PLC0415 (read when a model is first asked)
+
+        return Subject(self.meaning, self.plan, self.registry.toolbox)
+
+    def _as_a_table(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """One subject as a table of one row, which tells what is wrong with it."""
         from worthwhile.answer.ask import ask_one  # noqa: PLC0415 (numpy and Arrow, at their one door)
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
 
-        given = {**(subject or {}), **values}
+        given = dict(given)
         tables = {name: frame_of(given.pop(name), name, self.registry) for name in self.meaning.tables if name in given}
         assumed = {name: it for name, it in given.items() if name in self.assumptions}
         model = self.with_values(assumed) if assumed else self

@@ -13,6 +13,7 @@ from worthwhile.plugin import (
     Expansion,
     Function,
     Parameter,
+    Running,
     core,
     plugin,
     rules,
@@ -21,6 +22,8 @@ from worthwhile.plugin import (
 FLOW, RATE = Parameter("flow"), Parameter("rate")
 OFFSETS = {"start": 0.0, "mid": 0.5, "end": 1.0}
 MONTHS = {"month": 1.0, "quarter": 3.0, "year": 12.0}
+LEAST, MOST = -0.9999, 1000.0
+"""Between these an internal rate is looked for."""
 ACCUMULATE = "worthwhile_plugins.kernels.accumulate"
 
 
@@ -152,7 +155,34 @@ def annuity(factor: float, periods: float) -> float:
     """The worth of 1 at the end of each period: (1 - F^-n) / (F - 1), and n where F is 1."""
     if factor == 1:
         return periods
-    return -math.expm1(-math.log(factor) * periods) / (factor - 1)
+    growth = math.log(factor) if factor else -math.inf
+    return -math.expm1(-growth * periods) / (factor - 1)
+
+
+def internal_rate(amounts: Sequence[float]) -> float | None:
+    """The rate a period at which amounts are worth nothing, by bisection as the kernel does it.
+
+    Once the middle is one of the ends it stays there: the kernel's other steps change nothing.
+    """
+
+    def positive(rate: float) -> bool:
+        total = 0.0
+        for amount in reversed(amounts):
+            total = total / (1 + rate) + amount
+        return total > 0
+
+    low, high = LEAST, MOST
+    below = positive(low)
+    if below == positive(high) or not any(amounts):
+        return None
+    middle = (low + high) / 2
+    while middle not in (low, high):
+        if positive(middle) == below:
+            low = middle
+        else:
+            high = middle
+        middle = (low + high) / 2
+    return middle
 
 
 @plugin
@@ -210,8 +240,9 @@ def aggregates() -> Iterator[Aggregate]:
     yield Aggregate(
         "first period", (Parameter("condition"),), rules.tested, "The first period in which a condition holds.",
         f"{ACCUMULATE}:FirstPeriod",
+        running=Running("None", "float({t}) if {0} is None and {1:3} else {0}"),
     )  # fmt: skip
     yield Aggregate(
         "internal rate", (Parameter("amount"),), rules.average, "The rate at which amounts are worth nothing.",
-        f"{ACCUMULATE}:InternalRate",
+        f"{ACCUMULATE}:InternalRate", scalar=internal_rate, needs_every=True,
     )  # fmt: skip

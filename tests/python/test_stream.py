@@ -15,6 +15,7 @@ import worthwhile as ww
 from worthwhile.data.frame import Frame
 from worthwhile.run.intake import Intake
 from worthwhile.run.machine import Machine
+from worthwhile.run.pace import pace_of
 from worthwhile.run.partial import Partial
 from worthwhile.run.sweep import Sweeps
 
@@ -229,7 +230,7 @@ def test_what_is_left_of_parts_can_be_pickled_and_merged(model: ww.Model) -> Non
     """As on a cluster: each part is read somewhere else, what is left of it comes together in the end."""
     data, toolbox = table(), model.registry.toolbox
     intake = Intake(model.meaning, model.plan, data.column_names, "shops", {})
-    sweeps = Sweeps(model.plan, Machine(toolbox), {})
+    sweeps = Sweeps(model.plan, Machine(toolbox), {}, pace_of())
     found: list[float] = []
     while True:
         left = []

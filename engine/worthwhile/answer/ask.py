@@ -13,8 +13,9 @@ from worthwhile.meaning.meaning import Meaning
 from worthwhile.plan.steps import Plan
 from worthwhile.run import complaints
 from worthwhile.run.bind import bind
-from worthwhile.run.execute import BLOCK, execute
+from worthwhile.run.execute import execute
 from worthwhile.run.machine import Machine
+from worthwhile.run.pace import pace_of
 from worthwhile.text import Level, ModelError, errors
 from worthwhile.text.limits import LIMITS, Limits
 
@@ -27,6 +28,7 @@ def ask(
     *,
     strict: bool = False,
     block: int | None = None,
+    threads: int | None = None,
     limits: Limits = LIMITS,
     known: Mapping[str, Column] | None = None,
     whole: Callable[[], Scene] | None = None,
@@ -38,7 +40,7 @@ def ask(
     does not.
     """
     unknown_tables(meaning, tables)
-    scene = answered(meaning, plan, toolbox, tables, block=block, limits=limits, known=known)
+    scene = answered(meaning, plan, toolbox, tables, block=block, threads=threads, limits=limits, known=known)
     result = Result(scene, strict=strict, whole=whole)
     stopping = errors(result.diagnostics)
     if stopping:
@@ -64,6 +66,7 @@ def answered(
     one: bool = False,
     lenient: bool = False,
     block: int | None = None,
+    threads: int | None = None,
     limits: Limits = LIMITS,
     known: Mapping[str, Column] | None = None,
 ) -> Scene:
@@ -77,7 +80,8 @@ def answered(
     if cells > limits.cells:
         raise ModelError([complaints.too_many_cells(cells, limits.cells)])
     machine = Machine(toolbox)
-    filled = execute(plan, machine, bound.tables, block or BLOCK)
+    filled = execute(plan, machine, bound.tables, pace_of(block, threads))
+    bound.settle()
     return Scene(meaning, plan, machine, bound, filled)
 
 

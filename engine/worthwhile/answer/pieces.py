@@ -30,6 +30,7 @@ from worthwhile.run.complaints import FIRST
 from worthwhile.run.groups import Groups
 from worthwhile.run.heads import Heads, entity_heads, table_heads
 from worthwhile.run.machine import Machine
+from worthwhile.run.pace import pace_of
 from worthwhile.run.partial import Partial
 from worthwhile.run.rows import Rows
 from worthwhile.run.sweep import Sweeps
@@ -126,7 +127,7 @@ class Task:
     heading: Heading
     lookups: Mapping[str, tuple[str, bytes]]
     """What messages call each, and its rows."""
-    block: int
+    block: int | None
     earlier: bytes
     """What the readings before have left: the aggregates that are known, pickled."""
     groups: bytes
@@ -183,7 +184,7 @@ class _Worker:
             take_lookup(self.meaning, self.plan, self.meaning.tables[name], Frame(file, unpacked(content)), bound)
         self.lookups = bound.taken
         tables = {name: it.rows for name, it in self.lookups.items()}
-        self.sweeps = Sweeps(self.plan, Machine(model.registry.toolbox), tables, task.block)
+        self.sweeps = Sweeps(self.plan, Machine(model.registry.toolbox), tables, pace_of(task.block, 1))
         for it in pickle.loads(task.earlier):  # noqa: S301 (as above)
             self.sweeps.finish(it)
         self.sweeps.know(pickle.loads(task.groups))  # noqa: S301 (as above)

@@ -27,9 +27,10 @@ from worthwhile.meaning.meaning import Meaning
 from worthwhile.plan.steps import Plan, Slot
 from worthwhile.run import complaints
 from worthwhile.run.bind import Bound, Taken, keys_told, not_given, take_lookup
-from worthwhile.run.execute import BLOCK, Filled
+from worthwhile.run.execute import Filled
 from worthwhile.run.groups import Groups
 from worthwhile.run.machine import Machine
+from worthwhile.run.pace import pace_of
 from worthwhile.run.partial import Partial
 from worthwhile.run.rows import Rows
 from worthwhile.run.sweep import Sweeps
@@ -74,14 +75,14 @@ def spread(
 
     Raises `ModelError` where the data cannot be taken in, or what must hold does not.
     """
-    driver = _Driver(meaning, plan, toolbox, heading, lookups, block or BLOCK)
+    driver = _Driver(meaning, plan, toolbox, heading, lookups, block)
     if errors(driver.early):
         raise ModelError(driver.early)
     task = Task(
         pickle.dumps(model),
         heading,
         {name: (it.name, packed(it.table)) for name, it in lookups.items()},
-        block or BLOCK,
+        block,
         pickle.dumps([]),
         pickle.dumps({}),
         learning=False,
@@ -111,7 +112,7 @@ class _Driver:
         toolbox: Toolbox,
         heading: Heading,
         lookups: Mapping[str, Frame],
-        block: int,
+        block: int | None,
     ) -> None:
         self.meaning, self.plan, self.machine = meaning, plan, Machine(toolbox)
         self.entity = heading.of_entity(meaning)
@@ -125,7 +126,7 @@ class _Driver:
                 self.looked.taken |= bound.taken
                 self._of_lookup[table.name] = bound.findings
         tables = {name: it.rows for name, it in self.looked.taken.items()}
-        self.sweeps = Sweeps(plan, self.machine, tables, block)
+        self.sweeps = Sweeps(plan, self.machine, tables, pace_of(block))
         self.partial = Partial()
         self.tallies: dict[str, dict[str, Tally]] = {}
         """Of the entity under its axis, and of each table of records."""

@@ -26,9 +26,10 @@ from worthwhile.meaning.meaning import Meaning
 from worthwhile.plan.steps import OutputSlot, Plan
 from worthwhile.run import complaints
 from worthwhile.run.bind import Bound, Taken
-from worthwhile.run.execute import BLOCK, Filled, Part
+from worthwhile.run.execute import Filled, Part
 from worthwhile.run.intake import Intake
 from worthwhile.run.machine import Machine
+from worthwhile.run.pace import pace_of
 from worthwhile.run.partial import Partial
 from worthwhile.run.rows import Rows
 from worthwhile.run.some_rows import RowValues
@@ -147,7 +148,7 @@ class Stream:
         if errors(self._intake.findings):
             raise ModelError(self._intake.findings)
         lookups = {name: it.rows for name, it in self._intake.lookups.items()}
-        self._sweeps = Sweeps(plan, self._machine, lookups, block or BLOCK)
+        self._sweeps = Sweeps(plan, self._machine, lookups, pace_of(block))
         self._keep, self._exact = keep, exact
         self._heads = tuple(supply.heads) if keep else self._intake.heads.read
         self._spill: Spill | None = None

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from worthwhile.data.cells import EXACT, WrongKindError, reader
 from worthwhile.data.columns import (
@@ -23,6 +24,7 @@ from worthwhile.data.columns import (
     Column,
     Texts,
 )
+from worthwhile.data.directory import Directory, Tasks
 from worthwhile.data.form import Form, form_of
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Amount, Category, Day, Tag, Type
@@ -111,7 +113,29 @@ def _array(values: Any) -> Any:  # noqa: ANN401 (Arrow's own)
         values = [values]
     if hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__"):
         return pa.chunked_array(values) if hasattr(values, "__arrow_c_stream__") else pa.array(values)
+    if isinstance(values, np.ndarray) and values.dtype == np.float64:
+        return pa.array(values)  # as it lies: what is no number is missing all the same
     return pa.array(values, from_pandas=True)
+
+
+def _without_nan(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column in which nothing stands for what is no number."""
+    if not pa.types.is_floating(array.type):
+        return array
+    return pc.if_else(pc.is_nan(array), pa.scalar(None, array.type), array)
+
+
+def as_it_lies(array: pa.ChunkedArray, type_: Type) -> Array | None:
+    """A column of numbers that needs no reading, to be looked at later; nothing where it does.
+
+    In it what is missing is no number, and what is endless is there.
+    """
+    if form_of(type_) is not Form.NUMBER or isinstance(type_, Day) or not pa.types.is_float64(array.type):
+        return None
+    if array.null_count or array.num_chunks != 1 or (isinstance(type_, Amount) and type_.tag is Tag.COUNT):
+        return None
+    found: Array = array.chunk(0).to_numpy()
+    return found
 
 
 def decoded(array: pa.ChunkedArray, type_: Type) -> tuple[Column, Wrong]:
@@ -123,6 +147,8 @@ def decoded(array: pa.ChunkedArray, type_: Type) -> tuple[Column, Wrong]:
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
     form = form_of(type_)
+    if form is not Form.NUMBER or isinstance(type_, Day):
+        array = _without_nan(array)
     kind = array.type
     if pa.types.is_null(kind):
         return _all_missing(len(array), form), wrong
@@ -327,8 +353,11 @@ def _flags(array: pa.ChunkedArray, wrong: Wrong) -> Array:
 
 
 def _days(array: pa.ChunkedArray, wrong: Wrong) -> Array:
-    gone = _mask(array)
     kind = array.type
+    if pa.types.is_date32(kind) and not array.null_count:
+        numbers: Array = array.cast(pa.int32()).to_numpy().astype(np.float64)
+        return numbers
+    gone = _mask(array)
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         if pa.types.is_timestamp(kind) and kind.tz is not None:
             array = pc.local_timestamp(array)
@@ -348,6 +377,16 @@ class Keys:
     gone: tuple[int, ...]
     """Rows without a key, the first few."""
     rows_gone: int
+    known: dict[bool, Directory | None] = field(default_factory=dict)
+    """What finds the rows of keys that are whole numbers, once it has been asked for."""
+
+    @property
+    def directory(self) -> Directory | None:
+        """What finds the rows of keys; nothing where they are no whole numbers."""
+        if True not in self.known:
+            whole = _whole_keys(_spelled(self.values))
+            self.known[True] = None if whole is None else Directory(*whole)
+        return self.known[True]
 
     def at(self, row: int) -> object:
         """The key of a row, as plain data."""
@@ -370,32 +409,57 @@ class Keys:
 
     def twice(self) -> tuple[tuple[object, ...], int]:
         """The first few keys that several rows have, and how many rows share theirs with another."""
+        if pa.types.is_integer(self.values.type) and self._each_its_own():
+            return (), 0
         counts = pc.value_counts(self.values.drop_null())
         many = counts.filter(pc.greater(counts.field("counts"), 1))
         rows = int(pc.sum(many.field("counts")).as_py() or 0)
         return tuple(map(plain_key, many.field("values")[:EXAMPLES].to_pylist())), rows
+
+    def _each_its_own(self) -> bool:
+        """Whether keys that are whole numbers are all different: most tables are in their order."""
+        whole = _whole_keys(_spelled(self.values))
+        if whole is not None and whole[1] is None and (whole[0][1:] > whole[0][:-1]).all():
+            return True
+        directory = self.directory
+        return directory is not None and directory.distinct
 
 
 def keys_of(array: pa.ChunkedArray) -> Keys:
     """The keys of a column."""
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
-    gone = np.flatnonzero(_mask(array))
+    array = _without_nan(array)
+    gone = np.flatnonzero(_mask(array)) if array.null_count else np.empty(0, dtype=np.int64)
     return Keys(array, tuple(gone[:EXAMPLES].tolist()), len(gone))
 
 
-def joined(keys: Keys, others: Keys) -> Array:
+def joined(keys: Keys, others: Keys, tasks: Tasks | None = None) -> Array:
     """For each key the row of the other table that has it; -1 where none has.
 
     Keys meet as what they say: whole numbers whatever their width, texts, days, and numbers with
-    texts of the same digits.
+    texts of the same digits. ``tasks`` carries out what can be done at the same time.
     """
     mine, theirs = _spelled(keys.values), _spelled(others.values)
     if mine.type != theirs.type:
         mine, theirs = _as_text(mine), _as_text(theirs)
+    whole, directory = _whole_keys(mine), others.directory
+    if whole is not None and directory is not None:
+        rows, gone = directory.rows(whole[0], tasks), whole[1]
+        return rows if gone is None else np.where(gone, -1, rows)
     found = pc.index_in(mine, value_set=theirs, skip_nulls=True)
-    rows: Array = pc.fill_null(found, -1).to_numpy().astype(np.int64)
-    return rows
+    places: Array = pc.fill_null(found, -1).to_numpy().astype(np.int64)
+    return places
+
+
+def _whole_keys(spelled: pa.ChunkedArray) -> tuple[NDArray[np.int64], NDArray[np.bool_] | None] | None:
+    """Keys that are whole numbers or days, and where there are none; nothing for other keys."""
+    if pa.types.is_date32(spelled.type):
+        spelled = spelled.cast(pa.int32()).cast(pa.int64())
+    if not pa.types.is_int64(spelled.type):
+        return None
+    gone = _mask(spelled) if spelled.null_count else None
+    return (pc.fill_null(spelled, 0) if spelled.null_count else spelled).to_numpy(), gone
 
 
 def key_texts(array: Any) -> Any:  # noqa: ANN401 (Arrow arrays)

@@ -1,6 +1,7 @@
 """A function of the language: everything there is to know about it, in one value."""
 
 from collections.abc import Callable, Sequence
+from enum import StrEnum, auto
 from typing import Any
 
 from worthwhile.meaning.core import Core
@@ -10,6 +11,8 @@ from worthwhile.units import Ruling, Setting
 
 Value = float | str | bool | None
 Kernel = Callable[..., Any]
+Size = tuple[float, float]
+"""How small and how large a number can be, without its sign."""
 
 
 @frozen
@@ -42,6 +45,42 @@ class Expansion:
     span: Span
 
 
+EVERY = 1_000
+"""All arguments, however many."""
+
+
+class Algebra(StrEnum):
+    """What a function is in algebra: what may be rearranged is known by this, not by its name."""
+
+    SUM = auto()
+    DIFFERENCE = auto()
+    PRODUCT = auto()
+    QUOTIENT = auto()
+    POWER = auto()
+    NEGATION = auto()
+
+
+@frozen
+class Written:
+    """How a function is written in plain Python, of values that are there: ``{0:6} + {1:7}``.
+
+    The number after the colon says how closely an argument has to bind to stand without parentheses.
+    ``{all}`` stands for all arguments. Where a result is missing, what is written raises an
+    `ArithmeticError` or a `ValueError`, or gives what is not finite.
+    """
+
+    text: str
+    binds: int = 10
+    """How closely the whole binds: 1 a condition, 2 or, 3 and, 4 not, 5 a comparison, 6 a sum, 7 a
+    product, 8 a sign, 10 a call."""
+    size: Callable[..., float] | None = None
+    """How large a number can become, from the `Size` of each argument; none: it is always finite."""
+    uses: tuple[str, ...] = ()
+    """What it takes from `math`."""
+    between: str = ", "
+    """What stands between all arguments."""
+
+
 @frozen
 class Function:
     """A name, what it does to units, to one value and to whole columns, and why one would call it.
@@ -66,11 +105,41 @@ class Function:
     """Whether it decides by itself what a missing argument means: and, or."""
     source: str = ""
     """Where the formula is from: author, year, equation."""
+    ufunc: str = ""
+    """The ufunc that gives the same where no argument is missing and the result is a number: ``"numpy:less"``.
+
+    One with two arguments is taken from left to right where there are more. Without it the kernel is called.
+    """
+    carries: int = 0
+    """How many of its arguments, from the first, leave the result not finite wherever they are not: of a sum
+    all, of a quotient the first."""
+    algebra: Algebra | None = None
+    python: Written | None = None
+    """How it is written in plain Python, which gives what ``scalar`` gives."""
+
+    @property
+    def elementary(self) -> str:
+        """Its ufunc, if it has one: a kernel may be one by itself."""
+        told = self.kernel if isinstance(self.kernel, str) and self.kernel.startswith("numpy:") else ""
+        return self.ufunc or told
 
     @property
     def is_sign(self) -> bool:
         """Whether it is written as an operator, or only made by the engine."""
         return not self.name.isidentifier() or self.name in ("and", "or", "not", "of", "neg", "total")
+
+
+@frozen
+class Running:
+    """An aggregate kept up to date value by value in plain Python: ``{0}`` is what there is, ``{1}`` the value.
+
+    ``{t}`` is the period.
+    """
+
+    start: str
+    step: str
+    carries: bool = False
+    """Whether a value that is not finite always makes the result so."""
 
 
 @frozen
@@ -97,6 +166,21 @@ class Aggregate:
     outside: str | Callable[..., Any] = ""
     """The accumulator for more values than memory holds; nothing: the usual one takes little room."""
     source: str = ""
+    scalar: Callable[..., Value] | None = None
+    """What it makes of plain values that are all there, in their order: a list for each parameter.
+
+    One that gives each row a value of its own gives that of the first.
+    """
+    needs_every: bool = False
+    """Whether it has no value where it does not count all of them: internal rate."""
+    running: Running | None = None
+    """How it is kept up to date over the timeline in plain Python, where no list is needed."""
+    ufunc: str = ""
+    """The ufunc that takes in one period after the other, where nothing is missing: ``"numpy:add"``."""
+    start: float = 0.0
+    """What the ufunc begins with."""
+    adds_up: bool = False
+    """Whether it is the sum, which may be taken apart and closed."""
 
 
 @frozen

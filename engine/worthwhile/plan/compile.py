@@ -1,11 +1,9 @@
 """Meaning to plan: every core node a slot, the same thing never computed twice."""
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from worthwhile.data.form import Form, form_of
-from worthwhile.meaning.constants import NotConstantError, call
+from worthwhile.data.form import form_of
 from worthwhile.meaning.core import (
     TIME,
     AddUp,
@@ -34,10 +32,12 @@ from worthwhile.meaning.core import (
     every,
     name_read,
 )
-from worthwhile.meaning.curves.reading import Reading, interpolated
+from worthwhile.meaning.curves.reading import Reading
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.items import Kind
 from worthwhile.meaning.meaning import Check, Definition, Expected, Meaning, Output
+from worthwhile.plan.rewrites import REWRITES, Draft, Rewrite
+from worthwhile.plan.rewrites.unused import reached
 from worthwhile.plan.schedule import passes_of
 from worthwhile.plan.steps import (
     CheckSlot,
@@ -53,70 +53,10 @@ from worthwhile.plan.steps import (
     Value,
     Watched,
 )
-from worthwhile.text.frozen import frozen
 from worthwhile.units import NUMBER, Category, Table, Type
-
-
-@frozen
-class Draft:
-    """A plan before its passes are laid out."""
-
-    steps: tuple[Step, ...]
-    roots: tuple[Slot, ...]
-    toolbox: Toolbox
-
-
-Rewrite = Callable[[Draft], Draft]
-
-
-def fold_constants(draft: Draft) -> Draft:
-    """Compute what only constants go into; what has no answer stays, so that the run can say why."""
-    functions = draft.toolbox.functions
-    known: dict[Slot, Step] = {}
-    steps = []
-    for step in draft.steps:
-        folded = step
-        if step.op is Op.APPLY and all(it in known for it in step.args):
-            function = functions[step.name]
-            values = [known[it].value for it in step.args]
-            if function.scalar is not None and step.form in (Form.NUMBER, Form.FLAG):
-                with suppress(NotConstantError):
-                    value = call(function, values)
-                    if value is not None:  # what is missing is computed in the run, which says why
-                        folded = Step(step.slot, Op.CONSTANT, (), step.form, step.shape, step.span, value=value)
-        if step.reading is not None and step.form is Form.NUMBER and all(it in known for it in step.args):
-            at, *rows = (known[it].value for it in step.args)
-            value = interpolated(step.reading, step.keys, [_float(it) for it in rows], _float(at) or 0.0)
-            if at is not None and value is not None:
-                folded = Step(step.slot, Op.CONSTANT, (), step.form, step.shape, step.span, value=value)
-        if folded.op is Op.CONSTANT:
-            known[folded.slot] = folded
-        steps.append(folded)
-    return Draft(tuple(steps), draft.roots, draft.toolbox)
-
-
-def _float(value: Value) -> float | None:
-    return value if isinstance(value, float) else None
-
-
-def drop_unused(draft: Draft) -> Draft:
-    """Leave out what nothing needs; constants stay, for those who ask where a value comes from."""
-    by_slot = {it.slot: it for it in draft.steps}
-    needed, waiting = set(draft.roots), list(draft.roots)
-    while waiting:
-        for slot in by_slot[waiting.pop()].reads:
-            if slot not in needed:
-                needed.add(slot)
-                waiting.append(slot)
-    kept = tuple(it for it in draft.steps if it.slot in needed or it.op is Op.CONSTANT)
-    return Draft(kept, draft.roots, draft.toolbox)
-
 
 LENIENT = (Choose, Instead, IsMissing, Reduce, Lag, Read, Recur, Match, Pick, AddUp)
 """Nodes that may have a value though something below them is missing."""
-
-REWRITES: tuple[Rewrite, ...] = (fold_constants, drop_unused)
-"""What is done to every plan, in order."""
 
 
 def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite] = REWRITES) -> Plan:
@@ -130,21 +70,24 @@ def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite]
     checks = tuple(compiler.check(it) for it in meaning.checks if compiler.reaches(it))
     expected = tuple(compiler.expect(it) for it in meaning.expected)
     watched = tuple(compiler.watched(meaning.definitions[it]) for it in compiler.definitions)
-    roots = {it.slot for it in outputs} | {it.slot for it in checks}
-    roots |= {it.shows.slot for it in checks if it.shows}
-    roots |= {it.slot for slot in expected for it in slot_traces(slot)}
-    roots |= {it.slot for it in compiler.definitions.values()}
-    roots |= {it.default for it in compiler.inputs.values() if it.default is not None}
-    draft = Draft(tuple(compiler.steps.values()), tuple(sorted(roots)), toolbox)
+    asked = {it.slot for it in outputs} | {it.slot for it in checks}
+    asked |= {it.shows.slot for it in checks if it.shows}
+    asked |= {it.slot for slot in expected for it in slot_traces(slot)}
+    asked |= {it.default for it in compiler.inputs.values() if it.default is not None}
+    roots = asked | {it.slot for it in compiler.definitions.values()}
+    periods = meaning.timeline.length if meaning.timeline else 1
+    draft = Draft(tuple(compiler.steps.values()), tuple(sorted(roots)), toolbox, periods)
     for rewrite in rewrites:
         draft = rewrite(draft)
-    periods = meaning.timeline.length if meaning.timeline else 1
-    final = tuple(sorted(roots))
     shown = frozenset(it.slot for it in outputs)
     tables = {it.name: bool(it.of) for it in meaning.tables.values()}
+    whole = passes_of(draft.steps, (*draft.roots, *draft.told), shown, tables)
+    lean = reached({it.slot: it for it in draft.steps}, tuple(asked))
+    final = tuple(it for it in draft.roots if it in lean)
     return Plan(
         draft.steps,
-        passes_of(draft.steps, final, shown, tables),
+        passes_of(draft.steps, final, shown, tables) if draft.told else whole,
+        whole,
         tuple(compiler.inputs.values()),
         outputs,
         checks,

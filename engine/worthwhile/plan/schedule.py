@@ -27,6 +27,11 @@ def passes_of(
     return tuple(_passes({it.slot: it for it in steps}, tuple(final), shown, axes))
 
 
+def phases_of(steps: Steps, keep: frozenset[Slot], watched: tuple[Slot, ...]) -> tuple[Phase, ...]:
+    """Lay steps out in phases where rows make no difference; ``keep`` are the series that are kept whole."""
+    return _Block(steps, tuple(steps), keep, watched, ()).phases()
+
+
 def _passes(steps: Steps, final: tuple[Slot, ...], shown: frozenset[Slot], axes: Sequence[str]) -> Iterator[Pass]:
     depth = _depths(steps)
     last = max(depth.values(), default=0)

@@ -32,6 +32,12 @@ class Op(StrEnum):
     LAG = auto()
     READ = auto()
     SCAN = auto()
+    COMPOUND = auto()
+    """A power that grows with the periods: of a base, what it begins with, and what it grows by in each."""
+    WHOLE_POWER = auto()
+    """A power whose exponent is a whole number: `periods` times."""
+    GEOMETRIC = auto()
+    """1 + q + q^2 + ..., `periods` terms of it."""
     INTERPOLATE = auto()
     """A table at a key: the key, then the value of each row."""
     FOLD = auto()
@@ -76,7 +82,7 @@ class Step:
     """Of a constant."""
     labels: tuple[str, ...] = ()
     periods: int = 0
-    """Of a lag."""
+    """Of a lag; of a whole power its exponent, of a geometric sum how many terms it has."""
     where: Slot | None = None
     by: Slot | None = None
     axis: str = ""
@@ -221,12 +227,14 @@ class ExpectSlot:
     within: Traced | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
-    """All that there is to do, for any runner."""
+    """All that there is to do, for any runner; one plan is another only if it is the same object."""
 
     steps: tuple[Step, ...]
     passes: tuple[Pass, ...]
+    whole: tuple[Pass, ...]
+    """The same with all that explanations tell of: what a closed form has made superfluous, too."""
     inputs: tuple[InputSlot, ...]
     outputs: tuple[OutputSlot, ...]
     checks: tuple[CheckSlot, ...]

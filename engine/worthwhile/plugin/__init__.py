@@ -4,7 +4,18 @@ A plugin is a module with functions marked ``@plugin``, each named after a hook 
 `worthwhile.plugin.hooks`.
 """
 
-from worthwhile.meaning.function import Aggregate, Example, Expansion, Function, Parameter, Value
+from worthwhile.meaning.function import (
+    EVERY,
+    Aggregate,
+    Algebra,
+    Example,
+    Expansion,
+    Function,
+    Parameter,
+    Running,
+    Value,
+    Written,
+)
 from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Definition, Meaning
 from worthwhile.plugin import core, rules
@@ -15,7 +26,9 @@ from worthwhile.text import Finding, Level, ModelError, Note, Span
 from worthwhile.units import Measure, Refusal, Ruling, Setting
 
 __all__ = [
+    "EVERY",
     "Aggregate",
+    "Algebra",
     "BatchTarget",
     "Definition",
     "Example",
@@ -35,6 +48,7 @@ __all__ = [
     "Role",
     "Ruling",
     "Runner",
+    "Running",
     "Setting",
     "Source",
     "Span",
@@ -42,6 +56,7 @@ __all__ = [
     "Target",
     "Value",
     "Writer",
+    "Written",
     "core",
     "plugin",
     "rules",

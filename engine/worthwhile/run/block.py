@@ -29,7 +29,8 @@ from worthwhile.data.form import Form
 from worthwhile.plan.steps import Loop, Op, Phase, Slot, Step
 from worthwhile.run.choose import chosen, instead
 from worthwhile.run.interpolate import interpolated
-from worthwhile.run.machine import Machine
+from worthwhile.run.machine import Machine, finite
+from worthwhile.run.powers import geometric, whole_power
 from worthwhile.run.rows import Tables, given_back
 from worthwhile.run.rules import added_up, matched, picked
 
@@ -70,12 +71,13 @@ class Block:
         self._now: dict[Slot, Column] = {}
         self._history: dict[Slot, list[Column]] = {}
         self._totals: dict[Slot, _Running] = {}
+        self._grown: dict[Slot, Array] = {}
 
     def walk(self, phases: Iterable[Phase], look: Look | None = None, feed: Feed | None = None) -> None:
         """Fill all the slots of some phases."""
         for phase in phases:
             for step in phase.steps:
-                self.values[step.slot] = self._fill(step, 0)
+                self.values[step.slot] = self.fill(step, 0)
             if phase.loop:
                 self._walk(phase.loop, look, feed)
 
@@ -98,11 +100,11 @@ class Block:
         for slot in keep:
             self.series[slot] = []
         self._history = {slot: [] for slot in loop.history}
-        self._totals = {}
+        self._totals, self._grown = {}, {}
         for period in range(self._periods):
             self._now = {}
             for step in loop.steps:
-                self._now[step.slot] = self._fill(step, period)
+                self._now[step.slot] = self.fill(step, period)
             for fold in folds:
                 fold.take(self, period)
             if feed:
@@ -124,7 +126,8 @@ class Block:
             if partly.any():
                 self.left_out[fold.step.slot] = partly
 
-    def _fill(self, step: Step, period: int) -> Column:
+    def fill(self, step: Step, period: int) -> Column:
+        """The value of a step, of what has been filled before."""
         seen = () if step.op in (Op.LAG, Op.READ) else step.args[:1] if step.op is Op.FETCH else step.args
         args = [self.at(it, period) for it in seen]
         match step.op:
@@ -155,6 +158,14 @@ class Block:
                 return self._read(step, period)
             case Op.SCAN:
                 return self._running(step).add(args[0])
+            case Op.COMPOUND:
+                return self._compound(step, args)
+            case Op.WHOLE_POWER:
+                assert not isinstance(args[0], Texts)  # noqa: S101 (a base is a number)
+                return finite(whole_power(args[0], step.periods))
+            case Op.GEOMETRIC:
+                assert not isinstance(args[0], Texts)  # noqa: S101 (a ratio is a number)
+                return finite(geometric(args[0], step.periods))
             case Op.INTERPOLATE:
                 assert step.reading is not None  # noqa: S101 (the compiler gives it)
                 key, *values = args
@@ -216,10 +227,30 @@ class Block:
         found = _picked([it for it in kept if not isinstance(it, Texts)], which, rows)
         return np.where(inside, found, FILL[step.form]).astype(found.dtype)
 
+    def _compound(self, step: Step, args: list[Column]) -> Column:
+        """What it begins with, times what it grows by in every period; missing where the base is."""
+        base, start, factor = args
+        before = self._grown.get(step.slot)
+        assert not isinstance(base, Texts)  # noqa: S101 (only numbers grow)
+        assert not isinstance(start, Texts)  # noqa: S101 (as above)
+        found = np.where(np.isnan(base), np.nan, start) if before is None else finite(before * factor)
+        self._grown[step.slot] = found
+        return found
+
     def _running(self, step: Step) -> "_Running":
         if step.slot not in self._totals:
             self._totals[step.slot] = _Running()
         return self._totals[step.slot]
+
+
+def filled_alone(
+    machine: Machine, steps: Mapping[Slot, Step], tables: Tables, before: Store, step: Step, args: list[Column]
+) -> Column:
+    """One step of values that are known, as a block fills it; ``before`` has the columns of lookups."""
+    rows = max((len(it) for it in args), default=1)
+    known = Store({**before.values, **dict(zip(step.args, args, strict=False))})
+    block = Block(machine, steps, rows, 1, {}, known, tables)
+    return block.fill(step, 0)
 
 
 def _picked(kept: list[Array], which: NDArray[np.int64], rows: int) -> Array:

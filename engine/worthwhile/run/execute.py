@@ -11,18 +11,19 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from worthwhile.data.columns import Column
-from worthwhile.meaning.core import ENTITY
+from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.plan.steps import Pass, Plan, Slot, Step, Walk
 from worthwhile.run.block import Block, Store
+from worthwhile.run.feeding import Feed, OneByOne
+from worthwhile.run.gathered import Gathered
 from worthwhile.run.machine import Machine
-from worthwhile.run.outputs import Outputs
+from worthwhile.run.pace import Pace
 from worthwhile.run.population import GivenBack
-from worthwhile.run.reduction import Reduction
 from worthwhile.run.rows import Tables
-from worthwhile.run.scope import BLOCK, Feed, Scope
+from worthwhile.run.scope import NO_ROWS, Scope
 from worthwhile.run.watch import Hit, Looking
 
-__all__ = ["BLOCK", "Filled", "Part", "Shared", "execute", "stops"]
+__all__ = ["Filled", "Part", "Shared", "execute", "stops"]
 
 
 @dataclass(slots=True)
@@ -43,16 +44,16 @@ class Filled:
     """Single values and the aggregates', for whoever asks again for one row."""
 
 
-def execute(plan: Plan, machine: Machine, tables: Tables, block: int = BLOCK) -> Filled:
+def execute(plan: Plan, machine: Machine, tables: Tables, pace: Pace) -> Filled:
     """Carry out a plan on the rows of its tables; in a model about one thing the entity has one row."""
     with np.errstate(all="ignore"):
-        shared = Shared(plan, machine, tables, block)
+        shared = Shared(plan, machine, tables, pace)
         part = Part(shared, tables)
         for stop in stops(plan):
             shared.advance(stop)
-            for slot, fed in part.advance(stop).items():
-                known = part if ENTITY in shared.steps[slot].shape else shared
-                known.finish(slot, fed)
+            part.advance(stop)
+        for it in tables.values():
+            it.see((), NO_ROWS)
         return part.filled()
 
 
@@ -66,8 +67,8 @@ def stops(plan: Plan) -> tuple[int, ...]:
 class Shared(Scope):
     """What all rows of the entity share: single values, and the lookups."""
 
-    def __init__(self, plan: Plan, machine: Machine, tables: Tables, block: int = BLOCK) -> None:
-        super().__init__(plan, machine, tables, block)
+    def __init__(self, plan: Plan, machine: Machine, tables: Tables, pace: Pace) -> None:
+        super().__init__(plan, machine, tables, pace)
         self._passes = 0
         self._looks: Looking | None = None
         """What was seen of single values up to here."""
@@ -80,10 +81,7 @@ class Shared(Scope):
             self._single(each, last=number == len(self.plan.passes) - 1)
             for walk in each.walks:
                 if walk.axis != ENTITY and not self.plan.tables[walk.axis]:
-                    feeds = {it.slot: _reduction(self, it, walk) for it in walk.reductions}
-                    self.walk(walk, feeds)
-                    for slot, fed in feeds.items():
-                        self.finish(slot, fed)
+                    self.walk_and_finish(walk)
         self._passes = max(self._passes, stop + 1)
 
     def _single(self, each: Pass, *, last: bool) -> None:
@@ -91,12 +89,14 @@ class Shared(Scope):
         block = Block(
             self.machine, self.steps, 1, self.plan.periods, self.tables[ENTITY].columns, self.store, self.tables
         )
-        looks = self.watch.looking(block, "", 0)
+        looks = self.watch.looking(block, "", range(1))
         looks.go_on_from(self._looks)
         block.walk(each.single, looks)
         self.store.values |= block.values
         self.store.series |= block.series
-        self.note(self.unmatched, {it: rows for it, rows in block.unmatched.items() if it not in self.unmatched}, 0)
+        self.note(
+            self.unmatched, {it: rows for it, rows in block.unmatched.items() if it not in self.unmatched}, range(1)
+        )
         if last:  # what is missing is walked again, for which everything has to be there
             looks.straight(self.store.values)
         self._looks = looks
@@ -106,13 +106,13 @@ class Part(Scope):
     """Some rows of the entity, or all, with the records that belong to them.
 
     ``feed`` gives what takes in an aggregate over the entity's rows, or nothing where it is known and
-    these rows have no value of it to get.
+    these rows have no value of it to get; without it these are all the rows.
     """
 
     def __init__(
         self, shared: Shared, tables: Tables, feed: Callable[[Step], Feed | None] | None = None, *, looking: bool = True
     ) -> None:
-        super().__init__(shared.plan, shared.machine, tables, shared.block, shared.store)
+        super().__init__(shared.plan, shared.machine, tables, shared.pace, shared.store)
         self.common, self._looking = shared, looking
         self._feed = feed
         self._passes = 0
@@ -127,29 +127,33 @@ class Part(Scope):
                 if walk.axis == ENTITY:
                     fed |= self._entity(walk, last=number == len(self.plan.passes) - 1)
                 elif self.plan.tables[walk.axis]:
-                    feeds = {it.slot: _reduction(self, it, walk) for it in walk.reductions}
-                    self.walk(walk, feeds, looking=self._looking)
-                    for slot, reduction in feeds.items():
-                        self.finish(slot, reduction)
+                    self.walk_and_finish(walk, looking=self._looking)
         self._passes = max(self._passes, stop + 1)
         return fed
 
     def _entity(self, walk: Walk, *, last: bool) -> dict[Slot, Feed]:
-        feeds: dict[Slot, Feed] = {}
-        for it in walk.reductions:
-            feed = self._feed(it) if self._feed else _reduction(self, it, walk)
-            if feed is not None:
-                feeds[it.slot] = feed
-        if last:
-            gathered = Outputs(self.plan, self.steps)
-            self.walk(walk, feeds, gathered.take, looking=self._looking)
-            self.outputs = gathered.finish(self.known)
-        elif feeds or walk.collect:
-            self.walk(walk, feeds, looking=self._looking)
-        known = {slot: it for slot, it in feeds.items() if isinstance(it, GivenBack)}
+        returned = [it.slot for it in self.plan.outputs if last and ENTITY in it.shape]
+        if self._feed is None:
+            gathered = self.walk_and_finish(walk, returned, looking=self._looking, last=last, common=self.common)
+            self.outputs = self._outputs(gathered) if last else []
+            return {}
+        asked = {it: self._feed(it) for it in walk.reductions}
+        feeds = {it: feed for it, feed in asked.items() if feed is not None}
+        if last or feeds or walk.collect:
+            gathered = self.walk(walk, OneByOne(feeds), returned, looking=self._looking, last=last)
+            self.outputs = self._outputs(gathered) if last else []
+        known = {it.slot: feed for it, feed in feeds.items() if isinstance(feed, GivenBack)}
         for slot, feed in known.items():
             self.finish(slot, feed)
-        return {slot: it for slot, it in feeds.items() if slot not in known}
+        return {it.slot: feed for it, feed in feeds.items() if it.slot not in known}
+
+    def _outputs(self, gathered: Gathered) -> list[Column | list[Column]]:
+        """A column for each output; of a series a column for each period."""
+        known, found = self.known, list[Column | list[Column]]()
+        for it in self.plan.outputs:
+            place = gathered if ENTITY in it.shape else known
+            found.append(list(place.series[it.slot]) if TIME in it.shape else place.values[it.slot])
+        return found
 
     def filled(self) -> Filled:
         """All that came of these rows, and of what they share with others."""
@@ -163,10 +167,3 @@ class Part(Scope):
             {**common.unmatched, **self.unmatched},
             self.known,
         )
-
-
-def _reduction(scope: Scope, step: Step, walk: Walk) -> Reduction:
-    """What takes in an aggregate over all the rows of a table."""
-    by = scope.steps[step.by] if step.by is not None else None
-    parents = scope.tables[walk.axis].parents
-    return Reduction(scope.machine, step, by, scope.plan.periods, parents, scope.tables[ENTITY].count)

@@ -49,7 +49,7 @@ class Machine:
         if texts or function.kernel is None:
             return _by_distinct(function, step, args, kinds)
         found = self._kernel(function)(*args)
-        return _finite(found) if step.form is Form.NUMBER else found
+        return finite(found) if step.form is Form.NUMBER else found
 
     def accumulator(self, step: Step, *, outside: bool = False) -> Any:  # noqa: ANN401 (whatever the aggregate brings)
         """A new accumulator of an aggregate; ``outside`` memory, where it has one for that."""
@@ -77,7 +77,7 @@ def _resolved(told: str | Callable[..., Any] | None) -> Callable[..., Any]:
     return found
 
 
-def _finite(column: Array) -> Array:
+def finite(column: Array) -> Array:
     """What is no number, or too large for one, is missing."""
     if column.dtype != np.float64:
         column = column.astype(np.float64)

@@ -14,6 +14,7 @@ from worthwhile.data.form import Form
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.plan.steps import Step
 from worthwhile.run.block import Block
+from worthwhile.run.gathered import Beside
 from worthwhile.run.groups import Groups
 from worthwhile.run.machine import Machine
 from worthwhile.run.rows import Places, given_back
@@ -52,7 +53,7 @@ class Population:
         """Whether each row gets a value of its own."""
         return ENTITY in self.step.shape
 
-    def take(self, block: Block, period: int = 0) -> None:
+    def take(self, block: Block | Beside, period: int = 0) -> None:
         """Take in the values of a block, in one period."""
         rows, step = block.rows, self.step
         values = self._values(block, period)
@@ -75,13 +76,13 @@ class Population:
         if TIME not in step.shape or period == len(self._accumulators) - 1:
             self._rows += rows
 
-    def _values(self, block: Block, period: int) -> list[Column]:
+    def _values(self, block: Block | Beside, period: int) -> list[Column]:
         values = [wide(block.at(it, period), block.rows) for it in self.step.args]
         if self._ordered and self.step.by is not None:
             values.append(wide(block.at(self.step.by, period), block.rows))
         return values
 
-    def _counted(self, block: Block, period: int, values: Sequence[Column]) -> tuple[Mask, Mask]:
+    def _counted(self, block: Block | Beside, period: int, values: Sequence[Column]) -> tuple[Mask, Mask]:
         """The rows that count, and those that would if nothing were missing."""
         gone = np.zeros(block.rows, dtype=bool)
         for value in values:
@@ -92,7 +93,7 @@ class Population:
         assert not isinstance(where, Texts)  # noqa: S101 (a condition is a flag)
         return (where == TRUE) & ~gone, (where == UNSURE) | ((where == TRUE) & gone)
 
-    def _group(self, block: Block, period: int) -> Places | None:
+    def _group(self, block: Block | Beside, period: int) -> Places | None:
         if self.groups is None or self.step.by is None:
             return None
         return self.groups.places(wide(block.at(self.step.by, period), block.rows))
@@ -118,7 +119,7 @@ class Population:
                 self._accumulators = []
         return self._finished
 
-    def given_back(self, block: Block, start: int, period: int = 0) -> Column:
+    def given_back(self, block: Block | Beside, start: int, period: int = 0) -> Column:
         """The value of each row of a block, the first of which has the number ``start``."""
         found = self.finish()[period if self._series else 0]
         if self._looks_up:
@@ -129,7 +130,7 @@ class Population:
         assert group is not None  # noqa: S101 (without groups there is one value for all)
         return given_back(found if len(found) else nothing(self.step.form), group)
 
-    def _looked_up(self, block: Block, period: int) -> Column:
+    def _looked_up(self, block: Block | Beside, period: int) -> Column:
         values = self._values(block, period)
         counted, _ = self._counted(block, period, values)
         group = self._group(block, period)
@@ -176,7 +177,7 @@ class GivenBack:
         """It was told of when the aggregate was taken in."""
         self.first_left_out: list[int] = []
 
-    def take(self, block: Block, period: int = 0) -> None:
+    def take(self, block: Block | Beside, period: int = 0) -> None:
         """Look up the values of the rows of a block."""
         which = period if len(self._columns) > 1 else 0
         done = sum(map(len, self._columns[which]))

@@ -90,6 +90,6 @@ def some_rows(
     given = {name: taken(it, places) for name, it in whole.columns.items()}
     block = Block(machine, steps, len(places), plan.periods, given, before, tables, keep_all=True)
     with np.errstate(all="ignore"):
-        for each in plan.passes:
+        for each in plan.whole:
             block.walk(each.phases(axis))
     return RowValues(plan.periods, steps, block)

@@ -12,13 +12,14 @@ import numpy as np
 from worthwhile.meaning.core import ENTITY
 from worthwhile.plan.steps import Plan, Slot, Step
 from worthwhile.run.bind import Taken
-from worthwhile.run.execute import BLOCK, Part, Shared, stops
+from worthwhile.run.execute import Part, Shared, stops
+from worthwhile.run.feeding import Feed
 from worthwhile.run.groups import Groups
 from worthwhile.run.machine import Machine
+from worthwhile.run.pace import Pace
 from worthwhile.run.partial import Partial, partial_of
 from worthwhile.run.population import GivenBack, Population
 from worthwhile.run.rows import Rows, Tables
-from worthwhile.run.scope import Feed
 from worthwhile.run.tally import Tally
 from worthwhile.run.watch import Hit
 
@@ -28,9 +29,9 @@ __all__ = ["Sweeps"]
 class Sweeps:
     """The readings of one run. ``tables`` are the lookups."""
 
-    def __init__(self, plan: Plan, machine: Machine, tables: Tables, block: int = BLOCK) -> None:
+    def __init__(self, plan: Plan, machine: Machine, tables: Tables, pace: Pace) -> None:
         self.plan, self.machine = plan, machine
-        self.shared = Shared(plan, machine, {**tables, ENTITY: Rows(0)}, block)
+        self.shared = Shared(plan, machine, {**tables, ENTITY: Rows(0)}, pace)
         self.stops = stops(plan)
         self.reading = 0
         """How many readings are over."""

@@ -45,6 +45,8 @@ AGAIN = 2_048
 """How many rows are walked again at once."""
 
 Mask = NDArray[np.bool_]
+Numbers = Sequence[int] | NDArray[np.int64]
+"""The numbers of the rows of a block: a range where they follow one another."""
 
 
 @dataclass(slots=True)
@@ -57,13 +59,13 @@ class Hit:
     period: int | None = None
     trace: Traced | None = None
 
-    def add(self, mask: Mask, start: int) -> None:
-        """Count the rows of a block."""
+    def add(self, mask: Mask, numbers: Numbers) -> None:
+        """Count the rows of a block, whose numbers are told."""
         count = int(np.count_nonzero(mask))
         if count:
             self.rows += count
             if len(self.first) < FIRST:
-                self.first += (np.flatnonzero(mask)[: FIRST - len(self.first)] + start).tolist()
+                self.first += [int(numbers[it]) for it in np.flatnonzero(mask)[: FIRST - len(self.first)].tolist()]
 
     def moved(self, first: Iterable[int]) -> "Hit":
         """The same, its rows told by other numbers."""
@@ -86,16 +88,16 @@ class Watch:
         self.passes = 1
         """How many passes have begun: what later ones need is not there yet."""
 
-    def looking(self, block: Block, axis: str, start: int, slots: frozenset[Slot] | None = None) -> "Looking":
+    def looking(self, block: Block, axis: str, numbers: Numbers, slots: frozenset[Slot] | None = None) -> "Looking":
         """What looks at some slots in one block of the rows of a table, or at all that is single."""
-        return Looking(self, block, axis, start, slots)
+        return Looking(self, block, axis, numbers, slots)
 
 
 class Looking:
     """Looks at one block, series in every period."""
 
-    def __init__(self, watch: Watch, block: Block, axis: str, start: int, slots: frozenset[Slot] | None) -> None:
-        self.watch, self.block, self.axis, self.start, self.slots = watch, block, axis, start, slots
+    def __init__(self, watch: Watch, block: Block, axis: str, numbers: Numbers, slots: frozenset[Slot] | None) -> None:
+        self.watch, self.block, self.axis, self.numbers, self.slots = watch, block, axis, numbers, slots
         inside = watch.steps
         self._definitions: dict[Slot, list[Watched]] = {}
         self._checks: dict[Slot, list[int]] = {}
@@ -132,7 +134,7 @@ class Looking:
             hit = self.watch.broken.setdefault(place, Hit())
             if hit.period is None and TIME in self.watch.steps[self.watch.plan.checks[place].slot].shape:
                 _, hit.period = self._period[place]
-            hit.add(mask, self.start)
+            hit.add(mask, self.numbers)
         if self._gone:
             self._blame()
 
@@ -155,7 +157,7 @@ class Looking:
         for definition in definitions:
             rows = gone
             if not definition.lenient:
-                for mention in definition.mentions:
+                for mention in (it for it in definition.mentions if it in self.block):
                     rows = rows & ~missing(self.block.at(mention, period))
             if rows.any():
                 self._gone[definition.name] = rows | self._gone.get(definition.name, False)
@@ -171,7 +173,7 @@ class Looking:
             some = places[start : start + AGAIN]
             again = walked_again(self.watch, self.block, some, self.axis)
             for name, mask in self._gone.items():
-                blame = _Blame(self.watch, again, names[name], some + self.start)
+                blame = _Blame(self.watch, again, names[name], np.asarray(self.numbers)[some])
                 blame.of(names[name].trace, mask[some])
 
     def __bool__(self) -> bool:
@@ -196,7 +198,7 @@ def walked_again(watch: Watch, block: Block, rows: NDArray[np.int64], axis: str)
         }
         before = Store(values, series)
     again = Block(watch.machine, steps, len(rows), plan.periods, cut, before, watch.tables, keep_all=True)
-    for each in plan.passes[: watch.passes]:
+    for each in plan.whole[: watch.passes]:
         again.walk(each.phases(axis))
     return again
 

@@ -30,15 +30,22 @@ class Gathered:
         self._groups += other._groups  # noqa: SLF001 (one of its kind)
         self._values += other._values  # noqa: SLF001 (its own kind)
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has come yet."""
+        return not self._groups
+
     def together(self) -> tuple[Groups, tuple[Column, ...]]:
         """All the values, as they came."""
         if not self._groups:
             return np.empty(0, dtype=np.int64), (np.empty(0),) * 3
         columns = zip(*self._values, strict=True)
-        return np.concatenate(self._groups), tuple(_one(list(it)) for it in columns)
+        return _one(self._groups), tuple(_one(list(it)) for it in columns)
 
 
 def _one(parts: list[Column]) -> Column:
+    if len(parts) == 1 and not hasattr(parts[0], "codes"):
+        return parts[0]
     if hasattr(parts[0], "codes"):
         lexicon: dict[str, int] = {}
         codes = []

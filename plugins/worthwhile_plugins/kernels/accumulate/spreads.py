@@ -1,4 +1,4 @@
-"""Quantiles, different values, deviations, ranks, products: made of all the values at once."""
+"""Quantiles, deviations, ranks, products: made of all the values at once."""
 
 from typing import Self
 
@@ -7,9 +7,6 @@ import numpy as np
 from worthwhile_plugins.kernels.accumulate.gathered import FromAll, Gathered
 from worthwhile_plugins.kernels.accumulate.kinds import Column, Groups, Rows
 from worthwhile_plugins.kernels.exact import exact_sums
-
-PACKED = 1 << 62
-"""What a group and a value packed in one number stay below."""
 
 
 class Product:
@@ -44,10 +41,11 @@ class _Quantiles(FromAll):
         found = np.full(size, np.nan)
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if size else np.empty(0)
         full = (counts > 0) & (shares >= 0) & (shares <= 1)
-        where = shares[full] * (counts[full] - 1)  # within its group: what stands before it must not round it
-        part = where - np.floor(where)
-        low = (starts[full] + np.floor(where)).astype(np.int64)
-        high = np.minimum(low + 1, starts[full].astype(np.int64) + counts[full] - 1)
+        inside = shares[full] * (counts[full] - 1)  # within the group: what others there are changes no bit
+        begins, whole = starts[full].astype(np.int64), np.floor(inside)
+        low = begins + whole.astype(np.int64)
+        high = np.minimum(low + 1, begins + counts[full] - 1)
+        part = inside - whole
         below, above = ordered[low], ordered[high]
         found[full] = np.where(part == 0, below, below + (above - below) * part)
         return found
@@ -72,34 +70,6 @@ class Quantile(_Quantiles):
         found = np.full(size, np.nan)
         found[groups] = values[1]
         return found
-
-
-class Distinct(FromAll):
-    """distinct: how many different values."""
-
-    def of(self, groups: Groups, size: int, *values: Column) -> Column:
-        column = values[0].codes if hasattr(values[0], "codes") else values[0]
-        if not len(groups):
-            return np.zeros(size)
-        packed = _packed(groups, column)
-        if packed is None:
-            order = np.lexsort((column, groups))
-            inside, ordered = groups[order], column[order]
-            new = np.concatenate([[True], (inside[1:] != inside[:-1]) | (ordered[1:] != ordered[:-1])])
-            return np.bincount(inside[new], minlength=size).astype(np.float64)
-        keys, span = packed
-        keys.sort()
-        new = np.concatenate([[True], keys[1:] != keys[:-1]])
-        return np.bincount(keys[new] // span, minlength=size).astype(np.float64)
-
-
-def _packed(groups: Groups, column: Column) -> tuple[Groups, int] | None:
-    """Group and value in one number, where the values are whole and there is room: it sorts many times faster."""
-    low, high = float(column.min()), float(column.max())
-    span = int(high - low) + 1 if high - low < PACKED else PACKED
-    if span >= PACKED // (int(groups.max()) + 1) or (column.dtype == np.float64 and (column != np.floor(column)).any()):
-        return None
-    return groups * span + (column - low).astype(np.int64), span
 
 
 class Deviation(FromAll):

@@ -5,7 +5,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile_plugins.kernels.accumulate.kinds import Column, Groups, Rows, grown
+from worthwhile_plugins.kernels.accumulate.kinds import Column, Grouping, Groups, Rows, grown
 from worthwhile_plugins.kernels.exact import ExactSum
 
 
@@ -18,6 +18,9 @@ class Sum:
 
     def add(self, groups: Groups, values: Column) -> None:
         self._exact.add(groups, values)
+
+    def take(self, grouping: Grouping, values: Column) -> None:
+        self._exact.add(grouping.places, values, grouping.size, grouping.most)
 
     def each(self, rows: int, period: int, counted: Rows, values: Column) -> None:
         del period
@@ -44,7 +47,12 @@ class Count:
     def add(self, groups: Groups, values: Column) -> None:
         del values
         if len(groups):
-            np.add.at(self._grown(int(groups.max()) + 1), groups, 1.0)
+            counts = np.bincount(groups)
+            self._grown(len(counts))[: len(counts)] += counts
+
+    def take(self, grouping: Grouping, values: Column) -> None:
+        del values
+        self._grown(grouping.size)[: grouping.size] += grouping.counts
 
     def each(self, rows: int, period: int, counted: Rows, values: Column) -> None:
         del period, values
@@ -67,6 +75,10 @@ class Mean:
     def add(self, groups: Groups, values: Column) -> None:
         self._sum.add(groups, values)
         self._count.add(groups, values)
+
+    def take(self, grouping: Grouping, values: Column) -> None:
+        self._sum.take(grouping, values)
+        self._count.take(grouping, values)
 
     def each(self, rows: int, period: int, counted: Rows, values: Column) -> None:
         self._sum.each(rows, period, counted, values)
