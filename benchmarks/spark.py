@@ -72,7 +72,7 @@ def measure(settings: Settings) -> Iterator[Report]:
             here, there, inside = [], [], []
             for _ in range(1 if settings.small else min(3, settings.reps)):
                 start = perf_counter()
-                asked.run(path)["clv"]
+                asked.run(path, threads=1)["clv"]
                 here.append(perf_counter() - start)
                 seen.clear()
                 start = perf_counter()
@@ -81,7 +81,7 @@ def measure(settings: Settings) -> Iterator[Report]:
                 inside.append(sum(seen))
     same = reference.tobytes() == found.tobytes()
     lines = [
-        Line("worthwhile, one process", median(here), min(here), ours=True),
+        Line("worthwhile, one process, 1 thread", median(here), min(here), ours=True),
         Line("worthwhile, inside the executors, all pieces", median(inside), min(inside), ours=True),
         Line("worthwhile on Spark, a later run", median(there), min(there), ours=True),
         Line("worthwhile on Spark, the first run", first, first, ours=True),

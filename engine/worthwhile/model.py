@@ -342,7 +342,7 @@ class Model:
         if on is not None:
             from worthwhile.plugin.running import Job, run_on  # noqa: PLC0415 (numpy and Arrow, at their one door)
 
-            job = Job(model, model.meaning, model.plan, model.registry, model.limits, given, strict, block)
+            job = Job(model, model.meaning, model.plan, model.registry, model.limits, given, strict, block, threads)
             return run_on(on, job)
         frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
         return ask(

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from worthwhile.answer.diagnostics import Scene, diagnostics
-from worthwhile.answer.pieces import Heading, Returned, Task
+from worthwhile.answer.pieces import Heading, Returned, Task, versions
 from worthwhile.answer.result import Result
 from worthwhile.answer.stream import Remembered, single
 from worthwhile.data.arrow import Keys, keys_of
@@ -87,9 +87,19 @@ def spread(
         pickle.dumps({}),
         learning=False,
         last=False,
+        versions=versions(),
     )
     driver.read(task, mapped, limits)
     return driver.result(strict=strict, whole=whole)
+
+
+def _carried(task: Task, mapped: Mapped) -> list[Returned]:
+    """What came back of all pieces, in the order of the rows. Raises `ModelError` where one of them was stopped."""
+    found = sorted(mapped(task), key=lambda it: it.place)
+    for it in found:
+        if it.told:
+            raise ModelError(it.told)
+    return found
 
 
 class _Driver:
@@ -142,7 +152,7 @@ class _Driver:
             task = replace(task, earlier=pickle.dumps(earlier), last=last)
             groups = self._groups(task, mapped)
             task = replace(task, groups=pickle.dumps(groups))
-            self.returned = sorted(mapped(task), key=lambda it: it.place)
+            self.returned = _carried(task, mapped)
             self.partial = self._together(groups)
             if first:
                 self.tallies[ENTITY] = self.partial.tallies
@@ -166,7 +176,7 @@ class _Driver:
         groups = {slot: it for slot, it in self.sweeps.groups.items() if slot in fed}
         unknown = [slot for slot, it in groups.items() if not it.settled and not len(it)]
         if unknown:
-            for it in sorted(mapped(replace(task, learning=True)), key=lambda it: it.place):
+            for it in _carried(replace(task, learning=True), mapped):
                 for slot in unknown:
                     if slot in it.groups:
                         groups[slot].learn(it.groups[slot])

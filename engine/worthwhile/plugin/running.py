@@ -35,6 +35,7 @@ class Job:
     """By name: addresses of sources, or whatever holds columns."""
     strict: bool = False
     block: int | None = None
+    threads: int | None = None
 
     @cached_property
     def _read(self) -> dict[str, Frame]:
@@ -50,7 +51,16 @@ class Job:
         """Do all of it here, as a run without a runner does."""
         frames = {name: self.frame(name) for name in self.tables}
         toolbox = self.registry.toolbox
-        return ask(self.meaning, self.plan, toolbox, frames, strict=self.strict, block=self.block, limits=self.limits)
+        return ask(
+            self.meaning,
+            self.plan,
+            toolbox,
+            frames,
+            strict=self.strict,
+            block=self.block,
+            threads=self.threads,
+            limits=self.limits,
+        )
 
     def with_tables(self, tables: Mapping[str, Any]) -> "Job":
         """The same with other tables in place of some."""
