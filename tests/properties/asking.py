@@ -25,10 +25,10 @@ def model_of(drawn: Drawn) -> Model:
     return worthwhile.parse(drawn.text)
 
 
-def run(drawn: Drawn, scenario: str | None = None, block: int | None = None) -> Result:
+def run(drawn: Drawn, scenario: str | None = None, block: int | None = None, threads: int | None = None) -> Result:
     """The model, run on its data."""
     data = table_of(drawn) if drawn.entity else {name: cells[0] for name, cells in drawn.table.items()}
-    return model_of(drawn).run(data or None, scenario=scenario, block=block)
+    return model_of(drawn).run(data or None, scenario=scenario, block=block, threads=threads)
 
 
 __all__ = ["model_of", "run", "table_of"]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile.data.columns import DTYPES, Column, Texts, joined, wide
+from worthwhile.data.columns import DTYPES, Column, Texts, joined, recoded, wide
 from worthwhile.data.form import Form
 from worthwhile.meaning.core import TIME
 from worthwhile.plan.steps import Op, Slot, Step
@@ -51,8 +51,14 @@ class Gathered:
         return self.values[slot] if slot in self.values else self.series[slot][period]
 
     def array(self, slot: Slot) -> Any:  # noqa: ANN401 (an array, or one for each period)
-        """Where the values of a slot go."""
-        return self.values.get(slot) if slot in self.values else self.series[slot]
+        """Where the values of a slot go; of texts their places among the words."""
+        found = self.values.get(slot) if slot in self.values else self.series[slot]
+        return found.codes if isinstance(found, Texts) else found
+
+    def of_words(self, slot: Slot, words: NDArray[np.object_]) -> None:
+        """Know all the texts that a slot can have: they can be filled in any order."""
+        del self._texts[slot, 0]
+        self.values[slot] = Texts(np.empty(self.rows, dtype=np.int32), words)
 
     def copy(self, source: Slot, target: Slot) -> None:
         """Fill a column with what another holds."""
@@ -70,12 +76,14 @@ class Gathered:
                 self._put(slot, period, part, block.at(slot, period), which, block.rows)
 
     def _put(self, slot: Slot, period: int, into: Column, column: Column, which: Which, rows: int) -> None:
-        if isinstance(column, Texts):
+        if isinstance(into, Texts):
+            assert isinstance(column, Texts)  # noqa: S101 (a slot has one form)
+            into.codes[which] = recoded(column, {word: place for place, word in enumerate(into.words.tolist())})
+        elif isinstance(column, Texts):
             whole = wide(column, rows)
             assert isinstance(whole, Texts)  # noqa: S101 (what is wide is of its own kind)
             self._texts[slot, period].append(whole)
         else:
-            assert not isinstance(into, Texts)  # noqa: S101 (made for numbers, flags, labels)
             into[which] = column
 
     def finish(self) -> None:

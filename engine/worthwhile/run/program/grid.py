@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile.data.columns import FALSE, NO_LABEL, TRUE, Array
+from worthwhile.data.columns import FALSE, NO_LABEL, TRUE, Array, Texts
 from worthwhile.data.form import Form
 from worthwhile.meaning.function import Function
 from worthwhile.plan.steps import Op, Slot, Step, Value
@@ -65,6 +65,19 @@ class Grid:
         """A value for each row of the rules, by the cell; missing where no row holds."""
         found: NDArray[np.float64] = np.array([*values, np.nan])[self.rows]
         return found
+
+
+class TextsByCell:
+    """The text that belongs to the row of the rules that holds, by the cell."""
+
+    def __init__(self, words: Sequence[str], rows: NDArray[np.int32]) -> None:
+        places = {word: place for place, word in enumerate(dict.fromkeys(words))}
+        self.words: NDArray[np.object_] = np.array(list(places), dtype=object)
+        self._codes = np.array([*(places[it] for it in words), NO_LABEL], dtype=np.int32)[rows]
+
+    def at(self, cells: NDArray[np.intp]) -> Texts:
+        """The text of each cell."""
+        return Texts(self._codes.take(cells, mode="clip"), self.words)
 
 
 def _along(side: Side, column: Array) -> Array:

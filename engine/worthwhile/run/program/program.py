@@ -39,6 +39,7 @@ class Program:
         known: dict[str, Any] = {"np": np, "one": _one, "whole_power": whole_power, "geometric": geometric}
         known |= self.script.grids
         known |= self.script.tables
+        known |= self.script.texts
         known |= {
             name: partial(_by_reference, step, machine, steps, tables, before)
             for name, step in self.script.reference.items()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from worthwhile.data.form import Form
 from worthwhile.meaning.function import Toolbox
 from worthwhile.plan.steps import Plan, Slot, Step
-from worthwhile.run.program.grid import Grid
+from worthwhile.run.program.grid import Grid, TextsByCell
 from worthwhile.run.program.lines import KINDS, Body, Kind, Line, Name
 from worthwhile.run.program.naming import Names
 from worthwhile.text.frozen import frozen
@@ -41,6 +41,8 @@ class Wanted:
     slot: Slot
     form: Form
     series: bool = False
+    words: NDArray[np.object_] | None = None
+    """Of texts: all that there are."""
 
 
 @dataclass(slots=True)
@@ -58,6 +60,8 @@ class Script:
     """Values by the cell of a grid."""
     placed: dict[Name, Name] = field(default_factory=dict)
     """Values that are computed in the very place where they are wanted."""
+    texts: dict[Name, TextsByCell] = field(default_factory=dict)
+    """Texts by the cell of a grid."""
     looked_at: frozenset[str] = frozenset()
     """Inputs of which every row is odd in which they have no value."""
     columns: dict[Slot, str] = field(default_factory=dict)
@@ -85,6 +89,8 @@ class Sheet:
     """What a slot was in the period before."""
     cells: dict[Slot, tuple[Name, Name]] = field(default_factory=dict)
     """Of a slot that a grid fills: the grid, and the cell of each row."""
+    words: dict[Slot, NDArray[np.object_]] = field(default_factory=dict)
+    """Of a slot of texts, all that there are, where they are known."""
     missing: set[Slot] = field(default_factory=set)
     """Slots that have no value in the first period."""
     first: bool = False

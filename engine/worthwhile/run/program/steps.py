@@ -4,7 +4,7 @@ import numpy as np
 
 from worthwhile.data.form import Form
 from worthwhile.plan.steps import Op, Slot, Step
-from worthwhile.run.program.grid import grid_of
+from worthwhile.run.program.grid import TextsByCell, grid_of
 from worthwhile.run.program.lines import Kind, Line
 from worthwhile.run.program.sheet import Argument, NotThisWayError, Sheet
 
@@ -211,6 +211,9 @@ def _pick(step: Step, sheet: Sheet) -> None:
     """A value for each row of a grid, looked up by its cell; or what the interpreter finds."""
     cell = sheet.cells.get(step.args[0])
     values = [sheet.steps[it] for it in step.args[1:]]
+    if cell is not None and all(it.op is Op.CONSTANT and isinstance(it.value, str) for it in values):
+        _pick_text(step, cell, [str(it.value) for it in values], sheet)
+        return
     if cell is None or step.form is not Form.NUMBER or not all(_is_number(it) for it in values):
         _by_reference(step, sheet)
         return
@@ -218,6 +221,18 @@ def _pick(step: Step, sheet: Sheet) -> None:
     table = sheet.names.new(f"{sheet.called(step.slot)}_by_cell")
     sheet.script.tables[table] = sheet.script.grids[grid].by_cell([float(it.value) for it in values if _is_number(it)])  # type: ignore[arg-type]
     sheet.make(step, f"{table}.take({place}, out={{out}}, mode='clip')", (place,))
+
+
+def _pick_text(step: Step, cell: tuple[str, str], words: list[str], sheet: Sheet) -> None:
+    """A text, or a label, for each row of a grid."""
+    grid, place = cell
+    if step.form is not Form.TEXT:
+        _by_reference(step, sheet)
+        return
+    table = sheet.names.new(f"{sheet.called(step.slot)}_by_cell")
+    sheet.script.texts[table] = found = TextsByCell(words, sheet.script.grids[grid].rows)
+    sheet.words[step.slot] = found.words
+    sheet.make(step, f"{table}.at({place})", (place,))
 
 
 def _is_number(step: Step) -> bool:

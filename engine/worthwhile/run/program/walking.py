@@ -72,6 +72,9 @@ def carried_out(program: Program, setting: Setting, into: Gathered) -> Odd:
     threads = max(1, min(setting.pace.threads, blocks))
     edges = [round(blocks * it / threads) * block for it in range(threads)] + [count]
     ranges = [(start, stop) for start, stop in pairwise(edges) if start < stop]
+    for it in program.script.wanted:
+        if it.words is not None:
+            into.of_words(it.slot, it.words)
     tasks = [_task(program, setting, into, start, stop) for start, stop in ranges]
     found = in_parallel(tasks)
     for slot, other in program.script.same.items():

@@ -76,16 +76,17 @@ def _write_out(wanted: Sequence[Slot], sheet: Sheet) -> None:
         if step.op is Op.INPUT and step.name in sheet.given:
             sheet.script.columns[slot] = step.name
             continue
-        if step.form is Form.TEXT:
+        words = sheet.words.get(slot)
+        if step.form is Form.TEXT and words is None:
             raise NotThisWayError(step.op)
         value = sheet.read(slot)
-        if value in placed:
+        if value in placed and words is None:
             sheet.script.same[slot] = placed[value]
             continue
         placed[value] = slot
         out = sheet.names.new(f"{sheet.called(slot)}_out")
-        sheet.script.wanted.append(Wanted(out, slot, step.form))
-        made = step.form is not Form.FLAG and any(
+        sheet.script.wanted.append(Wanted(out, slot, step.form, words=words))
+        made = step.form not in (Form.FLAG, Form.TEXT) and any(
             isinstance(it, Line) and it.makes == value and it.takes_room for it in [*sheet.script.body, *sheet.lines]
         )
         if made:  # it is computed where it belongs
@@ -96,7 +97,13 @@ def _write_out(wanted: Sequence[Slot], sheet: Sheet) -> None:
 
 
 def _stored(out: str, value: str, form: Form) -> Line:
-    code = f"np.multiply({value}, 2, out={out}, casting='unsafe')" if form is Form.FLAG else f"{out}[:] = {value}"
+    match form:
+        case Form.FLAG:
+            code = f"np.multiply({value}, 2, out={out}, casting='unsafe')"
+        case Form.TEXT:
+            code = f"{out}[:] = {value}.codes"
+        case _:
+            code = f"{out}[:] = {value}"
     return Line(code, reads=(value,))
 
 
