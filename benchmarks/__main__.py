@@ -1,34 +1,61 @@
-"""``python -m benchmarks [WORKLOAD]...``: measure, and print a table."""
+"""``python -m benchmarks [WORKLOAD]...``: measure, and print a table of each."""
 
+import argparse
+import json
 import sys
+from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
-from rich.console import Console
-from rich.table import Table
-
 import benchmarks
-from benchmarks import Row
+from benchmarks._machine import described, load
+from benchmarks._report import Report, markdown
+from benchmarks._settings import Settings
 
 
-def main(names: list[str]) -> int:
-    known = [it.name for it in iter_modules(benchmarks.__path__) if not it.name.startswith("_")]
-    unknown = [it for it in names if it not in known]
+def workloads() -> dict[str, str]:
+    """The modules by the word they are asked for with: ``w1`` for ``w1_value_equation``."""
+    names = sorted(it.name for it in iter_modules(benchmarks.__path__) if not it.name.startswith("_"))
+    return {it.split("_")[0] if it[0] == "w" and it[1].isdigit() else it: it for it in names}
+
+
+def main(words: list[str] | None = None) -> int:
+    known = workloads()
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure workloads beside their peers.")
+    parser.add_argument("workload", nargs="*", help=f"{', '.join(known)}; all where none is named")
+    parser.add_argument("--rows", type=lambda it: int(float(it)), help="rows, instead of those of the workload: 1e6")
+    parser.add_argument("--reps", type=int, default=5, help="samples of each contender (default: 5)")
+    parser.add_argument("--small", action="store_true", help="tiny sizes: whether it runs and agrees, not how fast")
+    parser.add_argument("--alone", action="store_true", help="no peers beside numpy")
+    parser.add_argument("--out", type=Path, help="write it, too: a page (.md) or data (.json)")
+    said = parser.parse_args(words)
+    unknown = [it for it in said.workload if it not in known]
     if unknown:
-        print(f"no workload {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
-        return 2
-    rows: list[Row] = []
-    for name in names or known:
-        rows += import_module(f"benchmarks.{name}").measure()
-    table = Table(box=None, pad_edge=False)
-    for head in ("workload", "what", "measured", "wanted", ""):
-        table.add_column(head, no_wrap=True)
-    for row in rows:
-        verdict = "" if row.met is None else "met" if row.met else "missed"
-        table.add_row(row.workload, row.what, row.value, row.wanted, verdict)
-    Console(width=None if sys.stdout.isatty() else 140).print(table)
-    return 1 if any(it.met is False for it in rows) else 0
+        parser.error(f"no workload {', '.join(unknown)}; there are: {', '.join(known)}")
+    settings = Settings(said.rows, max(1, said.reps), said.small, said.alone)
+    lead = [f"{datetime.now(UTC):%Y-%m-%d}, {described()}; medians of {settings.reps}, load {load():.1f} at the start."]
+    reports: list[Report] = []
+    for word in said.workload or known:
+        for report in import_module(f"benchmarks.{known[word]}").measure(settings):
+            reports.append(report)
+            print("\n".join(report.markdown()), flush=True)
+            write(said.out, reports, lead)
+    print(markdown([Report(it.name, "", wanted=it.wanted) for it in reports], lead).partition("\n## ")[0])
+    missed = any(it.met is False for report in reports for it in report.wanted)
+    return 1 if missed or any(it.wrong for it in reports) else 0
+
+
+def write(path: Path | None, reports: list[Report], lead: list[str]) -> None:
+    """What is known up to now: a run that is stopped leaves what it had."""
+    if path is None:
+        return
+    if path.suffix == ".json":
+        text = json.dumps({"lead": lead, "workloads": [it.to_dict() for it in reports]}, indent=1, ensure_ascii=False)
+    else:
+        text = markdown(reports, lead)
+    path.write_text(text.rstrip() + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

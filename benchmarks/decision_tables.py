@@ -14,7 +14,8 @@ from time import process_time
 
 import numpy as np
 
-from benchmarks import Row
+from benchmarks._report import Line, Report, Wanted, told
+from benchmarks._settings import Settings
 from worthwhile.meaning.check import check
 from worthwhile.meaning.checking import Checking, Said
 from worthwhile.meaning.proofs.prove import prove_all
@@ -70,8 +71,8 @@ def pair_by_pair(boxes: list[Box]) -> int:
     return (int(meet.sum()) - len(boxes)) // 2
 
 
-def proving(boxes: list[Box]) -> tuple[float, list[str]]:
-    """The seconds that the proof takes, and the codes of what it finds."""
+def proving(boxes: list[Box], times: int) -> tuple[list[float], list[str]]:
+    """The seconds that the proof takes each time, and the codes of what it finds."""
     tools = installed()
     draft = understand(Source("table.worth", model(boxes)), tools).draft
     meaning = check(draft, tools.toolbox)
@@ -79,42 +80,43 @@ def proving(boxes: list[Box]) -> tuple[float, list[str]]:
     facts = {name: Facts(it.type, it.shape, it.at) for name, it in meaning.definitions.items()}
     world = World(draft, meaning.setting, tools.toolbox, {"": reader}, facts)
     taken = []
-    for _ in range(TIMES):
+    for _ in range(times):
         checking = Checking(draft, tools.toolbox, LIMITS, Said(), world, dict(meaning.definitions))
         gc.collect()
         start = process_time()
         list(prove_all(checking, {}))
         taken.append(process_time() - start)
-    return median(taken), [it.code for it in checking.say.findings.values()]
+    return taken, [it.code for it in checking.say.findings.values()]
 
 
-def measure() -> Iterator[Row]:
-    boxes = leaves(ROWS, COLUMNS)
-    one, other = ROWS // 3, ROWS // 2
+def measure(settings: Settings) -> Iterator[Report]:
+    rows, times = settings.size(ROWS, 40), 1 if settings.small else max(TIMES, settings.reps)
+    boxes = leaves(rows, COLUMNS)
+    one, other = rows // 3, rows // 2
     torn = [*boxes[:one], *boxes[one + 1 :]]
     wide = [*boxes[:other], [(0, TOP), *boxes[other][1:]], *boxes[other + 1 :]]
-    named = f"{ROWS:,} rows by {COLUMNS} columns"
     theirs = []
-    for _ in range(TIMES):
+    for _ in range(times):
         start = process_time()
         if pair_by_pair(boxes):
             raise AssertionError("the leaves of a tree overlap")
         theirs.append(process_time() - start)
-    yield Row("decision_tables", f"numpy, pairs of {named}", f"{median(theirs) * 1000:.0f} ms")
-    for what, table, wanted in (
-        ("exclusive and complete", boxes, []),
-        ("a row taken out", torn, ["W0541"]),
-        ("a row widened", wide, ["W0540"]),
+    pairs = median(theirs)
+    lines = [Line("numpy, pair by pair", pairs, min(theirs), to_best=1.0)]
+    wanted, wrong = [], []
+    for what, table, codes in (
+        ("exclusive and complete", boxes, set()),
+        ("a row taken out", torn, {"W0541"}),
+        ("a row widened", wide, {"W0540"}),
     ):
-        ours, codes = proving(table)
-        found = set(codes) == set(wanted)
-        yield Row(
-            "decision_tables",
-            f"proof, {what}",
-            f"{ours * 1000:.0f} ms",
-            f"at most {MOST * 1000:.0f} ms",
-            ours <= MOST and found,
-        )
-        if not wanted:
-            ratio = ours / median(theirs)
-            yield Row("decision_tables", "ratio of proof and pairs", f"{ratio:.1f}", f"at most {RATIO}", ratio <= RATIO)
+        ours, found = proving(table, times)
+        taken = median(ours)
+        lines.append(Line(f"worthwhile, {what}", taken, min(ours), ours=True, to_best=taken / pairs))
+        wanted.append(Wanted(f"{what}: at most {told(MOST)}", told(taken), taken <= MOST))
+        if not codes:
+            wanted.append(Wanted(f"at most {RATIO} x the pairs", f"{taken / pairs:.1f}", taken / pairs <= RATIO))
+        if set(found) != codes:
+            wrong.append(f"{what}: found {sorted(found)}, not {sorted(codes)}")
+    title = f"Decision tables: {rows:,} rows by {COLUMNS} columns proven"
+    notes = ["Processor time, not time on the wall."]
+    yield Report("decision_tables", title, lines, [] if settings.small else wanted, notes, wrong)

@@ -320,13 +320,15 @@ class Model:
         strict: bool = False,
         block: int | None = None,
         threads: int | None = None,
+        on: str | None = None,
         **tables: Any,  # noqa: ANN401 (whatever holds columns)
     ) -> "Result":
         """Run the model on the rows of a table.
 
         ``data`` holds the entity's rows: a dict of arrays, a pandas or polars data frame, an Arrow
         table, a DuckDB relation, or the address of a source such as ``"customers.csv"``; for a model
-        about one thing a dict of values. Plain numbers are in the declared units.
+        about one thing a dict of values. Plain numbers are in the declared units. ``on`` names a runner,
+        another engine that carries it out and gives the same.
 
         ``threads`` of the processors there are, all unless told, and ``block`` rows at once: neither
         changes a bit of what comes of it.
@@ -340,6 +342,11 @@ class Model:
         model = self.with_values(set, scenario)
         entity = model.meaning.entity.name if model.meaning.entity else ""
         given = {**tables, **({} if data is None else {entity: data})}
+        if on is not None:
+            from worthwhile.plugin.running import Job, run_on  # noqa: PLC0415 (numpy and Arrow, at their one door)
+
+            job = Job(model, model.meaning, model.plan, model.registry, model.limits, given, strict, block)
+            return run_on(on, job)
         frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
         return ask(
             model.meaning,
@@ -362,14 +369,15 @@ class Model:
         strict: bool = False,
         block: int | None = None,
         keep: bool = False,
+        exact: bool = True,
         **tables: Any,  # noqa: ANN401 (whatever holds columns)
     ) -> "Stream":
         """Run the model on more rows than memory holds: the results of some rows at a time, in their order.
 
         ``data`` is the address of a source, an Arrow record batch reader, an iterable of batches or
         data frames, or whatever `run` takes; the other tables are held in memory. Each batch is a
-        `Result` of ``batch_rows`` rows; with ``keep`` its ``source`` has all columns of the data, else
-        those that the model needs. What is said of the run as a whole is in the ``summary`` of the
+        `Result` of ``batch_rows`` rows, of about so many where they need not be ``exact``; with ``keep``
+        `to_arrow` gives the columns of the data before the outputs. What is said of the run as a whole is in the ``summary`` of the
         stream when the last batch has been taken.
 
         Where values hang on all rows, as a share of a total does, the rows are read several times; what
@@ -395,6 +403,7 @@ class Model:
             block=block,
             limits=model.limits,
             keep=keep,
+            exact=exact,
         )
 
     def evaluate(self, subject: Mapping[str, Any] | None = None, /, **values: Any) -> dict[str, Any]:  # noqa: ANN401 (values of every type)

@@ -9,6 +9,7 @@ from worthwhile.plugin import Aggregate, Parameter, Running, Value, plugin, rule
 
 X, Y = Parameter("x"), Parameter("y")
 ACCUMULATE = "worthwhile_plugins.kernels.accumulate"
+OUTSIDE = f"{ACCUMULATE}.outside"
 
 
 Numbers = Sequence[float]
@@ -84,12 +85,13 @@ def aggregates() -> Iterator[Aggregate]:
         rules.average,
         "The middle value.",
         f"{ACCUMULATE}:Median",
+        outside=f"{OUTSIDE}:Median",
         scalar=lambda values: quantile(values, [0.5]),
     )
     yield Aggregate(
         "quantile", (X, Parameter("p")), rules.quantile,
         "The value below which a share of the values lies, linear between two (Excel's PERCENTILE.INC).",
-        f"{ACCUMULATE}:Quantile", source="Hyndman and Fan (1996), type 7", scalar=quantile,
+        f"{ACCUMULATE}:Quantile", outside=f"{OUTSIDE}:Quantile", source="Hyndman and Fan (1996), type 7", scalar=quantile,
     )  # fmt: skip
     yield Aggregate(
         "product",
@@ -97,6 +99,7 @@ def aggregates() -> Iterator[Aggregate]:
         rules.product,
         "The product.",
         f"{ACCUMULATE}:Product",
+        outside=f"{OUTSIDE}:Product",
         scalar=lambda values: reduce(operator.mul, values, 1.0),
         running=Running("1.0", "{0} * {1:8}", carries=True),
     )
@@ -122,6 +125,7 @@ def aggregates() -> Iterator[Aggregate]:
         rules.picked,
         "The first value, in the order of `by` or of t.",
         f"{ACCUMULATE}:First",
+        outside=f"{OUTSIDE}:First",
         needs_order=True,
         scalar=lambda values, *_: values[0] if values else None,
     )
@@ -131,6 +135,7 @@ def aggregates() -> Iterator[Aggregate]:
         rules.picked,
         "The last value, in the order of `by` or of t.",
         f"{ACCUMULATE}:Last",
+        outside=f"{OUTSIDE}:Last",
         needs_order=True,
         scalar=lambda values, *_: values[-1] if values else None,
     )
@@ -140,6 +145,7 @@ def aggregates() -> Iterator[Aggregate]:
         rules.numbered,
         "How many different values.",
         f"{ACCUMULATE}:Distinct",
+        outside=f"{OUTSIDE}:Distinct",
         scalar=lambda values: float(len(set(values))),
     )
     yield Aggregate(
@@ -148,17 +154,28 @@ def aggregates() -> Iterator[Aggregate]:
         rules.spread,
         "The standard deviation of a sample: divides by n - 1.",
         f"{ACCUMULATE}:Deviation",
+        outside=f"{OUTSIDE}:Deviation",
         scalar=deviation,
     )
     yield Aggregate(
         "rank", (X,), rules.ordered, "The place among all: 1 is the largest, equal values share the smaller.",
-        f"{ACCUMULATE}:Rank", gives_back=True, scalar=place,
+        f"{ACCUMULATE}:Rank", outside=f"{OUTSIDE}:Rank", gives_back=True, scalar=place,
     )  # fmt: skip
     yield Aggregate(
-        "slope", (Y, X), rules.slope, "How much y grows for each unit of x, by least squares.", f"{ACCUMULATE}:Slope"
+        "slope",
+        (Y, X),
+        rules.slope,
+        "How much y grows for each unit of x, by least squares.",
+        f"{ACCUMULATE}:Slope",
+        outside=f"{OUTSIDE}:Slope",
     )
     yield Aggregate(
-        "intercept", (Y, X), rules.intercept, "y where x is 0, by least squares.", f"{ACCUMULATE}:Intercept"
+        "intercept",
+        (Y, X),
+        rules.intercept,
+        "y where x is 0, by least squares.",
+        f"{ACCUMULATE}:Intercept",
+        outside=f"{OUTSIDE}:Intercept",
     )
     yield Aggregate(
         "correlation",
@@ -166,4 +183,5 @@ def aggregates() -> Iterator[Aggregate]:
         rules.correlation,
         "How closely x and y lie on a line (Pearson).",
         f"{ACCUMULATE}:Correlation",
+        outside=f"{OUTSIDE}:Correlation",
     )

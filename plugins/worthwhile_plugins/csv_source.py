@@ -9,69 +9,78 @@ from worthwhile.plugin import Finding, Level, ModelError, Source, plugin
 ENDINGS = {".csv": ",", ".tsv": "\t"}
 
 
+BLOCK = 1 << 22
+"""Bytes that are read at once."""
+
+
 class CsvTable:
-    """An opened file; every cell is text, the model says what it is."""
+    """An opened file, read block by block; every cell is text, the model says what it is."""
 
     def __init__(self, path: Path, delimiter: str) -> None:
         self.name, self._path, self._delimiter = path.name, path, delimiter
-        self._batches: list[Any] | None = None
-        self._heads: list[str] = []
+        self._heads: Sequence[str] | None = None
 
     def columns(self) -> Sequence[str]:
         """The heads of the columns."""
-        self._read()
+        if self._heads is None:
+            if not self._path.stat().st_size:
+                raise ModelError([_unreadable(self.name, "it is empty", "the first line names the columns")])
+            try:
+                with self._opened(_Ragged()) as reader:
+                    self._heads = list(reader.schema.names)
+            except UnicodeDecodeError as error:
+                raise ModelError([_told(self.name, str(error))]) from None
         return self._heads
 
     def batches(self, columns: Sequence[str]) -> Iterator[Any]:
-        """The rows as Arrow record batches of texts."""
-        del columns
-        self._read()
-        yield from self._batches or ()
+        """The rows as Arrow record batches of texts; rows that are too short or too long are told at the end."""
+        from pyarrow import ArrowInvalid  # noqa: PLC0415 (only when data is read)
 
-    def _read(self) -> None:
-        if self._batches is not None:
-            return
+        ragged = _Ragged()
+        with self._opened(ragged, columns) as reader:
+            try:
+                yield from reader
+            except ArrowInvalid as error:
+                raise ModelError([_told(self.name, str(error))]) from None
+        if ragged.rows:
+            raise ModelError([_ragged(self.name, ragged)])
+
+    def _opened(self, ragged: "_Ragged", columns: Sequence[str] | None = None) -> Any:  # noqa: ANN401 (Arrow's own)
         from pyarrow import ArrowInvalid, csv, string  # noqa: PLC0415 (only when data is read)
 
-        if not self._path.stat().st_size:
-            raise ModelError([_unreadable(self.name, "it is empty", "the first line names the columns")])
-        ragged: list[tuple[int, int, int, str]] = []
-
-        def skip(row: Any) -> str:  # noqa: ANN401 (Arrow's own)
-            ragged.append((row.number or 0, row.expected_columns, row.actual_columns, row.text or ""))
-            return "skip"
-
-        parse = csv.ParseOptions(delimiter=self._delimiter, newlines_in_values=True, invalid_row_handler=skip)
-        heads = self._first_line(parse)
-        ragged.clear()  # looking for the heads has met some of them already
+        heads = [] if columns is None else list(columns)
         convert = csv.ConvertOptions(
             column_types=dict.fromkeys(heads, string()),
+            include_columns=None if columns is None or heads == self._heads else heads,
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=True,
         )
         try:
-            table = csv.read_csv(
+            return csv.open_csv(
                 self._path,
-                parse_options=parse,
+                parse_options=csv.ParseOptions(
+                    delimiter=self._delimiter, newlines_in_values=True, invalid_row_handler=ragged
+                ),
                 convert_options=convert,
-                read_options=csv.ReadOptions(use_threads=False),
+                read_options=csv.ReadOptions(use_threads=False, block_size=BLOCK),
             )
         except ArrowInvalid as error:
             raise ModelError([_told(self.name, str(error))]) from None
-        if ragged:
-            raise ModelError([_ragged(self.name, ragged)])
-        self._heads = list(table.column_names)
-        self._batches = table.to_batches()
 
-    def _first_line(self, parse: Any) -> Sequence[str]:  # noqa: ANN401 (Arrow's own)
-        from pyarrow import ArrowInvalid, csv  # noqa: PLC0415 (only when data is read)
 
-        try:
-            with csv.open_csv(self._path, parse_options=parse) as reader:
-                return list(reader.schema.names)
-        except (ArrowInvalid, UnicodeDecodeError) as error:
-            raise ModelError([_told(self.name, str(error))]) from None
+class _Ragged:
+    """Rows that have more or fewer cells than the head: how many, and the first."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.first: tuple[int, int, int, str] = (0, 0, 0, "")
+
+    def __call__(self, row: Any) -> str:  # noqa: ANN401 (Arrow's own)
+        if not self.rows:
+            self.first = (row.number or 0, row.expected_columns, row.actual_columns, row.text or "")
+        self.rows += 1
+        return "skip"
 
 
 def _unreadable(name: str, why: str, hint: str = "") -> Finding:
@@ -84,12 +93,12 @@ def _told(name: str, error: str) -> Finding:
     return _unreadable(name, error.splitlines()[0])
 
 
-def _ragged(name: str, rows: list[tuple[int, int, int, str]]) -> Finding:
-    number, wanted, found, text = rows[0]
+def _ragged(name: str, ragged: _Ragged) -> Finding:
+    number, wanted, found, text = ragged.first
     place = f"line {number}" if number else "the first"
     return _unreadable(
         name,
-        f"{len(rows)} row{'s' * (len(rows) != 1)} with more or fewer cells than the head has: "
+        f"{ragged.rows} row{'s' * (ragged.rows != 1)} with more or fewer cells than the head has: "
         f"{place} has {found} and not {wanted}, {text[:60]}",
         "is a cell with a comma not in quotes?",
     )

@@ -6,6 +6,13 @@ from typing import Any
 
 from worthwhile.plugin import Source, plugin
 
+ROWS = 1 << 17
+"""Rows of a batch: enough that it is worth it, few enough that some of them wait in little room."""
+
+
+BUFFER = 1 << 20
+"""Bytes that are read at once of each column."""
+
 
 class ParquetTable:
     """An opened file; only the columns that are asked for are read."""
@@ -13,15 +20,17 @@ class ParquetTable:
     def __init__(self, path: Path) -> None:
         from pyarrow.parquet import ParquetFile  # noqa: PLC0415 (only when data is read)
 
-        self.name, self._file = path.name, ParquetFile(path)
+        # Left to itself, Arrow keeps all that it has read of a file until the last row.
+        self.name, self._file = path.name, ParquetFile(path, pre_buffer=False, buffer_size=BUFFER)
+        self.rows: int = self._file.metadata.num_rows
 
     def columns(self) -> Sequence[str]:
         """The heads of the columns."""
         return list(self._file.schema_arrow.names)
 
     def batches(self, columns: Sequence[str]) -> Iterator[Any]:
-        """The rows as Arrow record batches."""
-        yield from self._file.iter_batches(columns=list(columns))
+        """The rows as Arrow record batches, read as they are asked for."""
+        yield from self._file.iter_batches(ROWS, columns=list(columns))
 
 
 class ParquetSource:

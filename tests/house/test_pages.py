@@ -11,11 +11,14 @@ import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import worthwhile_plugins
 from worthwhile.cli.main import main
 from worthwhile.model import load, parse_model
+from worthwhile.plugin import plugin
 from worthwhile.plugin.registry import Registry, faults
 from worthwhile.resources import page, pages
 from worthwhile.text import Finding, ModelError
@@ -196,9 +199,39 @@ def an_import_in_other_letters(folder: Path) -> Iterator[Finding]:
         yield from error.findings
 
 
+class Idle:
+    """A runner whose engine nobody has."""
+
+    name, extra = "idle", "worthwhile[idle]"
+
+    def lacks(self) -> str:
+        return "an engine"
+
+    def run(self, job: object) -> object:
+        raise AssertionError(job)
+
+
+def runner_without_its_engine(_: Path) -> Iterator[Finding]:
+    offering = ModuleType("idle")
+    setattr(offering, "runners", plugin(runners_of_idle))  # noqa: B010 (a module has whatever its file says)
+    model = parse_model("price = $40\n", registry=Registry.of(worthwhile_plugins, offering))
+    try:
+        model.run(on="idle")
+    except ModelError as error:
+        yield from error.findings
+
+
+def runners_of_idle() -> Iterator[Idle]:
+    yield Idle()
+
+
+runners_of_idle.__name__ = "runners"
+
+
 CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0101": not_utf8,
     "W0804": lambda _: iter(faults(Registry.of(Other()))),
+    "W0821": runner_without_its_engine,
     "W0818": an_import_in_other_letters,
     "W0814": texts_without_a_folder,
     "W0909": models_within_models,

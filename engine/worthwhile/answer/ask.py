@@ -1,10 +1,11 @@
 """Ask a plan about data: bind it, execute it, give the result."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from worthwhile.answer.diagnostics import Scene
 from worthwhile.answer.result import Result
+from worthwhile.data.columns import Column
 from worthwhile.data.frame import Frame
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.meaning.function import Toolbox
@@ -29,15 +30,18 @@ def ask(
     block: int | None = None,
     threads: int | None = None,
     limits: Limits = LIMITS,
+    known: Mapping[str, Column] | None = None,
+    whole: Callable[[], Scene] | None = None,
 ) -> Result:
     """Run a plan on tables, by their names; that of a model about one thing is nameless.
 
-    Raises `ModelError` where the data cannot be taken in, or what must hold does not.
+    ``known`` are columns of the entity's rows that are there already, ``whole`` gives the run with all rows
+    to whoever asks for reasons. Raises `ModelError` where the data cannot be taken in, or what must hold
+    does not.
     """
     unknown_tables(meaning, tables)
-    result = Result(
-        answered(meaning, plan, toolbox, tables, block=block, threads=threads, limits=limits), strict=strict
-    )
+    scene = answered(meaning, plan, toolbox, tables, block=block, threads=threads, limits=limits, known=known)
+    result = Result(scene, strict=strict, whole=whole)
     stopping = errors(result.diagnostics)
     if stopping:
         raise ModelError(stopping, result=result)
@@ -64,9 +68,11 @@ def answered(
     block: int | None = None,
     threads: int | None = None,
     limits: Limits = LIMITS,
+    known: Mapping[str, Column] | None = None,
 ) -> Scene:
     """Bind and execute; what is wrong with single rows stays in the findings of the scene."""
     bound = bind(meaning, plan, frames, one=one)
+    bound.main.rows.columns |= known or {}
     stopping = () if lenient else errors(bound.findings)
     if stopping:
         raise ModelError(bound.findings)

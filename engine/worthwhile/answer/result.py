@@ -1,7 +1,7 @@
 """What a model says when it is run: columns, what is to be said of them, and the reasons behind any."""
 
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -29,8 +29,8 @@ class Result:
     each row of the run and one column for each period. A value that is single has length one.
     """
 
-    def __init__(self, scene: Scene, *, strict: bool = False) -> None:
-        self._scene, self._strict = scene, strict
+    def __init__(self, scene: Scene, *, strict: bool = False, whole: Callable[[], Scene] | None = None) -> None:
+        self._scene, self._strict, self._whole = scene, strict, whole
         self._outputs = {it.name: place for place, it in enumerate(scene.plan.outputs)}
 
     # ---- columns
@@ -144,7 +144,7 @@ class Result:
         if tables:
             hint = f"explain what is made of them, such as a sum over `{tables[0]}`"
             raise ModelError([_no(f"`{name}` has a value for each row of `{tables[0]}`", hint)])
-        return explain(self._scene, name, self._row(key))
+        return explain(self._whole() if self._whole else self._scene, name, self._row(key))
 
     def _row(self, key: object) -> int:
         keys = self._scene.bound.main.keys

@@ -5,7 +5,7 @@ once for each that waits for another, and once more. What is to be said of the d
 comes at the end.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,7 @@ from worthwhile.answer.result import Result
 from worthwhile.data.columns import DTYPES, NO_WORDS, Column, Texts
 from worthwhile.data.form import Form, form_of
 from worthwhile.data.frame import Frame
-from worthwhile.data.supply import Spill, Supply, cut
+from worthwhile.data.supply import Spill, Supply, UnlikeError, alike, cut
 from worthwhile.data.unique import shared
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.meaning.function import Toolbox
@@ -46,9 +46,19 @@ ROWS = 1_000_000
 class Batch(Result):
     """The outputs of some rows, as `Result` has them; ``source`` holds the columns they were made of."""
 
-    def __init__(self, scene: Scene, seen: Scene, source: Frame) -> None:
+    def __init__(self, scene: Scene, seen: Scene, source: Frame, *, keep: bool) -> None:
         super().__init__(scene)
-        self._seen, self.source = seen, source
+        self._seen, self.source, self._keep = seen, source, keep
+
+    def _arrays(self) -> Iterator[tuple[str, Any]]:
+        """The outputs by their heads; before them, where they are kept, the columns of the data that have others."""
+        if not self._keep:
+            yield from super()._arrays()
+            return
+        entity = self.entity
+        found = {head: it for head, it in super()._arrays() if entity is None or head != entity.key}
+        yield from ((head, self.source.raw(head)) for head in self.source.heads if head not in found)
+        yield from found.items()
 
     @cached_property
     def diagnostics(self) -> tuple[Finding, ...]:
@@ -59,7 +69,7 @@ class Batch(Result):
 class Summary(Result):
     """What is to be said when all rows have gone by: how many, single values, diagnostics."""
 
-    def __init__(self, scene: Scene, remembered: "_Remembered", rows: int, *, strict: bool) -> None:
+    def __init__(self, scene: Scene, remembered: "Remembered", rows: int, *, strict: bool) -> None:
         super().__init__(scene, strict=strict)
         self._remembered, self._rows = remembered, rows
 
@@ -80,7 +90,7 @@ class Summary(Result):
 
 
 @frozen
-class _Remembered:
+class Remembered:
     """A run whose rows have gone by: the few that something is said of are kept."""
 
     meaning: Meaning
@@ -109,7 +119,8 @@ class Stream:
     """The batches of a run, in the order of the source; ``summary`` is there when the last has been taken.
 
     Raises `ModelError` where the data cannot be taken in, before the first batch where that can be
-    known then, and after the last where an ``ensure`` did not hold.
+    known then, and after the last where an ``ensure`` did not hold. ``keep`` keeps all columns of the
+    data beside the outputs; without ``exact`` batches have about the number of rows that is asked for.
     """
 
     def __init__(
@@ -125,6 +136,7 @@ class Stream:
         block: int | None = None,
         limits: Limits = LIMITS,
         keep: bool = False,
+        exact: bool = True,
     ) -> None:
         self.meaning, self.plan, self._supply, self._strict = meaning, plan, supply, strict
         self._batch_rows, self._limits, self._machine = max(1, rows), limits, Machine(toolbox)
@@ -137,11 +149,19 @@ class Stream:
             raise ModelError(self._intake.findings)
         lookups = {name: it.rows for name, it in self._intake.lookups.items()}
         self._sweeps = Sweeps(plan, self._machine, lookups, pace_of(block))
+        self._keep, self._exact = keep, exact
         self._heads = tuple(supply.heads) if keep else self._intake.heads.read
         self._spill: Spill | None = None
         self._partial = Partial()
         self._begun = False
         self._summary: Summary | None = None
+        self.on_rows: Callable[[int], None] = _unheard
+        """Is told of rows that have been read, in every reading."""
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows there are, where that is known before they are read."""
+        return self._supply.rows
 
     @property
     def readings(self) -> int:
@@ -175,6 +195,7 @@ class Stream:
                     partial = found
                 else:
                     partial.merge(found)
+                self.on_rows(frame.rows)
                 if last:
                     yield self._batch(part, taken, frame)
             assert partial is not None  # noqa: S101 (of no rows there is one part of none)
@@ -194,10 +215,16 @@ class Stream:
         if fresh and supply.once:
             self._spill = Spill()
             kept = self._heads if self.readings > 1 else (self._intake.heads.key,)
-            batches = self._spill.past(supply.read(self._heads), kept)
+            batches = self._spill.past(self._alike(supply.read(self._heads)), kept)
         else:
-            batches = self._again(self._heads)
-        return cut(batches, self._heads, self._batch_rows, supply.name)
+            batches = self._alike(self._again(self._heads))
+        return cut(batches, self._heads, self._batch_rows, supply.name, exact=self._exact)
+
+    def _alike(self, batches: Iterator[Any]) -> Iterator[Any]:
+        try:
+            yield from alike(batches)
+        except UnlikeError as error:
+            raise ModelError([complaints.unreadable(self._supply.name, str(error))]) from None
 
     def _again(self, heads: Sequence[str]) -> Iterator[Any]:
         return self._spill.read(heads) if self._spill else self._supply.read(heads)
@@ -222,7 +249,8 @@ class Stream:
         )
         bound = Bound(dict(taken))
         scene = Scene(self.meaning, self.plan, self._machine, bound, filled)
-        return Batch(scene, Scene(self.meaning, self.plan, self._machine, bound, own), frame)
+        seen = Scene(self.meaning, self.plan, self._machine, bound, own)
+        return Batch(scene, seen, frame, keep=self._keep)
 
     def _keep_names(self, partial: Partial) -> None:
         """What an earlier reading has told of, the last one does not tell again."""
@@ -233,7 +261,7 @@ class Stream:
         common, intake = self._sweeps.shared, self._intake
         filled = Filled(
             partial.rows,
-            [_single(it, common.store.values, common.store.series) for it in self.plan.outputs],
+            [single(it, common.store.values, common.store.series) for it in self.plan.outputs],
             {**common.watch.broken, **partial.broken},
             {**common.watch.impossible, **partial.impossible},
             {**common.left_out, **partial.left_out},
@@ -245,7 +273,7 @@ class Stream:
             if owned:
                 bound.taken[name] = Taken(Rows(0, parents=np.empty(0, dtype=np.int64)))
         scene = Scene(self.meaning, self.plan, self._machine, bound, filled)
-        remembered = _Remembered(self.meaning, self.plan, filled, partial, scene, intake.lookups.keys())
+        remembered = Remembered(self.meaning, self.plan, filled, partial, scene, intake.lookups.keys())
         twice: tuple[tuple[object, ...], int] = ((), 0)
         if not intake.keys.rises:
             twice = shared(self._keys)
@@ -260,7 +288,12 @@ class Stream:
             raise ModelError(stopping, result=self._summary)
 
 
-def _single(
+def _unheard(rows: int) -> None:
+    """Where nobody asks how far it is."""
+    del rows
+
+
+def single(
     output: OutputSlot, values: Mapping[int, Column], series: Mapping[int, list[Column]]
 ) -> Column | list[Column]:
     """The value of an output that has one only; of the rows' own nothing is left."""

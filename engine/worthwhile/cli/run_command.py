@@ -1,11 +1,17 @@
 """``worthwhile run MODEL``: evaluate, and print or write what comes out."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from worthwhile.cli.loading import fell_short, loaded, run_model
 from worthwhile.cli.main import FELL_SHORT, FINE
 from worthwhile.cli.options import Voice, from_libraries, pairs, speaking
+from worthwhile.cli.streaming import can_stream, run_to
 from worthwhile.text import ModelError
+
+if TYPE_CHECKING:
+    from worthwhile.answer.result import Result
 
 
 @click.command()
@@ -22,7 +28,11 @@ from worthwhile.text import ModelError
 )
 @click.option("--scenario", metavar="NAME", help="Run under a scenario of the model.")
 @click.option("--out", metavar="TARGET", help="Write the rows to a file instead: out.csv, out.parquet, out.json.")
+@click.option("--keep", is_flag=True, help="With --out: write the columns of the data, too, before what comes out.")
 @click.option("--strict", is_flag=True, help="Take every warning about the data as an error.")
+@click.option(
+    "--on", metavar="RUNNER", help="Run on another engine that gives the same: `worthwhile plugins` has them."
+)
 @click.option(
     "--limit",
     type=click.IntRange(0),
@@ -40,19 +50,30 @@ def command(
     values: tuple[str, ...],
     scenario: str | None,
     out: str | None,
+    keep: bool,
     strict: bool,
+    on: str | None,
     limit: int,
     libraries: tuple[str, ...],
 ) -> int:
     """Run a model on data.
 
-    Prints a table, or with --out writes a file whole or not at all. What is said of the data goes to
-    the error stream. Exit code 1 where a condition of the model does not hold or the data cannot be
+    Prints a table, or with --out writes a file whole or not at all; from CSV or Parquet to CSV or
+    Parquet some rows at a time, however many there are. What is said of the data goes to the error
+    stream. Exit code 1 where a condition of the model does not hold or the data cannot be
     taken in.
     """
     try:
         found = loaded(voice, model, libraries)
-        result = run_model(found, pairs(data, "--data"), pairs(values, "--set"), scenario, strict=strict)
+        if keep and on is not None:
+            raise click.UsageError("--keep is for a run here, not for one --on another engine")
+        tables, given = pairs(data, "--data"), pairs(values, "--set")
+        target = can_stream(found, tables, out, keep=keep) if on is None else None
+        if target is not None and out is not None:
+            summary = run_to(voice, found, target, out, tables, given, scenario, strict=strict, keep=keep)
+            _say_written(voice, summary, out)
+            return FINE
+        result = run_model(found, tables, given, scenario, strict=strict, on=on)
         code = FINE
     except ModelError as error:
         if error.result is None:
@@ -68,10 +89,18 @@ def command(
         from worthwhile.plugin.targets import written
 
         try:
-            rows = written(result, out)
+            written(result, out)
         except ModelError as error:
             return fell_short(voice, error.findings)
-        voice.whisper(f"{rows:,} row{'s' * (rows != 1)} written to {out}")
-        voice.data({**result.to_dict(), "outputs": {}, "written": out})
+        _say_written(voice, result, out)
+        return code
     voice.findings(result.diagnostics)
     return code
+
+
+def _say_written(voice: Voice, result: "Result", out: str) -> None:
+    """How many rows went where, and what is to be said of them; the values are in the file."""
+    rows = result.rows
+    voice.whisper(f"{rows:,} row{'s' * (rows != 1)} written to {out}")
+    voice.data({**result.to_dict(), "keys": None, "outputs": {}, "written": out})
+    voice.findings(result.diagnostics)

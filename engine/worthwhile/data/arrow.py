@@ -98,6 +98,14 @@ def table_of_batches(heads: Sequence[str], batches: Iterable[Any]) -> pa.Table:
     return pa.Table.from_batches(known)
 
 
+def nothing_but_heads(rows: Any, heads: Sequence[str]) -> pa.Table:  # noqa: ANN401 (an Arrow table, or nothing)
+    """A table with all the heads: the columns that are there, and empty cells for the others."""
+    if rows is None:
+        return pa.table({it: pa.array([], pa.string()) for it in heads})
+    read = set(rows.column_names)
+    return pa.table({it: rows.column(it) if it in read else pa.nulls(rows.num_rows) for it in heads})
+
+
 def _array(values: Any) -> Any:  # noqa: ANN401 (Arrow's own)
     if isinstance(values, pa.Array | pa.ChunkedArray):
         return values
@@ -416,6 +424,11 @@ def _whole_keys(spelled: pa.ChunkedArray) -> tuple[NDArray[np.int64], NDArray[np
         return None
     gone = _mask(spelled) if spelled.null_count else None
     return (pc.fill_null(spelled, 0) if spelled.null_count else spelled).to_numpy(), gone
+
+
+def key_texts(array: Any) -> Any:  # noqa: ANN401 (Arrow arrays)
+    """Keys as texts: two meet where `joined` has them meet. For whole numbers, texts and days, value by value."""
+    return _as_text(_spelled(pa.chunked_array([array]) if isinstance(array, pa.Array) else array))
 
 
 def _spelled(array: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -22,6 +22,8 @@ class Supply:
     """The rows from the first on, as Arrow record batches of some columns."""
     once: bool = False
     """Whether they can be read just once."""
+    rows: int | None = None
+    """How many there are, where that is known before they are read."""
 
     @classmethod
     def of_frame(cls, frame: Frame) -> "Supply":
@@ -64,19 +66,33 @@ def _of_batches(batches: Iterator[Any], heads: Sequence[str], name: str) -> Supp
     return Supply(name, heads, lambda wanted: (it.select(list(wanted)) for it in batches), once=True)
 
 
-def cut(batches: Iterable[Any], heads: Sequence[str], rows: int, name: str) -> Iterator[Frame]:
+class UnlikeError(ValueError):
+    """Batches with different columns."""
+
+
+def alike(batches: Iterable[Any]) -> Iterator[Any]:
+    """The batches. Raises `UnlikeError` where one has other columns than the first."""
+    schema = None
+    for batch in batches:
+        schema = schema or batch.schema
+        if batch.schema != schema:
+            raise UnlikeError(f"its columns change from one batch to the next: {_apart(schema, batch.schema)}")
+        yield batch
+
+
+def cut(batches: Iterable[Any], heads: Sequence[str], rows: int, name: str, *, exact: bool = True) -> Iterator[Frame]:
     """Batches as tables of a number of rows each, the last one of what is left; of no rows one table of none.
 
-    Raises `ValueError` where a batch has other columns than the first.
+    Where it need not be ``exact``, a table may have fewer rows, so that batches stay in one piece.
     """
     waiting: list[Any] = []
     held, seen, schema = 0, False, None
     for batch in batches:
         schema = schema or batch.schema
-        if batch.schema != schema:
-            message = f"its columns change from one batch to the next: {_apart(schema, batch.schema)}"
-            raise ValueError(message)
         start = 0
+        if not exact and waiting and held + batch.num_rows > rows:
+            yield Frame(name, pa.Table.from_batches(waiting))
+            waiting, held, seen = [], 0, True
         while held + batch.num_rows - start >= rows:
             part = batch.slice(start, rows - held)
             start += part.num_rows

@@ -163,6 +163,8 @@ class Aggregate:
     """Whether each row gets a value of its own: rank."""
     counts_rows: bool = False
     """Whether its argument is a table or `t` itself, which then says over what: count."""
+    outside: str | Callable[..., Any] = ""
+    """The accumulator for more values than memory holds; nothing: the usual one takes little room."""
     source: str = ""
     scalar: Callable[..., Value] | None = None
     """What it makes of plain values that are all there, in their order: a list for each parameter.

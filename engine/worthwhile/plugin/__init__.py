@@ -20,7 +20,7 @@ from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Definition, Meaning
 from worthwhile.plugin import core, rules
 from worthwhile.plugin.hooks import plugin
-from worthwhile.plugin.kinds import Library, Lint, Source, Table, Target
+from worthwhile.plugin.kinds import BatchTarget, Library, Lint, Runner, Source, Table, Target, Writer
 from worthwhile.resources import shelf
 from worthwhile.text import Finding, Level, ModelError, Note, Span
 from worthwhile.units import Measure, Refusal, Ruling, Setting
@@ -29,6 +29,7 @@ __all__ = [
     "EVERY",
     "Aggregate",
     "Algebra",
+    "BatchTarget",
     "Definition",
     "Example",
     "Expansion",
@@ -46,6 +47,7 @@ __all__ = [
     "Refusal",
     "Role",
     "Ruling",
+    "Runner",
     "Running",
     "Setting",
     "Source",
@@ -53,6 +55,7 @@ __all__ = [
     "Table",
     "Target",
     "Value",
+    "Writer",
     "Written",
     "core",
     "plugin",

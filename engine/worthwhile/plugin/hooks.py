@@ -13,7 +13,7 @@ from typing import Any
 import pluggy
 
 from worthwhile.meaning.function import Aggregate, Function
-from worthwhile.plugin.kinds import Library, Lint, Source, Target
+from worthwhile.plugin.kinds import Library, Lint, Runner, Source, Target
 from worthwhile.units import Measure
 
 PROJECT = "worthwhile"
@@ -65,8 +65,11 @@ def outputs() -> Iterable[Target]:
 
 
 @spec
-def runners() -> Iterable[Any]:
-    """Offer other engines that can run a plan, chosen by ``--on NAME``; each must give what numpy gives."""
+def runners() -> Iterable[Runner]:
+    """Offer other engines that can run a plan, chosen by ``--on NAME``; each must give what numpy gives.
+
+    Asked when a run names one. What a runner is made of is imported when it runs.
+    """
 
 
 @spec

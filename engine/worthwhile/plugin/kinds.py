@@ -1,7 +1,7 @@
 """The kinds of thing a plugin can bring, as what the engine needs of each."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from worthwhile.meaning.meaning import Meaning
 from worthwhile.text import Finding
@@ -9,10 +9,14 @@ from worthwhile.text.frozen import frozen
 
 if TYPE_CHECKING:
     from worthwhile.answer.result import Result
+    from worthwhile.plugin.running import Job
 
 
 class Table(Protocol):
-    """An opened source: its columns, and its rows in batches."""
+    """An opened source: its columns, and its rows in batches.
+
+    Where it has ``rows``, a number, that is how many there are: a run can then say how long it will take.
+    """
 
     @property
     def name(self) -> str:
@@ -24,8 +28,10 @@ class Table(Protocol):
         ...
 
     def batches(self, columns: Sequence[str]) -> Iterator[Any]:
-        """Its rows as Arrow record batches of some columns, in the order of the source.
+        """Its rows as Arrow record batches of some columns, in the order of the source, from the first on.
 
+        It may be asked several times. Where batches are read as they are asked for, what they hold
+        need not fit in memory; further columns do no harm.
         What cannot be read raises `ModelError` with a finding, or any exception of its own, which
         becomes a finding that names the plugin.
         """
@@ -63,6 +69,53 @@ class Target(Protocol):
 
     def write(self, result: "Result", address: str) -> Sequence[Finding]:
         """Write a result, whole or not at all."""
+        ...
+
+
+class Runner(Protocol):
+    """Another engine that carries out a plan: it gives what numpy gives here, to the last bit."""
+
+    @property
+    def name(self) -> str:
+        """What it is chosen by: ``--on spark``."""
+        ...
+
+    @property
+    def extra(self) -> str:
+        """What is to be installed for it: ``worthwhile[spark]``."""
+        ...
+
+    def lacks(self) -> str:
+        """What it needs and this machine does not have, in words; nothing where all is there."""
+        ...
+
+    def run(self, job: "Job") -> "Result":
+        """Carry out a job. What is wrong raises `ModelError` with findings, as a run here does."""
+        ...
+
+
+class Writer(Protocol):
+    """Something that is being written batch by batch; nobody sees it before it is whole."""
+
+    def write(self, rows: Any) -> None:  # noqa: ANN401 (an Arrow table)
+        """Add some rows: an Arrow table, its columns those of the first, where a count may turn out to be a number."""
+        ...
+
+    def commit(self) -> None:
+        """All has been written: put it in its place at once."""
+        ...
+
+    def abort(self) -> None:
+        """Leave nothing of it, and what was there before as it was."""
+        ...
+
+
+@runtime_checkable
+class BatchTarget(Target, Protocol):
+    """A target that can take rows batch by batch, so that a result need not fit in memory."""
+
+    def begin(self, address: str, first: Any) -> Writer:  # noqa: ANN401 (an Arrow table)
+        """Begin to write rows such as the first ones, which are handed to the writer after that like all others."""
         ...
 
 

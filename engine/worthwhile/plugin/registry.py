@@ -17,7 +17,7 @@ import pluggy
 from worthwhile.meaning import complaints
 from worthwhile.meaning.function import Aggregate, Function, Toolbox
 from worthwhile.plugin import hooks
-from worthwhile.plugin.kinds import Library, Lint, Source, Target
+from worthwhile.plugin.kinds import Library, Lint, Runner, Source, Target
 from worthwhile.text import Finding, Level, ModelError
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Measure
@@ -55,7 +55,7 @@ class Registry:
     units: tuple[Measure, ...]
     lints: tuple[Lint, ...]
     libraries: Mapping[str, Library]
-    runners: tuple[Any, ...]
+    runners: tuple[Runner, ...]
     targets: tuple[Any, ...]
     plugins: tuple[Installed, ...]
     commanders: tuple[Callable[..., Any], ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from worthwhile.data.ahead import read_ahead
 from worthwhile.data.supply import Supply
 from worthwhile.plugin.registry import Registry
 from worthwhile.plugin.tables import claimed, told
@@ -43,10 +44,13 @@ def opened(address: str, registry: Registry) -> Supply:
         raise told(error, address, source) from None
 
     def read(wanted: Sequence[str]) -> Iterator[Any]:
+        return read_ahead(batches(wanted))
+
+    def batches(wanted: Sequence[str]) -> Iterator[Any]:
         try:
             for batch in table.batches(wanted):
-                yield batch.select(list(wanted)) if batch.schema.names != list(wanted) else batch
+                yield batch if batch.schema.names == list(wanted) else batch.select(list(wanted))
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
             raise told(error, address, source) from None
 
-    return Supply(table.name, heads, read)
+    return Supply(table.name, heads, read, rows=getattr(table, "rows", None))

@@ -1,8 +1,9 @@
 """Results to anywhere: an address is written by the target that claims it, whole or not at all."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
-from worthwhile.plugin.kinds import Target
+from worthwhile.data.ahead import Behind
+from worthwhile.plugin.kinds import BatchTarget, Target, Writer
 from worthwhile.plugin.registry import Registry, first_claiming, installed
 from worthwhile.run import complaints
 from worthwhile.text import ModelError
@@ -13,20 +14,73 @@ if TYPE_CHECKING:
 
 def written(result: "Result", address: str, registry: Registry | None = None) -> int:
     """Write a result; gives the number of rows. Raises `ModelError` where it cannot be written."""
-    tools = registry or installed()
-    target: Target | None = first_claiming(tools.outputs, address)
-    if target is None:
-        kinds = ", ".join(it.name for it in tools.outputs)
-        raise ModelError(
-            [complaints.unwritable(address, "no plugin writes such an address", f"these are written: {kinds}")]
-        )
+    target = target_of(address, registry or installed())
     try:
         target.write(result, address)
-    except ModelError:
-        raise
-    except OSError as error:
-        raise ModelError([complaints.unwritable(address, error.strerror or str(error))]) from None
     except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-        told = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise ModelError([complaints.unwritable(address, f"{told} (plugin `{target.name}`)")]) from None
+        raise _told(error, address, target) from None
     return result.rows
+
+
+def target_of(address: str, registry: Registry) -> Target:
+    """The target that writes an address. Raises `ModelError` where there is none."""
+    target: Target | None = first_claiming(registry.outputs, address)
+    if target is None:
+        kinds = ", ".join(it.name for it in registry.outputs)
+        why = "no plugin writes such an address"
+        raise ModelError([complaints.unwritable(address, why, f"these are written: {kinds}")])
+    return target
+
+
+class Writing:
+    """Rows on their way to a target, batch by batch, by a thread of its own.
+
+    As a context it commits at the end, and leaves nothing where it is left by an error or an
+    interrupt. What goes wrong raises `ModelError`.
+    """
+
+    def __init__(self, target: BatchTarget, address: str) -> None:
+        self._target, self._address = target, address
+        self._writer: Writer | None = None
+        self._behind: Behind[Any] = Behind(self._write)
+
+    def write(self, rows: Any) -> None:  # noqa: ANN401 (an Arrow table)
+        """Add some rows."""
+        self._behind.put(rows)
+
+    def _write(self, rows: Any) -> None:  # noqa: ANN401 (an Arrow table)
+        try:
+            if self._writer is None:
+                self._writer = self._target.begin(self._address, rows)
+            self._writer.write(rows)
+        except Exception as error:  # noqa: BLE001 (whatever a plugin does)
+            raise _told(error, self._address, self._target) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        try:
+            if kind is None:
+                self._behind.finish()
+                if self._writer is not None:
+                    self._writer.commit()
+                    self._writer = None
+        except ModelError:
+            raise
+        except Exception as failed:  # noqa: BLE001 (whatever a plugin does)
+            raise _told(failed, self._address, self._target) from None
+        finally:
+            self._behind.stop()
+            if self._writer is not None:
+                self._writer.abort()
+
+
+def _told(error: Exception, address: str, target: Target) -> ModelError:
+    match error:
+        case ModelError():
+            return error
+        case OSError():
+            return ModelError([complaints.unwritable(address, error.strerror or str(error))])
+    words = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return ModelError([complaints.unwritable(address, f"{words} (plugin `{target.name}`)")])

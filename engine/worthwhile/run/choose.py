@@ -38,7 +38,8 @@ def instead(value: Column, other: Column) -> Column:
     """The left, or the right where the left is missing."""
     gone = missing(value)
     if not gone.any():
-        return wide(value, max(len(value), len(other)))
+        sizes = len(value), len(other)
+        return wide(value, max(sizes)) if min(sizes) else value[:0]  # of no rows there is not even one value
     if isinstance(value, Texts) and isinstance(other, Texts):
         lexicon: dict[str, int] = {}
         codes = (recoded(value, lexicon), recoded(other, lexicon))

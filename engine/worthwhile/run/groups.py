@@ -23,6 +23,23 @@ class Groups:
                 return len(self._texts)
         return len(self._numbers)
 
+    @property
+    def settled(self) -> bool:
+        """Whether all groups are known beforehand: labels are."""
+        return self._form is Form.LABEL
+
+    def learn(self, other: "Groups") -> None:
+        """Take in the groups that another has met; those that are known keep their places."""
+        for word in other._texts:  # noqa: SLF001 (its own kind)
+            self._texts.setdefault(word, len(self._texts))
+        for number in other._numbers:  # noqa: SLF001 (as above)
+            self._numbers.setdefault(number, len(self._numbers))
+
+    def alike(self, other: "Groups") -> bool:
+        """Whether each group has the same place with both."""
+        texts, numbers = other._texts, other._numbers  # noqa: SLF001 (its own kind)
+        return list(self._texts) == list(texts) and list(self._numbers) == list(numbers)
+
     def places(self, column: Column) -> NDArray[np.int64]:
         """The group of each row; -1 where it is missing."""
         if isinstance(column, Texts):

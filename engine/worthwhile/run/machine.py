@@ -51,19 +51,20 @@ class Machine:
         found = self._kernel(function)(*args)
         return finite(found) if step.form is Form.NUMBER else found
 
-    def accumulator(self, step: Step) -> Any:  # noqa: ANN401 (whatever the aggregate brings)
-        """A new accumulator of an aggregate."""
-        return self._class(self.toolbox.aggregates[step.name])()
+    def accumulator(self, step: Step, *, outside: bool = False) -> Any:  # noqa: ANN401 (whatever the aggregate brings)
+        """A new accumulator of an aggregate; ``outside`` memory, where it has one for that."""
+        aggregate = self.toolbox.aggregates[step.name]
+        return self._class(aggregate, outside=outside and bool(aggregate.outside))()
 
     def _kernel(self, function: Function) -> Callable[..., Any]:
         if function.name not in self._kernels:
             self._kernels[function.name] = _resolved(function.kernel)
         return self._kernels[function.name]
 
-    def _class(self, aggregate: Aggregate) -> Callable[..., Any]:
-        key = f"{aggregate.name}()"
+    def _class(self, aggregate: Aggregate, *, outside: bool) -> Callable[..., Any]:
+        key = f"{aggregate.name}({'outside' if outside else ''})"
         if key not in self._kernels:
-            self._kernels[key] = _resolved(aggregate.accumulator)
+            self._kernels[key] = _resolved(aggregate.outside if outside else aggregate.accumulator)
         return self._kernels[key]
 
 

@@ -39,7 +39,9 @@ class Population:
         self._ordered, self._gives_back = aggregate.needs_order, aggregate.gives_back
         self._series = TIME in step.shape
         count = periods if self._series else 1
-        self._accumulators = [machine.accumulator(step) for _ in range(count)]
+        self._accumulators = [machine.accumulator(step, outside=True) for _ in range(count)]
+        self._looks_up = aggregate.gives_back and hasattr(self._accumulators[0], "look_up")
+        """Whether what a row gets hangs on its value alone; else it has to be kept for each row."""
         self._taken: list[list[Places]] = [[] for _ in range(count)]
         """Of what is given back to each row: which rows were taken in."""
         self._finished: list[Column] | None = None
@@ -69,7 +71,7 @@ class Population:
         inside = np.flatnonzero(counted)
         places = np.zeros(len(inside), dtype=np.int64) if group is None else group[inside]
         self._accumulators[which].add(places, *(it[inside] for it in values))
-        if self._gives_back:
+        if self._gives_back and not self._looks_up:
             self._taken[which].append(inside + start)
         if TIME not in step.shape or period == len(self._accumulators) - 1:
             self._rows += rows
@@ -113,17 +115,33 @@ class Population:
         if self._finished is None:
             size = 1 if self.groups is None else len(self.groups)
             self._finished = [self._in_form(it.finish(size), size) for it in self._accumulators]
-            self._accumulators = []
+            if not self._looks_up:
+                self._accumulators = []
         return self._finished
 
     def given_back(self, block: Block | Beside, start: int, period: int = 0) -> Column:
         """The value of each row of a block, the first of which has the number ``start``."""
         found = self.finish()[period if self._series else 0]
+        if self._looks_up:
+            return self._looked_up(block, period)
         if self._gives_back:
             return self._ranked(found, start, block.rows, period)
         group = self._group(block, period)
         assert group is not None  # noqa: S101 (without groups there is one value for all)
         return given_back(found if len(found) else nothing(self.step.form), group)
+
+    def _looked_up(self, block: Block | Beside, period: int) -> Column:
+        values = self._values(block, period)
+        counted, _ = self._counted(block, period, values)
+        group = self._group(block, period)
+        if group is not None:
+            counted &= group != NO_LABEL
+        inside = np.flatnonzero(counted)
+        places = np.zeros(len(inside), dtype=np.int64) if group is None else group[inside]
+        column = np.full(block.rows, np.nan)
+        accumulator = self._accumulators[period if self._series else 0]
+        column[inside] = accumulator.look_up(places, *(it[inside] for it in values))
+        return column
 
     def _ranked(self, found: Column, start: int, rows: int, period: int) -> Column:
         which = period if self._series else 0

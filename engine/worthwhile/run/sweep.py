@@ -50,6 +50,15 @@ class Sweeps:
         """Whether this is the last reading."""
         return self.reading == len(self.stops) - 1
 
+    @property
+    def groups(self) -> Mapping[Slot, Groups]:
+        """The groups of aggregates with `by` that have been met."""
+        return self._groups
+
+    def know(self, groups: Mapping[Slot, Groups]) -> None:
+        """Groups that have been met elsewhere: all parts that are merged have to know the same."""
+        self._groups |= groups
+
     def _begin(self) -> None:
         with np.errstate(all="ignore"):
             self.shared.advance(self.stops[self.reading])

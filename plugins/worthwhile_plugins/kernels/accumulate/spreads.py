@@ -41,10 +41,10 @@ class _Quantiles(FromAll):
         found = np.full(size, np.nan)
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if size else np.empty(0)
         full = (counts > 0) & (shares >= 0) & (shares <= 1)
-        where = starts[full] + shares[full] * (counts[full] - 1)
-        low = np.floor(where).astype(np.int64)
+        where = shares[full] * (counts[full] - 1)  # within its group: what stands before it must not round it
+        part = where - np.floor(where)
+        low = (starts[full] + np.floor(where)).astype(np.int64)
         high = np.minimum(low + 1, starts[full].astype(np.int64) + counts[full] - 1)
-        part = where - low
         below, above = ordered[low], ordered[high]
         found[full] = np.where(part == 0, below, below + (above - below) * part)
         return found
