@@ -107,7 +107,7 @@ class Scope:
         """The rows that a program has left to the interpreter; nothing where there is no program."""
         if rows.count < max(self.pace.least, 1):
             return None
-        program = program_for(self.plan, walk, self.machine.toolbox, wanted, frozenset(rows.columns))
+        program = program_for(self.plan, walk, self.machine, wanted, frozenset(rows.columns))
         if program is None or not regular(program, known):
             return None
         setting = Setting(self.machine, self.steps, self.tables, rows, known, walk.axis, self.pace)

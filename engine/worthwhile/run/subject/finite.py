@@ -27,8 +27,9 @@ NONE: Roots = frozenset()
 class Finite:
     """What to look at: variables, and arguments that have none."""
 
-    def __init__(self, task: Task, toolbox: Toolbox, layout: Layout) -> None:
-        self._task, self._toolbox, self._layout = task, toolbox, layout
+    def __init__(self, task: Task, toolbox: Toolbox, layout: Layout, *, regular: bool = True) -> None:
+        """``regular`` says that inputs have been looked at, and that what has no answer raises."""
+        self._task, self._toolbox, self._layout, self._regular = task, toolbox, layout, regular
         self._roots: dict[Slot, Roots] = {}
         self._size: dict[Slot, Size] = {}
         self._uses: list[tuple[Slot, Roots]] = []
@@ -88,6 +89,8 @@ class Finite:
             case Op.CONSTANT:
                 size = abs(step.value) if isinstance(step.value, float | int) else 0.0
                 return (), (size, size), True
+            case Op.INPUT if not self._regular:
+                return (), (0.0, math.inf), False
             case Op.INPUT:
                 return args, (0.0, max(LARGEST, largest[1])), True
             case Op.CLOCK:
@@ -130,8 +133,8 @@ class Finite:
         python, carried = function.python, step.args[: function.carries]
         if python is None:  # it is called, and what calls it looks itself
             return (), (0.0, math.inf), True
-        if python.size is None:
-            return carried, (0.0, math.inf), True
+        if python.size is None or (python.uses and not self._regular):
+            return carried, (0.0, math.inf), self._regular
         finite = [(low, min(high, sys.float_info.max)) for low, high in sizes]
         return carried, (0.0, python.size(*sizes)), python.size(*finite) < math.inf
 
@@ -156,7 +159,10 @@ class Finite:
         return bool(reached)
 
     def _is_seen(self, slot: Slot) -> bool:
-        return self._task.steps[slot].op is not Op.INPUT and self._layout.is_variable(slot)
+        step = self._task.steps[slot]
+        if step.op is Op.INPUT:
+            return not self._regular and TIME not in step.shape
+        return self._layout.is_variable(slot)
 
     def _reached(self, slot: Slot) -> Iterator[Slot]:
         seen, waiting = {slot}, [slot]
