@@ -10,6 +10,7 @@ from worthwhile.data.form import Form
 from worthwhile.meaning.core import TIME, Policy, axis_of
 from worthwhile.meaning.function import Toolbox
 from worthwhile.plan.steps import CheckSlot, Loop, Op, OutputSlot, Phase, Plan, Slot, Step, Walk
+from worthwhile.run.powers import MOST, NEAR
 from worthwhile.run.subject.fast import Fast
 from worthwhile.run.subject.printer import Printed
 from worthwhile.run.subject.task import Task, UnprintedError
@@ -17,18 +18,10 @@ from worthwhile.run.subject.terms import CHOICE, Term, literal
 from worthwhile.text.frozen import frozen
 from worthwhile.units import NUMBER
 
-NEAR = 2.0**-8
-MATHEMATICS: Mapping[str, Any] = {
-    "pow": math.pow,
-    "exp": math.exp,
-    "log": math.log,
-    "log10": math.log10,
-    "sqrt": math.sqrt,
-    "floor": np.floor,
-    "ceil": np.ceil,
-    "nan": math.nan,
-}
-"""What kernels call by these names; none of it raises in machine code."""
+
+def mathematics(name: str) -> Any:  # noqa: ANN401 (a function of numpy's or of `math`, or a number)
+    """What kernels call by a name: numpy's, none of which raises, or what only `math` has."""
+    return getattr(np, name) if hasattr(np, name) else getattr(math, name)
 
 
 @frozen
@@ -59,7 +52,7 @@ def geometric_sum(ratio: float, terms: int) -> float:
     if abs(apart) < NEAR:
         by = -apart
         return math.expm1(terms * math.log1p(by)) / by if by != 0.0 else float(terms)
-    if terms > 64:  # noqa: PLR2004 (as there)
+    if terms > MOST:
         return (1.0 - math.pow(ratio, float(terms))) / apart
     bit = 1
     while bit * 2 <= terms:

@@ -17,7 +17,7 @@ from worthwhile.run.program.looks import Quick, RowByRow
 from worthwhile.run.program.program import Program
 from worthwhile.run.program.sheet import Argument, Script, Wanted
 from worthwhile.run.rows import Tables
-from worthwhile.run.rowwise.kernel import MATHEMATICS, Handed, Kernel, kernel_of
+from worthwhile.run.rowwise.kernel import Handed, Kernel, kernel_of, mathematics
 from worthwhile.run.subject.task import UnprintedError
 
 Compiler = Callable[[str, Mapping[str, Any]], Callable[..., None]]
@@ -72,7 +72,7 @@ def writer(compiler: Compiler) -> Callable[..., Program | None]:
             kernel = kernel_of(plan, walk, toolbox, made, given)
         except UnprintedError:
             return None
-        space = {name: MATHEMATICS[name] for name in kernel.printed.mathematics} | dict(kernel.printed.calls)
+        space = {name: mathematics(name) for name in kernel.printed.mathematics} | dict(kernel.printed.calls)
         found = compiler(kernel.printed.text, space)
         return RowProgram(_script(kernel, steps), {}, kernel.printed.text, plan.periods, found)
 

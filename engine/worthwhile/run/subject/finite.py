@@ -20,9 +20,6 @@ from worthwhile.run.subject.task import Task
 LARGEST, LARGEST_SQUARE = 1e30, 1e60
 """How large an input may be for the fast function."""
 
-Roots = frozenset[Slot]
-NONE: Roots = frozenset()
-
 
 class Finite:
     """What to look at: variables, and arguments that have none."""
@@ -30,13 +27,19 @@ class Finite:
     def __init__(self, task: Task, toolbox: Toolbox, layout: Layout, *, regular: bool = True) -> None:
         """``regular`` says that inputs have been looked at, and that what has no answer raises."""
         self._task, self._toolbox, self._layout, self._regular = task, toolbox, layout, regular
-        self._roots: dict[Slot, Roots] = {}
+        self._doubtful: dict[Slot, bool] = {}
+        """Whether a step may give what is not finite."""
+        self._roots: set[Slot] = set()
+        """Steps that may, though all that they read is finite."""
+        self._carried: dict[Slot, tuple[Slot, ...]] = {}
         self._size: dict[Slot, Size] = {}
-        self._uses: list[tuple[Slot, Roots]] = []
-        """Slots that have to be finite where they are read, and their roots."""
+        self._uses: list[Slot] = []
+        """Slots that have to be finite where they are read."""
         self._place = {slot: number for number, slot in enumerate(task.steps)}
         self._onward: dict[Slot, list[Slot]] = {}
         """Where what is not finite carries to."""
+        self._back: dict[Slot, tuple[Slot, ...]] = {}
+        """The same the other way round."""
         for step in task.steps.values():
             self._take(step)
         for step in task.steps.values():
@@ -46,24 +49,30 @@ class Finite:
             self._need(output.slot)
         self.variables: set[Slot] = set()
         self.arguments: set[Slot] = set()
-        self._choose()
+        self._sure: set[Slot] = set()
+        self._furthest = self._furthest_seen()
+        for slot in sorted(set(self._uses), key=self._place.__getitem__, reverse=True):
+            if not self._is_told(slot):
+                self.arguments.add(slot)
 
     # ---- what each step does
     def _take(self, step: Step) -> None:
         if step.form is not Form.NUMBER:
             for slot in self._hidden(step):
                 self._need(slot)
-            self._roots[step.slot], self._size[step.slot] = NONE, (0.0, 0.0)
+            self._doubtful[step.slot], self._size[step.slot] = False, (0.0, 0.0)
             return
         carried, size, safe = self._of(step)
         for slot in self._hidden(step):
             if slot not in carried:
                 self._need(slot)
-        roots = NONE.union(*(self._roots.get(it, NONE) for it in carried))
-        for it in self._carrying(step, carried):
+        self._back[step.slot] = self._carrying(step, carried)
+        for it in self._back[step.slot]:
             self._onward.setdefault(it, []).append(step.slot)
-        self._roots[step.slot] = roots if safe else roots | {step.slot}
-        self._size[step.slot] = size
+        self._carried[step.slot], self._size[step.slot] = carried, size
+        if not safe:
+            self._roots.add(step.slot)
+        self._doubtful[step.slot] = not safe or any(self._doubtful.get(it, True) for it in carried)
 
     def _hidden(self, step: Step) -> Iterator[Slot]:
         """The numbers that a step reads here and now."""
@@ -102,7 +111,7 @@ class Finite:
             case Op.INSTEAD:
                 return args[1:], largest, True
             case Op.SAME | Op.RECUR:
-                known = all(it in self._roots for it in args)
+                known = all(it in self._doubtful for it in args)
                 return args, largest if known else (0.0, math.inf), known
             case Op.COMPOUND:
                 return args[1:], (0.0, math.inf), False
@@ -139,40 +148,47 @@ class Finite:
         return carried, (0.0, python.size(*sizes)), python.size(*finite) < math.inf
 
     def _need(self, slot: Slot) -> None:
-        if self._task.steps[slot].form is Form.NUMBER and self._roots.get(slot, frozenset((slot,))):
-            self._uses.append((slot, self._roots.get(slot, frozenset((slot,)))))
+        if self._doubtful.get(slot, self._task.steps[slot].form is Form.NUMBER):
+            self._uses.append(slot)
 
     # ---- what is looked at
-    def _choose(self) -> None:
-        for slot, roots in sorted(self._uses, key=lambda it: self._place[it[0]], reverse=True):
-            if self._look(slot):
-                continue
-            if not all(self._look(it) for it in roots):
-                self.arguments.add(slot)
+    def _is_told(self, slot: Slot) -> bool:
+        """See to it that a number is looked at, or all that it is made of; false where that cannot be."""
+        if slot in self._sure or not self._doubtful[slot]:
+            return True
+        furthest = self._furthest[slot]
+        if furthest is not None:
+            self._look(furthest)
+            return True
+        return slot not in self._roots and all(map(self._is_told, self._carried[slot]))
 
-    def _look(self, slot: Slot) -> bool:
-        """Look at a variable that a number carries on to; false where there is none."""
-        reached = [it for it in self._reached(slot) if self._is_seen(it)]
-        if reached and not self.variables & set(reached):
-            steps = self._task.steps
-            self.variables.add(max(reached, key=lambda it: (TIME not in steps[it].shape, self._place[it])))
-        return bool(reached)
+    def _look(self, slot: Slot) -> None:
+        """Look at a variable: all that carries on to it is seen there."""
+        self.variables.add(slot)
+        waiting = [slot]
+        while waiting:
+            here = waiting.pop()
+            if here not in self._sure:
+                self._sure.add(here)
+                waiting.extend(self._back.get(here, ()))
+
+    def _furthest_seen(self) -> dict[Slot, Slot | None]:
+        """Of each step the last variable that it carries on to: after the timeline, if there is one."""
+        steps, found = self._task.steps, dict[Slot, Slot | None]()
+
+        def rank(slot: Slot) -> tuple[bool, int]:
+            return TIME not in steps[slot].shape, self._place[slot]
+
+        for slot in reversed(list(steps)):
+            reached = [it for onward in self._onward.get(slot, ()) if (it := found.get(onward)) is not None]
+            found[slot] = max([*reached, *([slot] if self._is_seen(slot) else [])], key=rank, default=None)
+        return found
 
     def _is_seen(self, slot: Slot) -> bool:
         step = self._task.steps[slot]
         if step.op is Op.INPUT:
             return not self._regular and TIME not in step.shape
         return self._layout.is_variable(slot)
-
-    def _reached(self, slot: Slot) -> Iterator[Slot]:
-        seen, waiting = {slot}, [slot]
-        while waiting:
-            here = waiting.pop()
-            yield here
-            for it in self._onward.get(here, ()):
-                if it not in seen:
-                    seen.add(it)
-                    waiting.append(it)
 
 
 def _power(size: float, times: int) -> float:
