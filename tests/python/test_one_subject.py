@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,9 @@ import pytest
 import worthwhile as ww
 from worthwhile.meaning.function import Function
 from worthwhile.plugin.registry import installed
+from worthwhile.run import powers
 from worthwhile.run.machine import Machine
+from worthwhile.run.subject import pieces
 
 TEXT = """
 model shop "What a customer is worth"
@@ -174,6 +177,33 @@ def test_a_model_too_deep_for_python_is_asked_as_a_table() -> None:
     model = ww.parse(f"inputs:\n    x : number\nsegment s (first match):\n{rows}    rest otherwise\n")
     assert model.evaluate(x=398.5) == {"s": "row399"}
     assert model.evaluate(x=1e9) == {"s": "rest"}
+
+
+# ---- powers and geometric sums, as columns have them
+
+
+def test_what_is_computed_without_numpy_follows_the_same_limits() -> None:
+    assert (pieces.MOST, pieces.NEAR) == (powers.MOST, powers.NEAR)
+
+
+@pytest.mark.parametrize("ratio", [0.0, 0.3, 0.97, 0.999, 1.0, 1.0 + 2**-30, 1.002, 1.2, -0.5])
+@pytest.mark.parametrize("terms", [1, 2, 3, 12, 36, 64, 120])
+def test_a_geometric_sum_is_that_of_fractions(ratio: float, terms: int) -> None:
+    exact = float(sum(Fraction(ratio) ** it for it in range(terms)))
+    assert pieces.geometric_sum(ratio, terms) == pytest.approx(exact, rel=1e-12)
+    with np.errstate(all="ignore"):  # as in a run
+        columns = float(powers.geometric(np.array([ratio]), terms)[0])
+    assert pieces.geometric_sum(ratio, terms) == pytest.approx(columns, rel=1e-13)
+
+
+@pytest.mark.parametrize("times", [2, 3, 4, 7, 12, 31, 60, 64, 65])
+def test_a_whole_power_has_the_bits_of_columns(times: int) -> None:
+    model = ww.parse(f"entity c key id\ninputs:\n    x : number\ny = x ^ {times}\n")
+    for base in (0.97, 1.1, -1.3, 3.0):
+        (column,) = model.run({"id": [1], "x": [base]}).values("y")
+        found = model.subject.answer_quickly({"x": base})["y"]
+        assert found == (column if times <= powers.MOST else pytest.approx(column, rel=1e-15))
+        assert model.subject.answer_carefully({"x": base})["y"] == found
 
 
 # ---- powers and logarithms: numpy has its own, which may differ in the last places
