@@ -3,7 +3,7 @@
 What it gives is what numpy gives but for powers, exponentials and logarithms, which are those of the machine's
 library: each is within four units in the last place of numpy's. Sums, products, quotients and comparisons have
 the same bits, and rows in which something is missing are computed as ever. Machine code is kept on disk, so that
-a model is compiled once.
+a model is compiled once. Where a processor has vectors for powers and exponentials, numpy's use of them is faster.
 """
 
 import os
@@ -41,6 +41,7 @@ def machine_code(text: str, names: Mapping[str, Any]) -> Callable[..., None]:
 
     space = {name: njit(it, error_model="numpy") if isinstance(it, FunctionType) else it for name, it in names.items()}
     path = _kept(text)
+    space["__name__"] = __name__  # numba looks for the module of what it reads from its cache
     exec(compile(text, str(path or "<kernel>"), "exec"), space)  # noqa: S102 (the engine's own text: names and numbers)
     found: Callable[..., None] = njit(space["kernel"], error_model="numpy", nogil=True, cache=path is not None)
     return found

@@ -1,11 +1,16 @@
 """The runner that has machine code made: numpy's bits, but for the last places of powers and logarithms."""
 
+import ast
 import math
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 import worthwhile as ww
 from properties.same import identical
@@ -92,9 +97,14 @@ def test_machine_code_gives_the_bits_of_numpy(tmp_path: Path) -> None:
     for name in here:
         assert identical(here[name], there[name]), name
     assert [str(it) for it in here.diagnostics] == [str(it) for it in there.diagnostics]
-    again = ww.parse(EXACT).run(table, on="numba")
-    assert sorted(tmp_path.glob("worthwhile/kernels/*.py")) == sorted(kept)
-    assert all(identical(here[name], again[name]) for name in here)
+    (tmp_path / "exact.worth").write_text(EXACT, encoding="utf-8")
+    parquet.write_table(pa.table(table), tmp_path / "customers.parquet")
+    assert model.run(str(tmp_path / "customers.parquet"), on="numba").values("paid") == here.values("paid")
+    kernels = sorted(tmp_path.glob("worthwhile/kernels/**/*"))
+    code = "import worthwhile as ww; print(ww.load('exact.worth').run('customers.parquet', on='numba').values('paid'))"
+    said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=tmp_path)
+    assert ast.literal_eval(said.stdout) == here.values("paid")
+    assert sorted(tmp_path.glob("worthwhile/kernels/**/*")) == kernels, "read in another process, not compiled"
 
 
 def test_what_must_hold_is_told_as_ever() -> None:

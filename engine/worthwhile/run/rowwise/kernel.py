@@ -229,6 +229,8 @@ class _Rows(Fast):
             running = self.aggregate(step).running
             if running is None or running.start == "None":
                 raise UnprintedError(step.name)
+        if step.op is Op.COMPOUND:  # a compiler wants to know what it is before it grows
+            self.lines.add(f"{self.variable(step.slot)} = 0.0")
         super().begin(step)
 
     def series(self, slot: Slot) -> str:
