@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 
 import benchmarks
 from benchmarks._machine import described, load
-from benchmarks._report import Report, markdown
+from benchmarks._report import Report, markdown, summary
 from benchmarks._settings import Settings
 
 
@@ -41,7 +41,7 @@ def main(words: list[str] | None = None) -> int:
             reports.append(report)
             print("\n".join(report.markdown()), flush=True)
             write(said.out, reports, lead)
-    print(markdown([Report(it.name, "", wanted=it.wanted) for it in reports], lead).partition("\n## ")[0])
+    print(summary(reports, lead))
     missed = any(it.met is False for report in reports for it in report.wanted)
     return 1 if missed or any(it.wrong for it in reports) else 0
 

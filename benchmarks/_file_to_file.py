@@ -34,21 +34,20 @@ def ours() -> Callable[[str, str], object]:
 
 
 def ours_streaming() -> Callable[[str, str], object]:
-    import pyarrow as pa  # noqa: PLC0415 (as the others)
-    from pyarrow import parquet  # noqa: PLC0415 (the same)
-
+    """As the command line does it: batch by batch, and whole or not at all."""
     from benchmarks._settings import model  # noqa: PLC0415 (not before it is wanted)
+    from worthwhile.cli.streaming import ROWS  # noqa: PLC0415 (the same)
+    from worthwhile.plugin.kinds import BatchTarget  # noqa: PLC0415 (the same)
+    from worthwhile.plugin.targets import Writing, target_of  # noqa: PLC0415 (the same)
 
     asked = model("three_columns")
 
     def run(source: str, target: str) -> None:
-        writer = None
-        for batch in asked.stream(source, batch_rows=1 << 18):
-            table: pa.Table = batch.to_arrow()
-            writer = writer or parquet.ParquetWriter(target, table.schema, compression="snappy")
-            writer.write_table(table)
-        if writer:
-            writer.close()
+        chosen = target_of(target, asked.registry)
+        assert isinstance(chosen, BatchTarget)  # noqa: S101 (Parquet is)
+        with Writing(chosen, target) as writing:
+            for batch in asked.stream(source, batch_rows=ROWS, exact=False):
+                writing.write(batch.to_arrow())
 
     return run
 

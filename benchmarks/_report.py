@@ -76,6 +76,14 @@ class Report:
 
 def markdown(reports: Sequence[Report], lead: Sequence[str]) -> str:
     """All of it, ready for a page."""
+    lines = [summary(reports, lead)]
+    for report in reports:
+        lines += report.markdown()
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def summary(reports: Sequence[Report], lead: Sequence[str]) -> str:
+    """What was wanted, and what came of it."""
     lines = [*(line for it in lead for line in (it, ""))]
     rows = [
         (report.name, it.what, it.value, {None: "not judged", True: "met", False: "missed"}[it.met])
@@ -84,9 +92,7 @@ def markdown(reports: Sequence[Report], lead: Sequence[str]) -> str:
     ]
     if rows:
         lines += [*_table(WANTED, rows), ""]
-    for report in reports:
-        lines += report.markdown()
-    return "\n".join(lines).rstrip() + "\n"
+    return "\n".join(lines)
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> Iterator[str]:

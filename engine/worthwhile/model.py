@@ -1,17 +1,14 @@
 """The front door: text to model, model and data to result, one line for each stage.
 
-=========  ==========================  =============================================
-stage      takes                       gives
-=========  ==========================  =============================================
-parse      `Source`                    parts of statements, and what cannot be read
+=========  ==========================  ======================================stage      takes                       gives
+=========  ==========================  ======================================parse      `Source`                    parts of statements, and what cannot be read
 read       parts                       `Statement`s, each of its kind
 collect    statements and places       `Volume`: the text with all that it takes in
 assemble   volume                      `Draft`: items sorted by kind
 check      draft and toolbox           `Meaning`: typed, ordered, with findings
 compile    meaning                     `Plan`: slots, steps, passes
 ask        plan and data               `Result`: columns, diagnostics, explanations
-=========  ==========================  =============================================
-
+=========  ==========================  ======================================
 Asking reads numpy and Arrow, which nothing before it needs: they are imported when a model is first
 run.
 """
@@ -345,7 +342,7 @@ class Model:
         if on is not None:
             from worthwhile.plugin.running import Job, run_on  # noqa: PLC0415 (numpy and Arrow, at their one door)
 
-            job = Job(model, model.meaning, model.plan, model.registry, model.limits, given, strict, block)
+            job = Job(model, model.meaning, model.plan, model.registry, model.limits, given, strict, block, threads)
             return run_on(on, job)
         frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
         return ask(
@@ -451,6 +448,16 @@ class Model:
             names = [*self.inputs, *self.assumptions, *self.meaning.tables]
             raise ModelError([complaints.unknown_to_set(it, None, names) for it in unknown])
         return ask_one(model.meaning, model.plan, model.registry.toolbox, known, tables)
+
+    def compile(self, to: str = "python") -> str:
+        """The model as the program that the engine runs, printed by the target ``to``. Raises `ModelError`."""
+        from worthwhile.plugin.compiling import Compilation, printed  # noqa: PLC0415 (read when it is asked for)
+        from worthwhile.run.program.listing import listed  # noqa: PLC0415 (numpy, at its one door)
+
+        rows = tuple(listed(self.plan, self.registry.toolbox)) if self.meaning.entity or self.meaning.tables else ()
+        fast = self.subject.fast
+        label = self.meaning.label
+        return printed(to, Compilation(self.name, label, rows, fast.text if fast else ""), self.registry)
 
     def test(self) -> "tuple[Outcome, ...]":
         """Run the model's own tests."""

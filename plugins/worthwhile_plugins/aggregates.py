@@ -48,8 +48,9 @@ def place(values: Numbers) -> Value:
 def aggregates() -> Iterator[Aggregate]:
     """Offer the aggregates of section 5 of the language."""
     yield Aggregate(
-        "sum", (X,), rules.total, "The sum; of a flow over t the amount of all periods.", f"{ACCUMULATE}:Sum", scalar=lambda values: reduce(operator.add, values, 0.0), running=Running("0.0", "{0} + {1:7}", carries=True),
-        ufunc="numpy:add", adds_up=True,
+        "sum", (X,), rules.total, "The sum; of a flow over t the amount of all periods.", f"{ACCUMULATE}:Sum",
+        ufunc="numpy:add", adds_up=True, scalar=lambda values: reduce(operator.add, values, 0.0),
+        running=Running("0.0", "{0} + {1:7}", carries=True),
     )  # fmt: skip
     yield Aggregate(
         "mean",

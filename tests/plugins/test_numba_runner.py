@@ -77,10 +77,12 @@ def data(rows: int = ROWS) -> dict[str, Any]:
     fee = draw.uniform(0, 120, rows)
     fee[::97] = np.nan
     age = np.floor(draw.uniform(18, 90, rows))
+    stays = draw.uniform(0.5, 1, rows)
+    stays[[11, 12_345]] = np.inf, np.nan
     return {
         "id": np.arange(rows),
         "fee": fee,
-        "stays": draw.uniform(0.5, 1, rows),
+        "stays": stays,
         "plan": np.array(["basic", "team", "pro"], dtype=object)[draw.integers(0, 3, rows)],
         "vip": draw.integers(0, 2, rows).astype(bool),
         "age": age,

@@ -136,6 +136,23 @@ def test_a_table_that_the_model_does_not_have_is_told() -> None:
     same(ww.parse(text), 2, {"customer_id": [1], "margin": [1.0]}, orders=[{"customer_id": 1}])
 
 
+def test_what_stops_a_piece_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> object:
+        raise OSError("the abacus is broken")
+
+    monkeypatch.setattr("worthwhile_plugins.kernels.numbers.less", broken)
+    text = "entity row key id\ninputs:\n    x : number\nlow = x < 7\n"
+    same(ww.parse(text), 2, {"id": [1, 2, 3], "x": [1.0, 2.0, 3.0]})
+
+
+def test_pieces_are_read_by_the_same_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = ww.parse("entity row key id\ninputs:\n    x : number\nz = x + 1\n")
+    monkeypatch.setattr("worthwhile.answer.spread.versions", lambda: "worthwhile 1 with numpy 2")
+    monkeypatch.setattr("worthwhile.answer.pieces.versions", lambda: "worthwhile 1 with numpy 1")
+    with pytest.raises(ValueError, match=r"numpy 1 where the rows are read, and .* numpy 2"):
+        over(model, 1, {"id": [1], "x": [1.0]})
+
+
 def test_the_same_model_on_another_table() -> None:
     model = ww.parse("entity row key id\ninputs:\n    x : number = 5\n    y : number\nz = x + y\n")
     assert over(model, 1, {"id": [1], "x": [1.0], "y": [2.0]}).values("z") == [3.0]

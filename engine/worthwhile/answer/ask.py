@@ -85,6 +85,7 @@ def answered(
         raise ModelError([complaints.too_many_cells(cells, limits.cells)])
     machine = machine or Machine(toolbox)
     filled = execute(plan, machine, bound.tables, pace_of(block, threads))
+    bound.settle()
     return Scene(meaning, plan, machine, bound, filled)
 
 

@@ -8,8 +8,11 @@ a batch. Records of nobody are a piece of their own, the last.
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
 from itertools import pairwise
 from threading import local
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -32,6 +35,7 @@ from worthwhile.run.partial import Partial
 from worthwhile.run.rows import Rows
 from worthwhile.run.sweep import Sweeps
 from worthwhile.run.tally import Tally, take_in
+from worthwhile.text import Finding, ModelError
 from worthwhile.text.frozen import frozen
 
 EXAMPLES = 10 * FIRST
@@ -75,6 +79,10 @@ class Returned:
     """The groups that were met."""
     outputs: list[Column | list[Column]] = field(default_factory=list)
     keys: bytes = b""
+    told: tuple[Finding, ...] = ()
+    """What stopped it, where something did."""
+    seconds: float = 0.0
+    """How long it took there."""
     strays: dict[str, tuple[int, tuple[object, ...]]] = field(default_factory=dict)
     """Of each table of records: how many belong to nobody, and the keys of the first."""
 
@@ -119,7 +127,7 @@ class Task:
     heading: Heading
     lookups: Mapping[str, tuple[str, bytes]]
     """What messages call each, and its rows."""
-    block: int
+    block: int | None
     earlier: bytes
     """What the readings before have left: the aggregates that are known, pickled."""
     groups: bytes
@@ -127,10 +135,28 @@ class Task:
     learning: bool
     """Whether it is just to find out which groups there are."""
     last: bool
+    versions: str
+    """What the numbers hang on: all that read pieces have to have the same."""
 
     def __call__(self, piece: Piece) -> Returned:
         """Do it."""
-        return _worker(self).read(piece)
+        start = perf_counter()
+        mine = versions()
+        if mine != self.versions:
+            message = f"there is {mine} where the rows are read, and {self.versions} where they are put together"
+            raise ValueError(message)
+        try:
+            found = _worker(self).read(piece)
+        except ModelError as error:
+            return Returned(piece.place, told=tuple(error.findings))
+        found.seconds = perf_counter() - start
+        return found
+
+
+@cache
+def versions() -> str:
+    """The versions of what computes."""
+    return f"worthwhile {version('worthwhile')} with numpy {np.__version__}"
 
 
 _here = local()
@@ -158,7 +184,7 @@ class _Worker:
             take_lookup(self.meaning, self.plan, self.meaning.tables[name], Frame(file, unpacked(content)), bound)
         self.lookups = bound.taken
         tables = {name: it.rows for name, it in self.lookups.items()}
-        self.sweeps = Sweeps(self.plan, Machine(model.registry.toolbox), tables, pace_of(task.block))
+        self.sweeps = Sweeps(self.plan, Machine(model.registry.toolbox), tables, pace_of(task.block, 1))
         for it in pickle.loads(task.earlier):  # noqa: S301 (as above)
             self.sweeps.finish(it)
         self.sweeps.know(pickle.loads(task.groups))  # noqa: S301 (as above)

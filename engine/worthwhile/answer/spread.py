@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from worthwhile.answer.diagnostics import Scene, diagnostics
-from worthwhile.answer.pieces import Heading, Returned, Task
+from worthwhile.answer.pieces import Heading, Returned, Task, versions
 from worthwhile.answer.result import Result
 from worthwhile.answer.stream import Remembered, single
 from worthwhile.data.arrow import Keys, keys_of
@@ -30,7 +30,7 @@ from worthwhile.run.bind import Bound, Taken, keys_told, not_given, take_lookup
 from worthwhile.run.execute import Filled
 from worthwhile.run.groups import Groups
 from worthwhile.run.machine import Machine
-from worthwhile.run.pace import BLOCK, pace_of
+from worthwhile.run.pace import pace_of
 from worthwhile.run.partial import Partial
 from worthwhile.run.rows import Rows
 from worthwhile.run.sweep import Sweeps
@@ -75,21 +75,31 @@ def spread(
 
     Raises `ModelError` where the data cannot be taken in, or what must hold does not.
     """
-    driver = _Driver(meaning, plan, toolbox, heading, lookups, block or BLOCK)
+    driver = _Driver(meaning, plan, toolbox, heading, lookups, block)
     if errors(driver.early):
         raise ModelError(driver.early)
     task = Task(
         pickle.dumps(model),
         heading,
         {name: (it.name, packed(it.table)) for name, it in lookups.items()},
-        block or BLOCK,
+        block,
         pickle.dumps([]),
         pickle.dumps({}),
         learning=False,
         last=False,
+        versions=versions(),
     )
     driver.read(task, mapped, limits)
     return driver.result(strict=strict, whole=whole)
+
+
+def _carried(task: Task, mapped: Mapped) -> list[Returned]:
+    """What came back of all pieces, in the order of the rows. Raises `ModelError` where one of them was stopped."""
+    found = sorted(mapped(task), key=lambda it: it.place)
+    for it in found:
+        if it.told:
+            raise ModelError(it.told)
+    return found
 
 
 class _Driver:
@@ -102,7 +112,7 @@ class _Driver:
         toolbox: Toolbox,
         heading: Heading,
         lookups: Mapping[str, Frame],
-        block: int,
+        block: int | None,
     ) -> None:
         self.meaning, self.plan, self.machine = meaning, plan, Machine(toolbox)
         self.entity = heading.of_entity(meaning)
@@ -142,7 +152,7 @@ class _Driver:
             task = replace(task, earlier=pickle.dumps(earlier), last=last)
             groups = self._groups(task, mapped)
             task = replace(task, groups=pickle.dumps(groups))
-            self.returned = sorted(mapped(task), key=lambda it: it.place)
+            self.returned = _carried(task, mapped)
             self.partial = self._together(groups)
             if first:
                 self.tallies[ENTITY] = self.partial.tallies
@@ -166,7 +176,7 @@ class _Driver:
         groups = {slot: it for slot, it in self.sweeps.groups.items() if slot in fed}
         unknown = [slot for slot, it in groups.items() if not it.settled and not len(it)]
         if unknown:
-            for it in sorted(mapped(replace(task, learning=True)), key=lambda it: it.place):
+            for it in _carried(replace(task, learning=True), mapped):
                 for slot in unknown:
                     if slot in it.groups:
                         groups[slot].learn(it.groups[slot])

@@ -19,6 +19,7 @@ COMMANDS = {
     "show": "Show what is in a model.",
     "fmt": "Lay models out in the canonical way.",
     "convert": "Write a model as YAML, or back in lines.",
+    "compile": "Print the program that the engine runs.",
     "plugins": "List what is installed.",
     "help": "Explain a finding, or a function.",
     "demo": "Make a small example and run it.",

@@ -99,4 +99,4 @@ def pairs(values: Iterable[str], option: str) -> dict[str, str]:
 
 def misnamed(finding: Finding) -> bool:
     """Whether a finding is about what the command line itself named: that is wrong usage."""
-    return finding.span is None and finding.code in ("W0201", "W0210", "W0211", "W0609", "W0611", "W0820")
+    return finding.span is None and finding.code in ("W0201", "W0210", "W0211", "W0609", "W0611", "W0820", "W0822")

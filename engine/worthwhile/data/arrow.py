@@ -113,7 +113,29 @@ def _array(values: Any) -> Any:  # noqa: ANN401 (Arrow's own)
         values = [values]
     if hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__"):
         return pa.chunked_array(values) if hasattr(values, "__arrow_c_stream__") else pa.array(values)
+    if isinstance(values, np.ndarray) and values.dtype == np.float64:
+        return pa.array(values)  # as it lies: what is no number is missing all the same
     return pa.array(values, from_pandas=True)
+
+
+def _without_nan(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column in which nothing stands for what is no number."""
+    if not pa.types.is_floating(array.type):
+        return array
+    return pc.if_else(pc.is_nan(array), pa.scalar(None, array.type), array)
+
+
+def as_it_lies(array: pa.ChunkedArray, type_: Type) -> Array | None:
+    """A column of numbers that needs no reading, to be looked at later; nothing where it does.
+
+    In it what is missing is no number, and what is endless is there.
+    """
+    if form_of(type_) is not Form.NUMBER or isinstance(type_, Day) or not pa.types.is_float64(array.type):
+        return None
+    if array.null_count or array.num_chunks != 1 or (isinstance(type_, Amount) and type_.tag is Tag.COUNT):
+        return None
+    found: Array = array.chunk(0).to_numpy()
+    return found
 
 
 def decoded(array: pa.ChunkedArray, type_: Type) -> tuple[Column, Wrong]:
@@ -125,15 +147,17 @@ def decoded(array: pa.ChunkedArray, type_: Type) -> tuple[Column, Wrong]:
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
     form = form_of(type_)
+    if form is not Form.NUMBER or isinstance(type_, Day):
+        array = _without_nan(array)
     kind = array.type
     if pa.types.is_null(kind):
         return _all_missing(len(array), form), wrong
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or str(kind) == "string_view":
         return _from_text(array, type_, form, wrong), wrong
     if form is Form.TEXT:
-        return _texts(_as_text(array)), wrong
+        return _texts(as_text(array)), wrong
     if form is Form.LABEL:
-        return _from_text(_as_text(array), type_, form, wrong), wrong
+        return _from_text(as_text(array), type_, form, wrong), wrong
     if form is Form.FLAG:
         return _flags(array, wrong), wrong
     if isinstance(type_, Day):
@@ -161,7 +185,8 @@ def _mask(array: pa.ChunkedArray) -> Array:
     return found
 
 
-def _as_text(array: pa.ChunkedArray) -> pa.ChunkedArray:
+def as_text(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What each value says."""
     try:
         return array.cast(pa.string())
     except pa.ArrowInvalid:
@@ -204,9 +229,10 @@ def _from_text(array: pa.ChunkedArray, type_: Type, form: Form, wrong: Wrong) ->
 
 
 def _plain_numbers(array: pa.ChunkedArray, type_: Type) -> Array | None:
-    try:
-        numbers = pc.cast(pc.utf8_trim_whitespace(array), pa.float64())
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+    numbers = _cast(array)
+    if numbers is None:
+        numbers = _cast(pc.utf8_trim_whitespace(array))
+    if numbers is None:
         return None
     values: Array = pc.fill_null(numbers, float("nan")).to_numpy()
     if np.isinf(values).any() or np.count_nonzero(np.isnan(values)) > numbers.null_count:
@@ -214,6 +240,13 @@ def _plain_numbers(array: pa.ChunkedArray, type_: Type) -> Array | None:
     if isinstance(type_, Amount) and type_.tag is Tag.COUNT and not _whole(values).all():
         return None
     return values
+
+
+def _cast(array: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    try:
+        return pc.cast(array, pa.float64())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return None
 
 
 def _whole(values: Array) -> Array:
@@ -321,8 +354,11 @@ def _flags(array: pa.ChunkedArray, wrong: Wrong) -> Array:
 
 
 def _days(array: pa.ChunkedArray, wrong: Wrong) -> Array:
-    gone = _mask(array)
     kind = array.type
+    if pa.types.is_date32(kind) and not array.null_count:
+        numbers: Array = array.cast(pa.int32()).to_numpy().astype(np.float64)
+        return numbers
+    gone = _mask(array)
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         if pa.types.is_timestamp(kind) and kind.tz is not None:
             array = pc.local_timestamp(array)
@@ -349,7 +385,7 @@ class Keys:
     def directory(self) -> Directory | None:
         """What finds the rows of keys; nothing where they are no whole numbers."""
         if True not in self.known:
-            whole = _whole_keys(_spelled(self.values))
+            whole = _whole_keys(spelled(self.values))
             self.known[True] = None if whole is None else Directory(*whole)
         return self.known[True]
 
@@ -383,7 +419,7 @@ class Keys:
 
     def _each_its_own(self) -> bool:
         """Whether keys that are whole numbers are all different: most tables are in their order."""
-        whole = _whole_keys(_spelled(self.values))
+        whole = _whole_keys(spelled(self.values))
         if whole is not None and whole[1] is None and (whole[0][1:] > whole[0][:-1]).all():
             return True
         directory = self.directory
@@ -394,7 +430,8 @@ def keys_of(array: pa.ChunkedArray) -> Keys:
     """The keys of a column."""
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
-    gone = np.flatnonzero(_mask(array))
+    array = _without_nan(array)
+    gone = np.flatnonzero(_mask(array)) if array.null_count else np.empty(0, dtype=np.int64)
     return Keys(array, tuple(gone[:EXAMPLES].tolist()), len(gone))
 
 
@@ -404,9 +441,9 @@ def joined(keys: Keys, others: Keys, tasks: Tasks | None = None) -> Array:
     Keys meet as what they say: whole numbers whatever their width, texts, days, and numbers with
     texts of the same digits. ``tasks`` carries out what can be done at the same time.
     """
-    mine, theirs = _spelled(keys.values), _spelled(others.values)
+    mine, theirs = spelled(keys.values), spelled(others.values)
     if mine.type != theirs.type:
-        mine, theirs = _as_text(mine), _as_text(theirs)
+        mine, theirs = as_text(mine), as_text(theirs)
     whole, directory = _whole_keys(mine), others.directory
     if whole is not None and directory is not None:
         rows, gone = directory.rows(whole[0], tasks), whole[1]
@@ -416,22 +453,22 @@ def joined(keys: Keys, others: Keys, tasks: Tasks | None = None) -> Array:
     return places
 
 
-def _whole_keys(spelled: pa.ChunkedArray) -> tuple[NDArray[np.int64], NDArray[np.bool_] | None] | None:
+def _whole_keys(keys: pa.ChunkedArray) -> tuple[NDArray[np.int64], NDArray[np.bool_] | None] | None:
     """Keys that are whole numbers or days, and where there are none; nothing for other keys."""
-    if pa.types.is_date32(spelled.type):
-        spelled = spelled.cast(pa.int32()).cast(pa.int64())
-    if not pa.types.is_int64(spelled.type):
+    if pa.types.is_date32(keys.type):
+        keys = keys.cast(pa.int32()).cast(pa.int64())
+    if not pa.types.is_int64(keys.type):
         return None
-    gone = _mask(spelled) if spelled.null_count else None
-    return (pc.fill_null(spelled, 0) if spelled.null_count else spelled).to_numpy(), gone
+    gone = _mask(keys) if keys.null_count else None
+    return (pc.fill_null(keys, 0) if keys.null_count else keys).to_numpy(), gone
 
 
 def key_texts(array: Any) -> Any:  # noqa: ANN401 (Arrow arrays)
     """Keys as texts: two meet where `joined` has them meet. For whole numbers, texts and days, value by value."""
-    return _as_text(_spelled(pa.chunked_array([array]) if isinstance(array, pa.Array) else array))
+    return as_text(spelled(pa.chunked_array([array]) if isinstance(array, pa.Array) else array))
 
 
-def _spelled(array: pa.ChunkedArray) -> pa.ChunkedArray:
+def spelled(array: pa.ChunkedArray) -> pa.ChunkedArray:
     """Keys in the one form of their kind: int64, days, or text."""
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
@@ -445,7 +482,7 @@ def _spelled(array: pa.ChunkedArray) -> pa.ChunkedArray:
             return array.cast(pa.float64())
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return array.cast(pa.date32(), safe=False)
-    return _as_text(array)
+    return as_text(array)
 
 
 def plain_key(value: object) -> object:

@@ -5,13 +5,13 @@ the language. Whether its answer is the very same is for whoever asks to prove; 
 the plan, and is computed here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from worthwhile.meaning.core import ENTITY, TIME, axis_of
 from worthwhile.plan.schedule import passes_of
-from worthwhile.plan.steps import CheckSlot, InputSlot, Op, Phase, Plan, Slot, Step, Value
+from worthwhile.plan.steps import CheckSlot, InputSlot, Op, Pass, Phase, Plan, Slot, Step, Value
 from worthwhile.text.frozen import frozen
 
 
@@ -125,9 +125,11 @@ def left_over(plan: Plan, table: str, answered: AbstractSet[Slot], proven: Abstr
     checks = tuple(it for it in plan.checks if it.slot not in proven)
     final = {it for it in _roots(plan, checks) if not _only_read(known[it], table)}
     shown = frozenset(it.slot for it in plan.outputs)
-    passes = passes_of(steps, tuple(sorted(final)), shown, plan.tables)
-    phases = (it for each in passes for walk in each.walks if walk.axis == table for it in walk.phases)
-    filled = {step.slot for phase in phases for step in _steps_of(phase)}
+    done, told = _filled(plan.passes), _filled(plan.whole)
+    passes = passes_of(steps, tuple(sorted(final & done)), shown, plan.tables)
+    more = {it for it in told - done if axis_of(known[it].shape) != table}
+    whole = passes_of(steps, tuple(sorted(final | more)), shown, plan.tables) if more else passes
+    filled = _filled(whole)
 
     def stays(slot: Slot) -> bool:
         return axis_of(known[slot].shape) != table or slot in filled
@@ -136,6 +138,7 @@ def left_over(plan: Plan, table: str, answered: AbstractSet[Slot], proven: Abstr
         plan,
         steps=steps,
         passes=passes,
+        whole=whole,
         inputs=tuple(it for it in plan.inputs if stays(it.slot)),
         checks=checks,
         watched=tuple(it for it in plan.watched if stays(it.trace.slot)),
@@ -169,6 +172,16 @@ def _roots(plan: Plan, checks: tuple[CheckSlot, ...]) -> Iterator[Slot]:
         )
     yield from (it.slot for it in plan.definitions.values())
     yield from (it.default for it in plan.inputs if it.default is not None)
+
+
+def _filled(passes: Iterable[Pass]) -> set[Slot]:
+    """All slots that passes fill, aggregates among them."""
+    found: set[Slot] = set()
+    for each in passes:
+        for phase in (*each.single, *(it for walk in each.walks for it in walk.phases)):
+            found |= {it.slot for it in _steps_of(phase)}
+        found |= {it.slot for walk in each.walks for it in walk.reductions}
+    return found
 
 
 def _steps_of(phase: Phase) -> Iterator[Step]:

@@ -20,7 +20,19 @@ from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Definition, Meaning
 from worthwhile.plugin import core, rules
 from worthwhile.plugin.hooks import plugin
-from worthwhile.plugin.kinds import BatchTarget, Library, Lint, Runner, Source, Table, Target, Writer
+from worthwhile.plugin.kinds import (
+    BatchTarget,
+    Compiled,
+    Library,
+    Lint,
+    Listed,
+    Printer,
+    Runner,
+    Source,
+    Table,
+    Target,
+    Writer,
+)
 from worthwhile.resources import shelf
 from worthwhile.text import Finding, Level, ModelError, Note, Span
 from worthwhile.units import Measure, Refusal, Ruling, Setting
@@ -30,6 +42,7 @@ __all__ = [
     "Aggregate",
     "Algebra",
     "BatchTarget",
+    "Compiled",
     "Definition",
     "Example",
     "Expansion",
@@ -39,11 +52,13 @@ __all__ = [
     "Level",
     "Library",
     "Lint",
+    "Listed",
     "Meaning",
     "Measure",
     "ModelError",
     "Note",
     "Parameter",
+    "Printer",
     "Refusal",
     "Role",
     "Ruling",

@@ -139,6 +139,7 @@ def with_answers(job: Job, answers: Mapping[str, Answers]) -> Result:
         {**frames, **rest},
         strict=job.strict,
         block=job.block,
+        threads=job.threads,
         limits=job.limits,
         known=known,
         whole=whole,  # type: ignore[arg-type]

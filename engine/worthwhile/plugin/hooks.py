@@ -13,7 +13,7 @@ from typing import Any
 import pluggy
 
 from worthwhile.meaning.function import Aggregate, Function
-from worthwhile.plugin.kinds import Library, Lint, Runner, Source, Target
+from worthwhile.plugin.kinds import Library, Lint, Printer, Runner, Source, Target
 from worthwhile.units import Measure
 
 PROJECT = "worthwhile"
@@ -73,8 +73,8 @@ def runners() -> Iterable[Runner]:
 
 
 @spec
-def targets() -> Iterable[Any]:
-    """Offer printers of the plan, chosen by ``compile --to NAME``."""
+def targets() -> Iterable[Printer]:
+    """Offer printers of a compiled model, chosen by ``compile --to NAME``."""
 
 
 @spec

@@ -94,6 +94,67 @@ class Runner(Protocol):
         ...
 
 
+class Listed(Protocol):
+    """One walk over the rows of a table, as a program for a block of them."""
+
+    @property
+    def table(self) -> str:
+        """The name of the table; nothing for the entity's own."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """The text of the function `block`; nothing where the interpreter does it."""
+        ...
+
+    @property
+    def limits(self) -> Sequence[str]:
+        """The decision tables that it looks up, in words."""
+        ...
+
+    @property
+    def feeds(self) -> Sequence[str]:
+        """The aggregates over its rows, by their names."""
+        ...
+
+
+class Compiled(Protocol):
+    """A model as the engine runs it, for those who print it."""
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """What it is called for people."""
+        ...
+
+    @property
+    def rows(self) -> Sequence[Listed]:
+        """The walks over rows, each as a program for a block of them."""
+        ...
+
+    @property
+    def one(self) -> str:
+        """The plain Python function of one subject; nothing where the model is none for it."""
+        ...
+
+
+class Printer(Protocol):
+    """Something that prints a compiled model for another place to run or for people to read."""
+
+    @property
+    def name(self) -> str:
+        """What it is chosen by: ``compile --to python``."""
+        ...
+
+    def printed(self, model: Compiled) -> str:
+        """The text."""
+        ...
+
+
 class Writer(Protocol):
     """Something that is being written batch by batch; nobody sees it before it is whole."""
 

@@ -17,7 +17,7 @@ import pluggy
 from worthwhile.meaning import complaints
 from worthwhile.meaning.function import Aggregate, Function, Toolbox
 from worthwhile.plugin import hooks
-from worthwhile.plugin.kinds import Library, Lint, Runner, Source, Target
+from worthwhile.plugin.kinds import Library, Lint, Printer, Runner, Source, Target
 from worthwhile.text import Finding, Level, ModelError
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Measure
@@ -56,7 +56,7 @@ class Registry:
     lints: tuple[Lint, ...]
     libraries: Mapping[str, Library]
     runners: tuple[Runner, ...]
-    targets: tuple[Any, ...]
+    targets: tuple[Printer, ...]
     plugins: tuple[Installed, ...]
     commanders: tuple[Callable[..., Any], ...] = ()
 

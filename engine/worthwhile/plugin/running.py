@@ -37,6 +37,7 @@ class Job:
     """By name: addresses of sources, or whatever holds columns."""
     strict: bool = False
     block: int | None = None
+    threads: int | None = None
     machine: Machine | None = None
     """What carries out functions and walks; none: as a run here does."""
 
@@ -53,7 +54,7 @@ class Job:
     def here(self) -> Result:
         """Do all of it here, as a run without a runner does."""
         frames = {name: self.frame(name) for name in self.tables}
-        toolbox, machine = self.registry.toolbox, self.machine
+        toolbox = self.registry.toolbox
         return ask(
             self.meaning,
             self.plan,
@@ -61,8 +62,9 @@ class Job:
             frames,
             strict=self.strict,
             block=self.block,
+            threads=self.threads,
             limits=self.limits,
-            machine=machine,
+            machine=self.machine,
         )
 
     def compiled_by(self, compiler: Compiler) -> "Job":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile.data.arrow import Keys, joined
+from worthwhile.data.arrow import Keys, as_it_lies, joined
 from worthwhile.data.form import Form, form_of
 from worthwhile.data.frame import Frame
 from worthwhile.data.lookup import Index
@@ -18,7 +18,7 @@ from worthwhile.plan.steps import Plan
 from worthwhile.run import complaints
 from worthwhile.run.heads import Heads, entity_heads, table_heads
 from worthwhile.run.rows import Rows
-from worthwhile.run.tally import Tally, take_in, told
+from worthwhile.run.tally import Later, Tally, take_in, told
 from worthwhile.run.threads import in_parallel
 from worthwhile.text import Finding
 from worthwhile.units import Words
@@ -58,6 +58,14 @@ class Bound:
     taken: dict[str, Taken] = field(default_factory=dict)
     """That of the entity, and every other by its name."""
     findings: list[Finding] = field(default_factory=list)
+    later: list[tuple[int, Heads, dict[str, Tally], "Taken"]] = field(default_factory=list)
+    """What can be said of columns only when their rows have been walked: where among the findings, of which."""
+
+    def settle(self) -> None:
+        """Say what the columns have shown, each table in its turn."""
+        for place, heads, tallies, taken in reversed(self.later):
+            self.findings[place:place] = told(heads, tallies, taken.named)
+        self.later = []
 
     @property
     def main(self) -> Taken:
@@ -87,7 +95,7 @@ def bind(meaning: Meaning, plan: Plan, frames: Mapping[str, Frame], *, one: bool
         taken.keys = frame.keys(heads.key)
     bound.findings += heads.told
     bound.findings += keys_told(heads, taken.keys)
-    take_columns(heads, frame, taken, bound)
+    take_columns(heads, frame, taken, bound, later=True)
     for table in meaning.tables.values():
         given = frames.get(table.name, frames.get(meaning.plain_name(table)))
         if table.of:
@@ -98,14 +106,28 @@ def bind(meaning: Meaning, plan: Plan, frames: Mapping[str, Frame], *, one: bool
     return bound
 
 
-def take_columns(heads: Heads, frame: Frame | None, taken: Taken, bound: Bound) -> None:
-    """All rows of the columns that are wanted, and what is to be said of them."""
+LATER = 4_096
+"""Rows from which on a column that needs no reading is looked at while it is walked."""
+
+
+def take_columns(heads: Heads, frame: Frame | None, taken: Taken, bound: Bound, *, later: bool = False) -> None:
+    """All rows of the columns that are wanted, and what is to be said of them; ``later``, where it can wait."""
     tallies: dict[str, Tally] = {}
     for it in heads.wanted:
         assert frame is not None  # noqa: S101 (only what is there is wanted)
-        taken.rows.columns[it.name], tallies[it.name] = take_in(it, frame.raw(it.head))
+        raw = frame.raw(it.head)
+        lying = as_it_lies(raw, it.type) if later and taken.rows.count >= LATER else None
+        if lying is not None:
+            taken.rows.columns[it.name] = lying
+            taken.rows.unseen[it.name] = Later(it, tallies)
+        else:
+            taken.rows.columns[it.name], tallies[it.name] = take_in(it, raw)
         taken.heads[it.name] = it.head
-    bound.findings += told(heads, tallies, taken.named)
+    if taken.rows.unseen:
+        bound.findings += heads.findings[len(heads.told) :]
+        bound.later.append((len(bound.findings), heads.only_wanted, tallies, taken))
+    else:
+        bound.findings += told(heads, tallies, taken.named)
 
 
 def _records(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | None, bound: Bound, *, one: bool) -> None:
@@ -121,7 +143,7 @@ def _records(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | Non
         taken.rows.parents = parents
     else:
         taken.rows.parents = np.full(taken.rows.count, -1, dtype=np.int64)
-    take_columns(heads, frame, taken, bound)
+    take_columns(heads, frame, taken, bound, later=True)
 
 
 def take_records(

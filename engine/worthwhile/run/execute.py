@@ -20,7 +20,7 @@ from worthwhile.run.machine import Machine
 from worthwhile.run.pace import Pace
 from worthwhile.run.population import GivenBack
 from worthwhile.run.rows import Tables
-from worthwhile.run.scope import Scope
+from worthwhile.run.scope import NO_ROWS, Scope
 from worthwhile.run.watch import Hit, Looking
 
 __all__ = ["Filled", "Part", "Shared", "execute", "stops"]
@@ -52,6 +52,8 @@ def execute(plan: Plan, machine: Machine, tables: Tables, pace: Pace) -> Filled:
         for stop in stops(plan):
             shared.advance(stop)
             part.advance(stop)
+        for it in tables.values():
+            it.see((), NO_ROWS)
         return part.filled()
 
 

@@ -24,7 +24,7 @@ class Gathered:
     """
 
     def __init__(self, slots: Iterable[Slot], steps: Mapping[Slot, Step], rows: Rows, periods: int) -> None:
-        self.rows, self._steps = rows.count, steps
+        self.rows, self._table, self._steps = rows.count, rows, steps
         self.values: dict[Slot, Column] = {}
         self.series: dict[Slot, list[Column]] = {}
         self._texts: dict[tuple[Slot, int], list[Texts]] = {}
@@ -79,7 +79,9 @@ class Gathered:
             into[which] = column
 
     def finish(self) -> None:
-        """Put texts together, which come in the order of the rows."""
+        """Put texts together, which come in the order of the rows; columns of the data have been looked at by now."""
+        for slot in self._given:
+            self.values[slot] = self._table.columns[self._steps[slot].name]
         for (slot, period), parts in self._texts.items():
             if slot in self.values:
                 self.values[slot] = joined(parts, Form.TEXT)

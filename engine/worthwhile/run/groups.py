@@ -1,10 +1,20 @@
-"""Groups of rows: each value that `by` meets gets a place, in the order in which they are met."""
+"""Groups of rows: each value that `by` meets gets a place, in the order in which they are met.
+
+Within each owner the groups are others: the two together are numbered once all rows have been seen.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from worthwhile.data.columns import NO_LABEL, Column, Texts, missing, recoded
 from worthwhile.data.form import Form
+
+CLOSE = 4
+"""Groups are numbered by a table where it has no more than so many places for each row."""
+FEW = 1 << 16
+"""Places that are always worth it."""
+LOWER = 32
+"""Bits of a number that say which group; those above say whose."""
 
 
 class Groups:
@@ -51,3 +61,32 @@ class Groups:
         table = np.array([*places, *[NO_LABEL] * (len(values) - len(places))], dtype=np.int64)
         found = table[inverse] if len(values) else np.empty(0, dtype=np.int64)
         return np.where(missing(column), NO_LABEL, found)
+
+
+def within(owners: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Owner and group in one number; -1 where one of them is not known."""
+    return np.where((owners < 0) | (groups < 0), -1, (owners << LOWER) | groups)
+
+
+def numbered(places: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+    """The groups that there are, counted through: which each row is in, -1 where it is in none; how many they are."""
+    if not len(places):
+        return places, 0
+    owners, groups = places >> LOWER, places & ((1 << LOWER) - 1)
+    gone = places < 0
+    groups[gone] = 0
+    width = int(groups.max()) + 1
+    span = (int(owners.max()) + 1) * width
+    if span > max(CLOSE * len(places), FEW):
+        known, back = np.unique(places, return_inverse=True)
+        none = int(known[0] < 0)
+        return back - none, len(known) - none
+    codes = owners * width + groups
+    codes[gone] = span
+    there = np.zeros(span + 1, dtype=bool)
+    there[codes] = True
+    there[span] = False
+    number = np.cumsum(there) - 1
+    size = int(number[-1]) + 1
+    number[span] = -1
+    return number[codes], size

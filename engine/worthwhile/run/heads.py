@@ -49,6 +49,11 @@ class Heads:
         return tuple(dict.fromkeys((*keys, *(it.head for it in self.wanted))))
 
     @property
+    def only_wanted(self) -> "Heads":
+        """The same with nothing to be said yet."""
+        return Heads(self.axis, self.file, self.key, self.key_at, (), self.wanted)
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """All that can be said before any row is read."""
         return (*self.told, *(it for it in self.inputs if isinstance(it, Finding)))

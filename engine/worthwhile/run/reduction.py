@@ -16,7 +16,7 @@ from worthwhile.data.form import Form
 from worthwhile.meaning.core import TIME
 from worthwhile.plan.steps import Slot, Step
 from worthwhile.run.grouping import Grouping
-from worthwhile.run.groups import Groups
+from worthwhile.run.groups import Groups, numbered
 from worthwhile.run.machine import Machine
 from worthwhile.run.rows import Places, given_back
 from worthwhile.run.selection import Selection
@@ -136,10 +136,9 @@ class Reduction:
             if self.by is None:
                 _fed(into.accumulator, selection.grouping, values)
             else:  # which groups there are is known when all rows have been seen
-                into.keys.append(selection.places)
                 into.values.append(values)
                 into.every.append(selection.every)
-            if self._gives_back:
+            if self._gives_back or self.by is not None:
                 into.taken.append(selection.inside + self._rows)
         self.passed(stretch.rows)
 
@@ -191,16 +190,16 @@ class Reduction:
     def _by_group(self, period: "_Period") -> Column:
         """The value of each group, given back to all rows that are in it, counted or not."""
         every = np.concatenate(period.every) if period.every else np.empty(0, dtype=np.int64)
-        groups, back = np.unique(every, return_inverse=True)
-        if period.keys:
-            inside = np.searchsorted(groups, np.concatenate(period.keys))
+        back, size = numbered(every)
+        if period.taken:
+            counted = np.concatenate(period.taken)
             parts = zip(*period.values, strict=True)
             values = [joined(it, _form_of(it)) for it in parts]
-            _fed(period.accumulator, Grouping(inside, len(groups)), values)
-        found = self._in_form(period.accumulator.finish(len(groups)), len(groups))
+            _fed(period.accumulator, Grouping(back[counted], size), values)
+        found = self._in_form(period.accumulator.finish(size), size)
         if self._gives_back:
             return self._to_rows(period, found)
-        return given_back(_at_least_one(found, self.step.form), np.where(groups[back] < 0, -1, back))
+        return given_back(_at_least_one(found, self.step.form), back)
 
     def _to_rows(self, period: "_Period", found: Column) -> Column:
         """A value for each row that counted, missing for the others."""
@@ -227,7 +226,6 @@ class _Period:
 
     def __init__(self, accumulator: Any) -> None:  # noqa: ANN401 (whatever the aggregate brings)
         self.accumulator = accumulator
-        self.keys: list[Places] = []
         self.values: list[list[Column]] = []
         self.every: list[Places] = []
         self.taken: list[Places] = []

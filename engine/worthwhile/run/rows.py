@@ -1,16 +1,27 @@
 """The rows of one table in a run: their columns, and how they belong to the entity's rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile.data.columns import NO_LABEL, UNSURE, Column, Texts
+from worthwhile.data.columns import NO_LABEL, UNSURE, Array, Column, Texts
 from worthwhile.data.form import Form
 from worthwhile.data.lookup import Index
+from worthwhile.run.threads import in_parallel
 
 Places = NDArray[np.int64]
+
+
+class Unseen(Protocol):
+    """What looks at a column when it is time."""
+
+    def seen(self, column: Array, places: Places | None) -> Array:
+        """Look at some places of a column, or at all; gives the column, in which nothing is endless any more."""
+        ...
 
 
 @dataclass(slots=True)
@@ -24,8 +35,25 @@ class Rows:
     index: dict[Form, Index] = field(default_factory=dict)
     """Of a lookup: which row has which key, for each form in which keys are held that look here."""
 
+    unseen: dict[str, "Unseen"] = field(default_factory=dict)
+    """Columns that are there as they came: nobody has looked whether their values are."""
     numbers: Places | None = None
     """Of some of a table's rows: the number of each in the whole table; of all none are needed."""
+
+    def see(self, looked_at: Collection[str], odd: Places) -> None:
+        """Look at the columns that nobody has looked at.
+
+        Of those in ``looked_at`` all that is to be seen lies in the ``odd`` rows.
+        """
+        waiting, self.unseen = self.unseen, {}
+        names = [it for it in waiting if len(odd) or it not in looked_at]
+
+        def task(name: str) -> Array:
+            column = self.columns[name]
+            assert not isinstance(column, Texts)  # noqa: S101 (only numbers are there as they came)
+            return waiting[name].seen(column, odd if name in looked_at else None)
+
+        self.columns |= zip(names, in_parallel([partial(task, it) for it in names]), strict=True)
 
     def cut(self, which: slice | Places) -> dict[str, Column]:
         """The columns of some of the rows."""

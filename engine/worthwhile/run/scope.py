@@ -13,6 +13,7 @@ from worthwhile.run.feeding import Feed, Feeds, Together
 from worthwhile.run.gathered import Beside, Gathered, Which
 from worthwhile.run.machine import Machine
 from worthwhile.run.pace import Pace
+from worthwhile.run.program.listing import wanted_of
 from worthwhile.run.program.program import program_for
 from worthwhile.run.program.walking import Setting, carried_out, regular
 from worthwhile.run.reduction import Reduction, Reductions
@@ -20,6 +21,7 @@ from worthwhile.run.rows import Places, Rows, Tables, given_back
 from worthwhile.run.watch import FIRST, Hit, Numbers, Watch
 
 NOTHING_YET = Store()
+NO_ROWS = np.empty(0, dtype=np.int64)
 
 
 class Scope:
@@ -46,9 +48,7 @@ class Scope:
         be walked again. ``last`` is the walk that returns something.
         """
         rows, known = self.tables[walk.axis], self.known
-        plain = [it for it in feeds.steps if TIME not in it.shape]
-        reads = [slot for it in plain for slot in it.reads if axis_of(self.steps[slot].shape) == walk.axis]
-        wanted = tuple(dict.fromkeys([*walk.collect, *returned, *reads]))
+        wanted = wanted_of(walk, self.steps, feeds.steps, returned)
         gathered = Gathered(wanted, self.steps, rows, self.plan.periods)
         told = frozenset(self.unmatched)  # what is looked up once more has been told of
         looks = looking and bool(walk.watch or last)
@@ -105,13 +105,16 @@ class Scope:
         self, walk: Walk, rows: Rows, known: Store, gathered: Gathered, wanted: tuple[Slot, ...]
     ) -> Places | None:
         """The rows that a program has left to the interpreter; nothing where there is no program."""
-        if rows.count < max(self.pace.least, 1):
-            return None
-        program = program_for(self.plan, walk, self.machine, wanted, frozenset(rows.columns))
+        program = None
+        if rows.count >= max(self.pace.least, 1):
+            program = program_for(self.plan, walk, self.machine, wanted, frozenset(rows.columns))
         if program is None or not regular(program, known):
+            rows.see((), NO_ROWS)
             return None
         setting = Setting(self.machine, self.steps, self.tables, rows, known, walk.axis, self.pace)
-        return carried_out(program, setting, gathered)
+        odd = carried_out(program, setting, gathered)
+        rows.see(program.script.looked_at, odd)
+        return odd
 
     def _interpret(
         self,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from worthwhile.data.columns import NO_LABEL, TRUE, UNSURE, Column, Texts
 from worthwhile.plan.steps import Slot
 from worthwhile.run.grouping import Grouping
+from worthwhile.run.groups import within
 from worthwhile.run.rows import Places
 from worthwhile.run.sheaves import Sheaf
 from worthwhile.run.stretch import Stretch
@@ -91,18 +92,12 @@ class Selection:
         return places if self._index is None else places[self._index]
 
     @property
-    def places(self) -> Places:
-        """Where each of the rows belongs that count: its group, within its owner."""
-        return self._taken(self.every)
-
-    @property
     def every(self) -> Places:
         """Where each row belongs, counted or not: its group, within its owner; -1 where one is not known."""
         assert self._groups is not None  # noqa: S101 (asked of groups only)
         if self._owners is None:
             return self._groups
-        both = (self._owners << 32) | self._groups
-        return np.where((self._owners < 0) | (self._groups < 0), -1, both)
+        return within(self._owners, self._groups)
 
     def values(self, slot: Slot) -> Column:
         """What a slot has in the rows that count, once for all who ask."""

@@ -68,17 +68,21 @@ class Sheaves:
 
     def lay(self, slots: Iterable[Slot]) -> None:
         """Lay the values of some slots together."""
+        todo: list[tuple[Array, Array]] = []
         for slot in slots:
             if slot in self._laid or self.stretch.is_single(slot):
                 continue
             column = self.stretch.column(slot)
             values = column.codes if isinstance(column, Texts) else column
             self._laid[slot] = np.empty(len(values), dtype=values.dtype)
-            _at_once(len(values), partial(self._lay, values, self._laid[slot]))
+            todo.append((values, self._laid[slot]))
+        _at_once(self.stretch.rows, partial(self._lay, todo))
 
-    def _lay(self, values: Array, laid: Array, span: slice) -> None:
+    def _lay(self, todo: list[tuple[Array, Array]], span: slice) -> None:
         for here in _lengths(span):
-            values[here].take(self._order[here], out=laid[here], mode="clip")
+            order = self._order[here].astype(np.int64)
+            for values, laid in todo:
+                values[here].take(order, out=laid[here], mode="clip")
 
     def sheaf(self, number: int) -> "Sheaf":
         """One of them."""

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from worthwhile.data.arrow import Wrong, decoded
 from worthwhile.data.cells import wanted as wanted_words
-from worthwhile.data.columns import Column, missing
+from worthwhile.data.columns import Array, Column, missing
 from worthwhile.run import complaints
 from worthwhile.run.complaints import FIRST
 from worthwhile.run.heads import Heads, Wanted
@@ -58,6 +59,32 @@ def take_in(wanted: Wanted, array: Any, start: int = 0) -> tuple[Column, Tally]:
     """Some rows of a column, the first of them row ``start``; nothing is kept between calls."""
     column, wrong = decoded(array, wanted.type)
     return column, _tally(wanted, column, wrong, start)
+
+
+class Later:
+    """A column that is taken in as it lies, and looked at when its rows are walked."""
+
+    def __init__(self, wanted: Wanted, tallies: dict[str, Tally]) -> None:
+        self._wanted, self._tallies = wanted, tallies
+
+    def seen(self, column: Array, places: NDArray[np.int64] | None) -> Array:
+        """Count what is missing and what is endless, at some places or at all; what is endless is taken out."""
+        values = column if places is None else column[places]
+        here = np.flatnonzero(~np.isfinite(values))
+        if not len(here):
+            return column
+        rows = here if places is None else np.sort(places[here])
+        endless = rows[np.isinf(column[rows])]
+        wrong = Wrong()
+        if len(endless):
+            wrong.add(endless, str(column[endless[0]]))
+            column = column.copy()
+            column[endless] = np.nan
+        empty = np.setdiff1d(rows, endless) if len(endless) else rows
+        gone = 0 if self._wanted.optional else len(empty)
+        first = tuple(empty[:FIRST].tolist()) if gone else ()
+        self._tallies[self._wanted.name] = Tally(wrong.rows, tuple(wrong.first), wrong.example, gone, first)
+        return column
 
 
 def _tally(wanted: Wanted, column: Column, wrong: Wrong, start: int) -> Tally:

@@ -209,8 +209,8 @@ def _two(a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
     return total, (a - (total - other)) + (b - other)
 
 
-def exact_sums(groups: Places, values: Numbers, size: int) -> Numbers:
-    """The exact sum of each group's numbers."""
+def exact_sums(groups: Places, values: Numbers, size: int, most: int = 0) -> Numbers:
+    """The exact sum of each group's numbers; who knows says how many there are at most in one of them."""
     sums = ExactSum()
-    sums.add(groups, values)
+    sums.add(groups, values, size, most)
     return sums.finish(size)

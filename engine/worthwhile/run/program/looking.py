@@ -28,7 +28,11 @@ def looked_at(script: Script) -> None:
             case Loop():
                 body += reversed([it, *seen.totals(it)])
                 seen.around(it)
-    body += reversed([look for it in script.arguments if not it.single and (look := seen.look(it.name))])
+    looks = {it.name: seen.look(it.name) for it in script.arguments if not it.single}
+    script.looked_at = frozenset(
+        it.input for it in script.arguments if it.input and (it.name in seen.shown or looks.get(it.name))
+    )
+    body += reversed([it for it in looks.values() if it is not None])
     script.body = body[::-1]
 
 

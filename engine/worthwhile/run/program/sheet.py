@@ -58,6 +58,8 @@ class Script:
     """Values by the cell of a grid."""
     placed: dict[Name, Name] = field(default_factory=dict)
     """Values that are computed in the very place where they are wanted."""
+    looked_at: frozenset[str] = frozenset()
+    """Inputs of which every row is odd in which they have no value."""
     columns: dict[Slot, str] = field(default_factory=dict)
     """Wanted slots that are columns of the data as they stand: the input's name."""
     same: dict[Slot, Slot] = field(default_factory=dict)

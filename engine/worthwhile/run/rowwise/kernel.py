@@ -44,6 +44,8 @@ class Kernel:
     printed: Printed
     handed: tuple[Handed, ...]
     wanted: tuple[Slot, ...]
+    looked_at: frozenset[str]
+    """Inputs of which every row is odd in which they are no finite number."""
 
 
 def geometric_sum(ratio: float, terms: int) -> float:
@@ -168,7 +170,8 @@ class _Rows(Fast):
         self.lines.add("    odd[row] = True")
         text = f"def kernel(rows, odd, {', '.join([*head, *outs])}):\n{self.lines}"
         printed = Printed("kernel", text, dict(self.calls), tuple(sorted(self.mathematics)))
-        return Kernel(printed, tuple(handed), tuple(it.slot for it in self.task.outputs))
+        looked_at = frozenset(it.input for it in handed if it.input and it.slot in self._finite.sure)
+        return Kernel(printed, tuple(handed), tuple(it.slot for it in self.task.outputs), looked_at)
 
     def _cell(self, variable: str, cell: str, it: Handed) -> list[str]:
         """One value of a row; where it is missing, the row is odd."""

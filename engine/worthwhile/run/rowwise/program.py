@@ -81,7 +81,7 @@ def writer(compiler: Compiler) -> Callable[..., Program | None]:
 
 def _script(kernel: Kernel, steps: Mapping[Slot, Step]) -> Script:
     wanted = [Wanted(f"out_{it}", it, steps[it].form) for it in kernel.wanted]
-    return Script(arguments=[_argument(it) for it in kernel.handed], wanted=wanted)
+    return Script(arguments=[_argument(it) for it in kernel.handed], wanted=wanted, looked_at=kernel.looked_at)
 
 
 def _argument(it: Handed) -> Argument:

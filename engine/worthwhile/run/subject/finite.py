@@ -49,7 +49,8 @@ class Finite:
             self._need(output.slot)
         self.variables: set[Slot] = set()
         self.arguments: set[Slot] = set()
-        self._sure: set[Slot] = set()
+        self.sure: set[Slot] = set()
+        """Steps that are seen to be finite in what is looked at."""
         self._furthest = self._furthest_seen()
         for slot in sorted(set(self._uses), key=self._place.__getitem__, reverse=True):
             if not self._is_told(slot):
@@ -154,7 +155,7 @@ class Finite:
     # ---- what is looked at
     def _is_told(self, slot: Slot) -> bool:
         """See to it that a number is looked at, or all that it is made of; false where that cannot be."""
-        if slot in self._sure or not self._doubtful[slot]:
+        if slot in self.sure or not self._doubtful[slot]:
             return True
         furthest = self._furthest[slot]
         if furthest is not None:
@@ -168,8 +169,8 @@ class Finite:
         waiting = [slot]
         while waiting:
             here = waiting.pop()
-            if here not in self._sure:
-                self._sure.add(here)
+            if here not in self.sure:
+                self.sure.add(here)
                 waiting.extend(self._back.get(here, ()))
 
     def _furthest_seen(self) -> dict[Slot, Slot | None]:

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from worthwhile_plugins.kernels.accumulate.gathered import Gathered
 from worthwhile_plugins.kernels.accumulate.kinds import Column, Grouping, Groups, Rows
 
-CELLS = 1 << 22
+CELLS = 1 << 21
 """Cells that are looked at in one go."""
 PARTS = 256
 """Parts that groups are taken in: a byte says which, and bytes sort fastest."""
+SETTLED = 1 << 22
+"""Rows that are kept as they are."""
 PACKED = 1 << 62
 """What a group and a value packed in one number stay below."""
 
@@ -31,24 +33,42 @@ class Distinct:
         self._all = Gathered()
         self._counted: NDArray[np.int64] | None = None
         """How many each group has, as long as all came at once."""
+        self._enough = SETTLED
+        """Rows that are kept until they are looked through."""
 
     def add(self, groups: Groups, values: Column) -> None:
         self._counted = None
         self._all.add(groups, values)
+        if self._all.rows > self._enough:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Keep one of the values that are the same: what comes bit by bit needs no more room than its different values."""
+        groups, (values, *_) = self._all.together()
+        some = _new(groups, values)
+        in_time, self._all = self._all.in_time, Gathered()
+        self._all.in_time = in_time
+        self._all.add(groups[some], values[some])
+        self._enough = max(SETTLED, 2 * len(some))
 
     def take(self, grouping: Grouping, values: Column) -> None:
-        first = self._all.empty
-        self.add(grouping.places, values)
-        if first:
+        if self._all.rows:
+            self.add(grouping.places, values)
+        else:
+            self._all.add(grouping.places, values)
             self._counted = _counted(grouping, values)
 
     def each(self, rows: int, period: int, counted: Rows, values: Column) -> None:
         self._counted = None
         self._all.each(rows, period, counted, values)
+        if self._all.rows > self._enough:
+            self._settle()
 
     def merge(self, other: Self) -> None:
         self._counted = None
         self._all.merge(other._all)
+        if self._all.rows > self._enough:
+            self._settle()
 
     def finish(self, size: int) -> Column:
         known = self._counted
@@ -110,23 +130,37 @@ def _by_parts(grouping: Grouping, above: NDArray[np.int32], bits: int, shift: in
 
 def _of_sorted(groups: Groups, values: Column, size: int) -> NDArray[np.int64]:
     """Values of each group in their order: where one differs from the one before, it is new."""
-    column = values.codes if hasattr(values, "codes") else values
-    if not len(groups):
-        return np.zeros(size, dtype=np.int64)
-    packed = _packed(groups, column)
+    packed = _packed(groups, values)
     if packed is None:
-        order = np.lexsort((column, groups))
-        inside, ordered = groups[order], column[order]
-        new = np.concatenate([[True], (inside[1:] != inside[:-1]) | (ordered[1:] != ordered[:-1])])
-        return np.bincount(inside[new], minlength=size)
+        return np.bincount(groups[_new(groups, values)], minlength=size)
     keys, span = packed
     keys.sort()
-    new = np.concatenate([[True], keys[1:] != keys[:-1]])
-    return np.bincount(keys[new] // span, minlength=size)
+    return np.bincount(keys[_differs(keys)] // span, minlength=size)
 
 
-def _packed(groups: Groups, column: Column) -> tuple[Groups, int] | None:
+def _new(groups: Groups, values: Column) -> NDArray[np.int64]:
+    """One row of those that have the same value in the same group."""
+    packed = _packed(groups, values)
+    if packed is not None:
+        order = np.argsort(packed[0])
+        return order[_differs(packed[0][order])]
+    column = values.codes if hasattr(values, "codes") else values
+    order = np.lexsort((column, groups))
+    return order[_differs(groups[order]) | _differs(column[order])]
+
+
+def _differs(ordered: Column) -> NDArray[np.bool_]:
+    """Where one is not the one before."""
+    found = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=found[1:])
+    return found
+
+
+def _packed(groups: Groups, values: Column) -> tuple[Groups, int] | None:
     """Group and value in one number, where the values are whole and there is room: it sorts many times faster."""
+    column = values.codes if hasattr(values, "codes") else values
+    if not len(groups):
+        return None
     low, high = float(column.min()), float(column.max())
     span = int(high - low) + 1 if high - low < PACKED else PACKED
     if span >= PACKED // (int(groups.max()) + 1) or (column.dtype == np.float64 and (column != np.floor(column)).any()):

@@ -14,11 +14,14 @@ class Gathered:
         self._groups: list[Groups] = []
         self._values: list[tuple[Column, ...]] = []
         self.in_time = False
+        self.rows = 0
+        """How many values there are."""
 
     def add(self, groups: Groups, *values: Column) -> None:
         if len(groups):
             self._groups.append(groups)
             self._values.append(values)
+            self.rows += len(groups)
 
     def each(self, rows: int, period: int, counted: Rows, *values: Column) -> None:
         del period
@@ -29,11 +32,7 @@ class Gathered:
     def merge(self, other: "Gathered") -> None:
         self._groups += other._groups  # noqa: SLF001 (one of its kind)
         self._values += other._values  # noqa: SLF001 (its own kind)
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing has come yet."""
-        return not self._groups
+        self.rows += other.rows
 
     def together(self) -> tuple[Groups, tuple[Column, ...]]:
         """All the values, as they came."""

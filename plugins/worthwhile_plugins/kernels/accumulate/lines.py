@@ -12,10 +12,10 @@ class _Line(FromAll):
 
     def moments(self, groups: Groups, size: int, y: Column, x: Column) -> tuple[Column, ...]:
         counts = np.bincount(groups, minlength=size)
-        some = np.maximum(counts, 1)
-        mean_x, mean_y = exact_sums(groups, x, size) / some, exact_sums(groups, y, size) / some
+        some, most = np.maximum(counts, 1), int(counts.max(initial=0))
+        mean_x, mean_y = (exact_sums(groups, it, size, most) / some for it in (x, y))
         dx, dy = x - mean_x[groups], y - mean_y[groups]
-        return mean_x, mean_y, *(exact_sums(groups, it, size) for it in (dx * dx, dx * dy, dy * dy))
+        return mean_x, mean_y, *(exact_sums(groups, it, size, most) for it in (dx * dx, dx * dy, dy * dy))
 
 
 class Slope(_Line):

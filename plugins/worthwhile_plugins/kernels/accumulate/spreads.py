@@ -36,17 +36,21 @@ class _Quantiles(FromAll):
     def of(self, groups: Groups, size: int, *values: Column) -> Column:
         """Linear between the two values it lies between (Excel's PERCENTILE.INC; Hyndman and Fan 1996, type 7)."""
         shares = self.shares(groups, size, *values)
-        order = np.lexsort((values[0], groups))
-        ordered, counts = values[0][order], np.bincount(groups, minlength=size)
+        counts = np.bincount(groups, minlength=size)
         found = np.full(size, np.nan)
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if size else np.empty(0)
         full = (counts > 0) & (shares >= 0) & (shares <= 1)
-        where = shares[full] * (counts[full] - 1)  # within its group: what stands before it must not round it
-        part = where - np.floor(where)
-        low = (starts[full] + np.floor(where)).astype(np.int64)
-        high = np.minimum(low + 1, starts[full].astype(np.int64) + counts[full] - 1)
+        inside = shares[full] * (counts[full] - 1)  # within the group: what others there are changes no bit
+        begins, whole = starts[full].astype(np.int64), np.floor(inside)
+        low = begins + whole.astype(np.int64)
+        high = np.minimum(low + 1, begins + counts[full] - 1)
+        part = inside - whole
+        if size == 1:
+            ordered = np.partition(values[0], np.unique([*low, *high])) if len(low) else values[0]
+        else:
+            ordered = values[0][np.lexsort((values[0], groups))]
         below, above = ordered[low], ordered[high]
-        found[full] = np.where(part == 0, below, below + (above - below) * part)
+        found[full] = np.where(part == 0, below, below + (above - below) * part) + 0.0  # of -0 and 0 always 0
         return found
 
     def shares(self, groups: Groups, size: int, *values: Column) -> Column:
@@ -76,9 +80,10 @@ class Deviation(FromAll):
 
     def of(self, groups: Groups, size: int, *values: Column) -> Column:
         counts = np.bincount(groups, minlength=size)
-        means = exact_sums(groups, values[0], size) / np.maximum(counts, 1)
+        most = int(counts.max(initial=0))
+        means = exact_sums(groups, values[0], size, most) / np.maximum(counts, 1)
         apart = values[0] - means[groups]
-        squares = exact_sums(groups, apart * apart, size)
+        squares = exact_sums(groups, apart * apart, size, most)
         return np.where(counts < 2, np.nan, np.sqrt(squares / np.maximum(counts - 1, 1)))  # noqa: PLR2004 (one value does not vary)
 
 
