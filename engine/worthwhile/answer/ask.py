@@ -32,6 +32,7 @@ def ask(
     limits: Limits = LIMITS,
     known: Mapping[str, Column] | None = None,
     whole: Callable[[], Scene] | None = None,
+    machine: Machine | None = None,
 ) -> Result:
     """Run a plan on tables, by their names; that of a model about one thing is nameless.
 
@@ -40,7 +41,9 @@ def ask(
     does not.
     """
     unknown_tables(meaning, tables)
-    scene = answered(meaning, plan, toolbox, tables, block=block, threads=threads, limits=limits, known=known)
+    scene = answered(
+        meaning, plan, toolbox, tables, block=block, threads=threads, limits=limits, known=known, machine=machine
+    )
     result = Result(scene, strict=strict, whole=whole)
     stopping = errors(result.diagnostics)
     if stopping:
@@ -69,6 +72,7 @@ def answered(
     threads: int | None = None,
     limits: Limits = LIMITS,
     known: Mapping[str, Column] | None = None,
+    machine: Machine | None = None,
 ) -> Scene:
     """Bind and execute; what is wrong with single rows stays in the findings of the scene."""
     bound = bind(meaning, plan, frames, one=one)
@@ -79,7 +83,7 @@ def answered(
     cells = bound.main.rows.count * plan.periods * sum({ENTITY, TIME} <= it.shape for it in plan.outputs)
     if cells > limits.cells:
         raise ModelError([complaints.too_many_cells(cells, limits.cells)])
-    machine = Machine(toolbox)
+    machine = machine or Machine(toolbox)
     filled = execute(plan, machine, bound.tables, pace_of(block, threads))
     bound.settle()
     return Scene(meaning, plan, machine, bound, filled)

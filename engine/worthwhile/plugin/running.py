@@ -15,10 +15,12 @@ from worthwhile.plugin import complaints
 from worthwhile.plugin.kinds import Runner
 from worthwhile.plugin.registry import Registry
 from worthwhile.plugin.tables import frame_of
+from worthwhile.run.machine import Machine
+from worthwhile.run.rowwise.program import Compiler, writer
 from worthwhile.text import ModelError
 from worthwhile.text.limits import Limits
 
-__all__ = ["Frame", "Job", "Result", "run_on"]
+__all__ = ["Compiler", "Frame", "Job", "Result", "run_on"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Job:
     strict: bool = False
     block: int | None = None
     threads: int | None = None
+    machine: Machine | None = None
+    """What carries out functions and walks; none: as a run here does."""
 
     @cached_property
     def _read(self) -> dict[str, Frame]:
@@ -60,7 +64,15 @@ class Job:
             block=self.block,
             threads=self.threads,
             limits=self.limits,
+            machine=self.machine,
         )
+
+    def compiled_by(self, compiler: Compiler) -> "Job":
+        """The same, with walks over rows as machine code where they are ones of plain numbers.
+
+        ``compiler`` makes a function of the text of one that is named `kernel`, and of what it calls.
+        """
+        return replace(self, machine=Machine(self.registry.toolbox, writer(compiler)))
 
     def with_tables(self, tables: Mapping[str, Any]) -> "Job":
         """The same with other tables in place of some."""

@@ -29,8 +29,9 @@ from worthwhile.text import ModelError
 class Machine:
     """Carries out functions over columns; safe to share among threads."""
 
-    def __init__(self, toolbox: Toolbox) -> None:
-        self.toolbox = toolbox
+    def __init__(self, toolbox: Toolbox, write: Callable[..., Any] | None = None) -> None:
+        """``write`` writes a walk in another way than as a block program, or leaves it to that."""
+        self.toolbox, self.write = toolbox, write
         self._kernels: dict[str, Callable[..., Any]] = {}
 
     def apply(self, step: Step, args: Sequence[Column], kinds: Sequence[Step]) -> Column:

@@ -107,7 +107,7 @@ class Scope:
         """The rows that a program has left to the interpreter; nothing where there is no program."""
         program = None
         if rows.count >= max(self.pace.least, 1):
-            program = program_for(self.plan, walk, self.machine.toolbox, wanted, frozenset(rows.columns))
+            program = program_for(self.plan, walk, self.machine, wanted, frozenset(rows.columns))
         if program is None or not regular(program, known):
             rows.see((), NO_ROWS)
             return None

@@ -23,7 +23,7 @@ from worthwhile.run.program.writing import written
 from worthwhile.run.rows import Tables
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Program:
     """One walk as a function of blocks, and its text."""
 
@@ -68,13 +68,14 @@ _WRITTEN: WeakKeyDictionary[Plan, dict[tuple[object, ...], Program | None]] = We
 
 
 def program_for(
-    plan: Plan, walk: Walk, toolbox: Toolbox, wanted: tuple[Slot, ...], given: frozenset[str]
+    plan: Plan, walk: Walk, machine: Machine, wanted: tuple[Slot, ...], given: frozenset[str]
 ) -> Program | None:
-    """The program of a walk, written once for a plan."""
+    """The program of a walk, written once for a plan; in another way where the machine has one for it."""
     known = _WRITTEN.setdefault(plan, {})
-    key = id(walk), wanted, given
+    key = id(walk), wanted, given, machine.write
     if key not in known:
-        known[key] = program_of(plan, walk, toolbox, wanted, given)
+        program = machine.write(plan, walk, machine.toolbox, wanted, given) if machine.write else None
+        known[key] = program or program_of(plan, walk, machine.toolbox, wanted, given)
     return known[key]
 
 

@@ -25,10 +25,13 @@ AND = 3
 class Fast(Printer):
     """Prints a function that takes everything to be regular."""
 
+    inputs_are_regular = True
+    """Whether inputs are looked at before, and what has no answer raises."""
+
     def __init__(self, task: Task, toolbox: Toolbox) -> None:
         layout = Layout(task, inside=True)
         super().__init__(task, toolbox, layout, PIECES)
-        self._finite = Finite(task, toolbox, layout)
+        self._finite = Finite(task, toolbox, layout, regular=self.inputs_are_regular)
         self._lists_of: dict[Slot, list[str]] = {}
         self._counts: list[str] = []
 

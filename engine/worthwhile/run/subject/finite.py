@@ -24,8 +24,9 @@ LARGEST, LARGEST_SQUARE = 1e30, 1e60
 class Finite:
     """What to look at: variables, and arguments that have none."""
 
-    def __init__(self, task: Task, toolbox: Toolbox, layout: Layout) -> None:
-        self._task, self._toolbox, self._layout = task, toolbox, layout
+    def __init__(self, task: Task, toolbox: Toolbox, layout: Layout, *, regular: bool = True) -> None:
+        """``regular`` says that inputs have been looked at, and that what has no answer raises."""
+        self._task, self._toolbox, self._layout, self._regular = task, toolbox, layout, regular
         self._doubtful: dict[Slot, bool] = {}
         """Whether a step may give what is not finite."""
         self._roots: set[Slot] = set()
@@ -48,7 +49,8 @@ class Finite:
             self._need(output.slot)
         self.variables: set[Slot] = set()
         self.arguments: set[Slot] = set()
-        self._sure: set[Slot] = set()
+        self.sure: set[Slot] = set()
+        """Steps that are seen to be finite in what is looked at."""
         self._furthest = self._furthest_seen()
         for slot in sorted(set(self._uses), key=self._place.__getitem__, reverse=True):
             if not self._is_told(slot):
@@ -97,6 +99,8 @@ class Finite:
             case Op.CONSTANT:
                 size = abs(step.value) if isinstance(step.value, float | int) else 0.0
                 return (), (size, size), True
+            case Op.INPUT if not self._regular:
+                return (), (0.0, math.inf), False
             case Op.INPUT:
                 return args, (0.0, max(LARGEST, largest[1])), True
             case Op.CLOCK:
@@ -139,8 +143,8 @@ class Finite:
         python, carried = function.python, step.args[: function.carries]
         if python is None:  # it is called, and what calls it looks itself
             return (), (0.0, math.inf), True
-        if python.size is None:
-            return carried, (0.0, math.inf), True
+        if python.size is None or (python.uses and not self._regular):
+            return carried, (0.0, math.inf), self._regular
         finite = [(low, min(high, sys.float_info.max)) for low, high in sizes]
         return carried, (0.0, python.size(*sizes)), python.size(*finite) < math.inf
 
@@ -151,7 +155,7 @@ class Finite:
     # ---- what is looked at
     def _is_told(self, slot: Slot) -> bool:
         """See to it that a number is looked at, or all that it is made of; false where that cannot be."""
-        if slot in self._sure or not self._doubtful[slot]:
+        if slot in self.sure or not self._doubtful[slot]:
             return True
         furthest = self._furthest[slot]
         if furthest is not None:
@@ -165,8 +169,8 @@ class Finite:
         waiting = [slot]
         while waiting:
             here = waiting.pop()
-            if here not in self._sure:
-                self._sure.add(here)
+            if here not in self.sure:
+                self.sure.add(here)
                 waiting.extend(self._back.get(here, ()))
 
     def _furthest_seen(self) -> dict[Slot, Slot | None]:
@@ -182,7 +186,10 @@ class Finite:
         return found
 
     def _is_seen(self, slot: Slot) -> bool:
-        return self._task.steps[slot].op is not Op.INPUT and self._layout.is_variable(slot)
+        step = self._task.steps[slot]
+        if step.op is Op.INPUT:
+            return not self._regular and TIME not in step.shape
+        return self._layout.is_variable(slot)
 
 
 def _power(size: float, times: int) -> float:

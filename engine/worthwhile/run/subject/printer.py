@@ -49,7 +49,6 @@ class Printer(ABC):
         self._one_back: set[Slot] = set()
         for slot, name in task.names.items():
             self._variables[slot] = self.names.new(name)
-        self.name = self.names.first_free(task.meaning.name or "model", f"{task.meaning.name} of one")
 
     # ---- names
     def variable(self, slot: Slot) -> str:
@@ -119,15 +118,15 @@ class Printer(ABC):
     # ---- the way
     def printed(self) -> Printed:
         """The whole function."""
+        told = self.task.meaning.name
+        name = self.names.first_free(told or "model", f"{told} of one")
         self.lines.add(f'"""{self._title()}"""')
         self.take_in()
         for phase in self.task.phases:
             self._phase(phase)
         self.check_at_end()
         self.give_back()
-        return Printed(
-            self.name, f"def {self.name}(given):\n{self.lines}", dict(self.calls), tuple(sorted(self.mathematics))
-        )
+        return Printed(name, f"def {name}(given):\n{self.lines}", dict(self.calls), tuple(sorted(self.mathematics)))
 
     def _title(self) -> str:
         words = " ".join((self.task.meaning.label or self.task.meaning.name or "One subject").split())
