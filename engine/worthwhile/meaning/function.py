@@ -148,7 +148,9 @@ class Aggregate:
 
     ``accumulator`` is told as ``"module:name"``: a class whose objects take values for groups
     (``add``), take in others of their kind (``merge``) and give a value for each group
-    (``finish``); that is what makes blocks, threads and clusters agree.
+    (``finish``); that is what makes blocks, threads and clusters agree. One that also has
+    ``take(grouping, *values)`` is given what is known of the groups of many rows at once: ``places``,
+    ``size``, ``counts``, ``most``, and ``whole(values)``, which other aggregates share.
     """
 
     name: str
