@@ -151,3 +151,26 @@ def test_a_stop_leaves_the_old_file(folder: Path, sent: signal.Signals, code: in
     if sent is not signal.SIGKILL:  # whoever is killed cannot tidy up
         assert len(list(folder.iterdir())) == 4
         assert said.strip() == ("interrupted" if sent is signal.SIGINT else "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such terminal")
+def test_progress_is_shown_where_somebody_looks_at_it(folder: Path) -> None:
+    import pty
+
+    command = [sys.executable, "-c", SLOW, "run", "shops.worth", "--data", "shop=shops.parquet", "--out", "out.parquet"]
+    command[2] = SLOW.replace("time.sleep(0.5)", "time.sleep(0.01)").replace("ROWS = 100", "ROWS = 500")
+    looked_at, end = pty.openpty()
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=end, env={**os.environ, "TERM": "xterm"}
+    ) as process:
+        os.close(end)
+        said = b""
+        try:
+            while more := os.read(looked_at, 4096):
+                said += more
+        except OSError:  # the other end is gone
+            pass
+        os.close(looked_at)
+        assert process.wait(timeout=30) == 0
+    assert b"6,000 rows" in said  # read twice: the total has to be known first
+    assert b"3,000 rows written" in said

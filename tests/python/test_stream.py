@@ -112,6 +112,24 @@ def test_an_address_is_read_as_often_as_it_takes(model: ww.Model, tmp_path: Path
     assert ww.parse(PLAIN).stream(tmp_path / "shops.parquet").readings == 1
 
 
+def test_files_of_a_pattern_are_one_table(model: ww.Model, tmp_path: Path) -> None:
+    for place, start in enumerate(range(0, ROWS, 9)):
+        parquet.write_table(table().slice(start, 9), tmp_path / f"shops-{place}.parquet")
+    address = str(tmp_path / "shops-*.parquet")
+    stream = model.stream(address, batch_rows=6)
+    assert [value for it in stream for value in it.values("share")] == shares()
+    assert stream.rows == ROWS
+    assert model.run(address).values("share") == shares()
+    with pytest.raises(ww.ModelError) as told:
+        model.run(str(tmp_path / "none-*.parquet"))
+    assert [it.code for it in told.value.findings] == ["W0609"]
+    parquet.write_table(table().rename_columns(["id", "m", "plan"]), tmp_path / "shops-9.parquet")
+    for asked in (model.run, lambda it: list(model.stream(it))):
+        with pytest.raises(ww.ModelError) as told:
+            asked(address)
+        assert [it.code for it in told.value.findings] == ["W0608"]
+
+
 @pytest.mark.parametrize("data", [table(0), iter([]), [], {"id": [], "margin": [], "plan": []}], ids=str)
 def test_of_no_rows_there_is_one_batch_of_none(data: Any) -> None:
     if isinstance(data, list) or not isinstance(data, dict | pa.Table):
@@ -215,6 +233,36 @@ def test_columns_that_change_are_told(model: ww.Model) -> None:
         list(model.stream(iter(batches)))
     assert [it.code for it in told.value.findings] == ["W0608"]
     assert "`margin` is double, then `margin` is int64" in told.value.findings[0].message
+
+
+def test_a_source_that_gives_other_rows_when_it_is_read_again_is_told(model: ww.Model, tmp_path: Path) -> None:
+    address = tmp_path / "shops.csv"
+
+    def written(rows: int) -> None:
+        address.write_text("id,margin\n" + "".join(f"{it},1\n" for it in range(rows)), encoding="utf-8")
+
+    written(10)
+    batches = iter(model.stream(address, batch_rows=2))
+    assert next(batches).rows == 2
+    model_of_one = ww.parse(PLAIN)
+    assert sum(it.rows for it in model_of_one.stream(address)) == 10
+    stream = model.stream(address, batch_rows=100)
+    stream.on_rows = lambda _: written(3)
+    with pytest.raises(ww.ModelError) as told:
+        list(stream)
+    assert [it.code for it in told.value.findings] == ["W0608"]
+    assert "10 rows when it was read first, and now 3" in told.value.findings[0].message
+
+
+def test_columns_are_kept_where_their_heads_differ(model: ww.Model) -> None:
+    kept = next(iter(model.stream(table(), keep=True))).to_arrow()
+    assert kept.column_names == ["id", "margin", "share", "plan"]
+    assert kept["margin"].to_pylist() == MARGINS
+    odd = pa.table([[1], [1.0], ["pro"], [1], [2]], names=["id", "margin", "plan", "a", "a"])
+    assert [it.rows for it in model.stream(odd)] == [1]
+    with pytest.raises(ww.ModelError) as told:
+        model.stream(odd, keep=True)
+    assert [it.code for it in told.value.findings] == ["W0604"]
 
 
 def test_a_model_about_one_thing_is_not_streamed() -> None:

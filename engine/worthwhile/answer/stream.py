@@ -27,6 +27,7 @@ from worthwhile.plan.steps import OutputSlot, Plan
 from worthwhile.run import complaints
 from worthwhile.run.bind import Bound, Taken
 from worthwhile.run.execute import Filled, Part
+from worthwhile.run.heads import twice
 from worthwhile.run.intake import Intake
 from worthwhile.run.machine import Machine
 from worthwhile.run.pace import pace_of
@@ -145,8 +146,12 @@ class Stream:
             raise ModelError([complaints.not_a_table(supply.name, why)])
         unknown_tables(meaning, [meaning.entity.name, *tables])
         self._intake = Intake(meaning, plan, supply.heads, supply.name, tables)
-        if errors(self._intake.findings):
-            raise ModelError(self._intake.findings)
+        findings = self._intake.findings
+        if keep:
+            at = meaning.entity.at
+            findings += [complaints.head_twice(it, supply.name, at) for it in twice(supply.heads)]
+        if errors(findings):
+            raise ModelError(list(dict.fromkeys(findings)))
         lookups = {name: it.rows for name, it in self._intake.lookups.items()}
         self._sweeps = Sweeps(plan, self._machine, lookups, pace_of(block))
         self._keep, self._exact = keep, exact
@@ -200,6 +205,10 @@ class Stream:
                     yield self._batch(part, taken, frame)
             assert partial is not None  # noqa: S101 (of no rows there is one part of none)
             tallies = partial.tallies if first else tallies
+            before = self._sweeps.rows
+            if before is not None and before != partial.rows:
+                why = f"it gave {before:,} rows when it was read first, and now {partial.rows:,}"
+                raise ModelError([complaints.unreadable(self._supply.name, why)])
             self._keep_names(partial)
             if last:
                 strays = self._intake.strays(partial.rows)

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -78,6 +79,9 @@ def _tidy() -> Iterator[None]:
     def leave(*_: object) -> None:
         sys.exit(TERMINATED)
 
+    if threading.current_thread() is not threading.main_thread():  # signals are for the main thread
+        yield
+        return
     before = signal.signal(signal.SIGTERM, leave)
     try:
         yield

@@ -155,9 +155,9 @@ def decoded(array: pa.ChunkedArray, type_: Type) -> tuple[Column, Wrong]:
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or str(kind) == "string_view":
         return _from_text(array, type_, form, wrong), wrong
     if form is Form.TEXT:
-        return _texts(_as_text(array)), wrong
+        return _texts(as_text(array)), wrong
     if form is Form.LABEL:
-        return _from_text(_as_text(array), type_, form, wrong), wrong
+        return _from_text(as_text(array), type_, form, wrong), wrong
     if form is Form.FLAG:
         return _flags(array, wrong), wrong
     if isinstance(type_, Day):
@@ -185,7 +185,8 @@ def _mask(array: pa.ChunkedArray) -> Array:
     return found
 
 
-def _as_text(array: pa.ChunkedArray) -> pa.ChunkedArray:
+def as_text(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What each value says."""
     try:
         return array.cast(pa.string())
     except pa.ArrowInvalid:
@@ -384,7 +385,7 @@ class Keys:
     def directory(self) -> Directory | None:
         """What finds the rows of keys; nothing where they are no whole numbers."""
         if True not in self.known:
-            whole = _whole_keys(_spelled(self.values))
+            whole = _whole_keys(spelled(self.values))
             self.known[True] = None if whole is None else Directory(*whole)
         return self.known[True]
 
@@ -418,7 +419,7 @@ class Keys:
 
     def _each_its_own(self) -> bool:
         """Whether keys that are whole numbers are all different: most tables are in their order."""
-        whole = _whole_keys(_spelled(self.values))
+        whole = _whole_keys(spelled(self.values))
         if whole is not None and whole[1] is None and (whole[0][1:] > whole[0][:-1]).all():
             return True
         directory = self.directory
@@ -440,9 +441,9 @@ def joined(keys: Keys, others: Keys, tasks: Tasks | None = None) -> Array:
     Keys meet as what they say: whole numbers whatever their width, texts, days, and numbers with
     texts of the same digits. ``tasks`` carries out what can be done at the same time.
     """
-    mine, theirs = _spelled(keys.values), _spelled(others.values)
+    mine, theirs = spelled(keys.values), spelled(others.values)
     if mine.type != theirs.type:
-        mine, theirs = _as_text(mine), _as_text(theirs)
+        mine, theirs = as_text(mine), as_text(theirs)
     whole, directory = _whole_keys(mine), others.directory
     if whole is not None and directory is not None:
         rows, gone = directory.rows(whole[0], tasks), whole[1]
@@ -452,22 +453,22 @@ def joined(keys: Keys, others: Keys, tasks: Tasks | None = None) -> Array:
     return places
 
 
-def _whole_keys(spelled: pa.ChunkedArray) -> tuple[NDArray[np.int64], NDArray[np.bool_] | None] | None:
+def _whole_keys(keys: pa.ChunkedArray) -> tuple[NDArray[np.int64], NDArray[np.bool_] | None] | None:
     """Keys that are whole numbers or days, and where there are none; nothing for other keys."""
-    if pa.types.is_date32(spelled.type):
-        spelled = spelled.cast(pa.int32()).cast(pa.int64())
-    if not pa.types.is_int64(spelled.type):
+    if pa.types.is_date32(keys.type):
+        keys = keys.cast(pa.int32()).cast(pa.int64())
+    if not pa.types.is_int64(keys.type):
         return None
-    gone = _mask(spelled) if spelled.null_count else None
-    return (pc.fill_null(spelled, 0) if spelled.null_count else spelled).to_numpy(), gone
+    gone = _mask(keys) if keys.null_count else None
+    return (pc.fill_null(keys, 0) if keys.null_count else keys).to_numpy(), gone
 
 
 def key_texts(array: Any) -> Any:  # noqa: ANN401 (Arrow arrays)
     """Keys as texts: two meet where `joined` has them meet. For whole numbers, texts and days, value by value."""
-    return _as_text(_spelled(pa.chunked_array([array]) if isinstance(array, pa.Array) else array))
+    return as_text(spelled(pa.chunked_array([array]) if isinstance(array, pa.Array) else array))
 
 
-def _spelled(array: pa.ChunkedArray) -> pa.ChunkedArray:
+def spelled(array: pa.ChunkedArray) -> pa.ChunkedArray:
     """Keys in the one form of their kind: int64, days, or text."""
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
@@ -481,7 +482,7 @@ def _spelled(array: pa.ChunkedArray) -> pa.ChunkedArray:
             return array.cast(pa.float64())
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return array.cast(pa.date32(), safe=False)
-    return _as_text(array)
+    return as_text(array)
 
 
 def plain_key(value: object) -> object:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from worthwhile.data.arrow import joined, no_cells
+from worthwhile.data.arrow import Keys, no_cells
 from worthwhile.data.frame import Frame
+from worthwhile.data.owned import Owned
 from worthwhile.data.unique import Rising
 from worthwhile.meaning.core import ENTITY
 from worthwhile.meaning.meaning import Meaning, OtherTable
@@ -30,8 +31,8 @@ from worthwhile.run.rows import Places, Rows
 from worthwhile.run.tally import Named, Tally, take_in, told
 from worthwhile.text import Finding
 
-NOBODY, GONE_BY = -1, -2
-"""Instead of the row that a record belongs to: it belongs to none, it is not among these."""
+NOBODY = -1
+"""Instead of the row that a record belongs to."""
 
 
 class Intake:
@@ -46,6 +47,7 @@ class Intake:
         self._taken: dict[str, Taken] = {}
         self._somebodys: dict[str, Mask] = {}
         """Of records: whether each belongs to a row that has been read."""
+        self._owned: dict[str, Owned] = {}
         self._told: list[tuple[OtherTable, list[Finding], list[Finding]]] = []
         """Of each other table: what is to be said of it and its keys, and of its columns."""
         for table in meaning.tables.values():
@@ -58,6 +60,8 @@ class Intake:
             taken, heads = take_records(self.meaning, self.plan, table, frame, whole)
             take_columns(heads, frame, taken, columns)
             self._somebodys[table.name] = np.zeros(taken.rows.count, dtype=bool)
+            if taken.keys is not None:
+                self._owned[table.name] = Owned(taken.keys)
         else:
             take_lookup(self.meaning, self.plan, table, frame, whole)
             taken = whole.taken[table.name]
@@ -78,7 +82,8 @@ class Intake:
             column, _ = take_in(it, no_cells())
             tables[ENTITY].rows.columns[it.name] = column
         for name, somebodys in self._somebodys.items():
-            tables[name] = _some(self._taken[name], np.where(somebodys, GONE_BY, NOBODY))
+            rows = np.flatnonzero(~somebodys)
+            tables[name] = _some(self._taken[name], rows, np.full(len(rows), NOBODY, dtype=np.int64))
         return tables
 
     @property
@@ -100,17 +105,18 @@ class Intake:
             taken.rows.columns[it.name], tallies[it.name] = take_in(it, frame.raw(it.head), start)
             taken.heads[it.name] = it.head
         tables = {ENTITY: taken, **self._taken}
-        for name, somebodys in self._somebodys.items():
-            tables[name] = self._records(self._taken[name], somebodys, taken)
+        for name in self._somebodys:
+            tables[name] = self._records(name, keys)
         return tables, tallies
 
-    def _records(self, whole: Taken, somebodys: Mask, entity: Taken) -> Taken:
+    def _records(self, name: str, keys: Keys) -> Taken:
         """The records of some rows of the entity."""
-        if whole.keys is None or entity.keys is None:
+        whole = self._taken[name]
+        if name not in self._owned:
             return Taken(Rows(0, parents=np.empty(0, dtype=np.int64)), file=whole.file)
-        parents = joined(whole.keys, entity.keys)
-        somebodys |= parents >= 0
-        return _some(whole, np.where(parents < 0, GONE_BY, parents))
+        records, parents = self._owned[name].among(keys)
+        self._somebodys[name][records] = True
+        return _some(whole, records, parents)
 
     def told(self, tallies: Mapping[str, Tally], named: Named, twice: tuple[tuple[object, ...], int]) -> list[Finding]:
         """All that is to be said of the data when all rows have been read; ``twice`` are keys that rows share."""
@@ -135,9 +141,8 @@ class Intake:
         yield from not_given(self.meaning, self.plan, [it.name for it in heads.wanted])
 
 
-def _some(whole: Taken, parents: Places) -> Taken:
-    """The records whose row of the entity is not said to have gone by."""
-    mine = np.flatnonzero(parents != GONE_BY)
+def _some(whole: Taken, mine: Places, parents: Places) -> Taken:
+    """Some of the records, and the row of the entity that each belongs to."""
     columns = {name: it[mine] if len(it) == whole.rows.count else it for name, it in whole.rows.columns.items()}
-    rows = Rows(len(mine), columns, parents[mine], numbers=mine)
+    rows = Rows(len(mine), columns, parents, numbers=mine)
     return Taken(rows, whole.keys.some(mine) if whole.keys else None, whole.file, whole.heads)
