@@ -4,20 +4,25 @@ from worthwhile.run.threads import available
 from worthwhile.text.frozen import frozen
 
 BLOCK = 16_384
-"""Rows walked at once: their columns stay in the cache."""
+"""Rows that are interpreted at once: every step keeps its column, and all of them stay in the cache."""
+PROGRAMMED = 131_072
+"""Rows that a program walks at once: it has few buffers, and each call of numpy should be worth its while."""
 WORTH = 4_096
 """Rows from which on it is worth writing a program."""
 
 
 @frozen
 class Pace:
-    """Rows at once, threads, and from how many rows on a walk is written out as a program."""
+    """Rows at once, for the interpreter and for programs, threads, and from how many rows on there is a program."""
 
     block: int
+    programmed: int
     threads: int
     least: int
 
 
 def pace_of(block: int | None = None, threads: int | None = None) -> Pace:
     """The pace that a host asks for; who asks for a block has programs for every number of rows."""
-    return Pace(max(1, block or BLOCK), max(1, threads or available()), 0 if block else WORTH)
+    return Pace(
+        max(1, block or BLOCK), max(1, block or PROGRAMMED), max(1, threads or available()), 0 if block else WORTH
+    )

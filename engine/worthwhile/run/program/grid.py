@@ -36,6 +36,11 @@ class Side:
     count: int = 0
 
     @property
+    def edges(self) -> NDArray[np.float64]:
+        """The limits, one below the other; of one that is not beyond itself, the next number that there is."""
+        return np.array([[it if itself else np.nextafter(it, np.inf)] for it, itself in self.limits])
+
+    @property
     def cells(self) -> int:
         """How many cells it is cut into."""
         return self.count if self.form is not Form.NUMBER else len(self.limits) + 1
@@ -47,23 +52,25 @@ class Grid:
     def __init__(self, sides: Sequence[Side], rows: NDArray[np.int32]) -> None:
         self.sides, self.rows = tuple(sides), rows
         self.slots = tuple(it.slot for it in sides)
-        self._step = [int(np.prod([it.cells for it in sides[place + 1 :]])) for place in range(len(sides))]
+        self._edges = [it.edges for it in sides]
 
     def cells(self, *columns: Array) -> NDArray[np.intp]:
         """The cell that each row of some columns lies in."""
-        parts = [
-            np.multiply(_along(side, it), step, dtype=np.intp)
-            for side, step, it in zip(self.sides, self._step, columns, strict=True)
-        ]
-        found: NDArray[np.intp] = max(parts, key=len)
-        for it in parts:
-            if it is not found:
-                np.add(found, it, out=found)
-        return found
+        rows = max(map(len, columns))
+        found: NDArray[np.uint16] = np.zeros(rows, dtype=np.uint16)
+        for side, edges, column in zip(self.sides, self._edges, columns, strict=True):
+            np.multiply(found, np.uint16(side.cells), out=found)
+            np.add(found, _along(side, edges, column), out=found, casting="unsafe")
+        return found.astype(np.intp)
 
-    def by_cell(self, values: Sequence[float]) -> NDArray[np.float64]:
-        """A value for each row of the rules, by the cell; missing where no row holds."""
-        found: NDArray[np.float64] = np.array([*values, np.nan])[self.rows]
+    @property
+    def full(self) -> bool:
+        """Whether in every cell a row holds."""
+        return bool((self.rows >= 0).all())
+
+    def by_cell(self, values: Array, nothing: float) -> Array:
+        """What belongs to each row of the rules, by the cell; nothing where no row holds."""
+        found: Array = np.append(values, values.dtype.type(nothing))[self.rows]
         return found
 
 
@@ -80,18 +87,15 @@ class TextsByCell:
         return Texts(self._codes.take(cells, mode="clip"), self.words)
 
 
-def _along(side: Side, column: Array) -> Array:
+def _along(side: Side, edges: NDArray[np.float64], column: Array) -> Array:
     """How many limits each value has passed; the place of a label or flag itself."""
     if side.form is Form.LABEL:
         labels: Array = np.maximum(column, 0)
         return labels
     if side.form is Form.FLAG:
         return column.view(np.uint8)
-    passed: Array = np.zeros(len(column), dtype=np.uint8 if len(side.limits) <= SMALL else np.uint16)
-    beyond = np.empty(len(column), dtype=bool)
-    for limit, itself in side.limits:
-        (np.greater_equal if itself else np.greater)(column, limit, out=beyond)
-        np.add(passed, beyond.view(np.uint8), out=passed)
+    beyond = np.greater_equal(column, edges)
+    passed: Array = np.add.reduce(beyond.view(np.uint8), axis=0, dtype=np.uint8 if len(side.limits) <= SMALL else None)
     return passed
 
 

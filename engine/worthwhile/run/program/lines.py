@@ -47,6 +47,8 @@ class Line:
     """Values that leave what it makes not finite wherever they are not."""
     absorbs: tuple[Name, ...] = ()
     """Values that it takes only in some rows: elsewhere it does not matter what they are."""
+    sure: bool = False
+    """Whether what it makes is always there."""
     keeps: Name = ""
     """A lasting value that it changes: a total, the value of the period before."""
 

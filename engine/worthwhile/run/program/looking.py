@@ -108,7 +108,7 @@ class _Seen:
         found: list[Line] = []
         for line in reversed(lines):
             made = line.makes
-            look = self.look(made) if made else None
+            look = self.look(made) if made and not line.sure else None
             if look is not None:
                 found.append(look)
             name = made or line.keeps

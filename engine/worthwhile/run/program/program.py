@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
+from types import CodeType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -44,7 +45,7 @@ class Program:
             name: partial(_by_reference, step, machine, steps, tables, before)
             for name, step in self.script.reference.items()
         }
-        exec(compile(self.source, "<a block program>", "exec"), known)  # noqa: S102 (our own text, no word of a model's)
+        exec(_code(self.source), known)  # noqa: S102 (our own text, no word of a model's)
         found: Callable[..., None] = known["block"]
         return found
 
@@ -77,6 +78,12 @@ def program_for(
         program = machine.write(plan, walk, machine.toolbox, wanted, given) if machine.write else None
         known[key] = program or program_of(plan, walk, machine.toolbox, wanted, given)
     return known[key]
+
+
+@lru_cache(maxsize=256)
+def _code(source: str) -> CodeType:
+    """A text, compiled once for all threads and runs."""
+    return compile(source, "<a block program>", "exec")
 
 
 def _one(value: Any) -> Array:  # noqa: ANN401 (a literal)

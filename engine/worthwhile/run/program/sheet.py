@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from worthwhile.data.columns import Array
 from worthwhile.data.form import Form
 from worthwhile.meaning.function import Toolbox
 from worthwhile.plan.steps import Plan, Slot, Step
@@ -56,7 +57,7 @@ class Script:
     reference: dict[Name, Step] = field(default_factory=dict)
     """Steps that are left to the interpreter."""
     grids: dict[Name, Grid] = field(default_factory=dict)
-    tables: dict[Name, NDArray[np.float64]] = field(default_factory=dict)
+    tables: dict[Name, Array] = field(default_factory=dict)
     """Values by the cell of a grid."""
     placed: dict[Name, Name] = field(default_factory=dict)
     """Values that are computed in the very place where they are wanted."""
@@ -127,9 +128,10 @@ class Sheet:
         over: tuple[str, ...] = (),
         carries: tuple[str, ...] = (),
         absorbs: tuple[str, ...] = (),
+        sure: bool = False,
     ) -> None:
         """A line that fills a step's slot."""
-        self.lines.append(Line(code, self.name(step), KINDS[step.form], reads, over, carries, absorbs))
+        self.lines.append(Line(code, self.name(step), KINDS[step.form], reads, over, carries, absorbs, sure))
 
     def read(self, slot: Slot) -> str:
         """How a slot is read."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from worthwhile.data.columns import NO_LABEL
 from worthwhile.data.form import Form
 from worthwhile.plan.steps import Op, Slot, Step
 from worthwhile.run.program.grid import TextsByCell, grid_of
@@ -204,39 +205,35 @@ def _match(step: Step, sheet: Sheet) -> None:
     value = f"{called}.rows.take({place})"
     if step.form is Form.NUMBER:
         value = f"{called}.rows.take({place}).astype(float)"
-    sheet.make(step, value, (place,))
+    sheet.make(step, value, (place,), sure=grid.full)
 
 
 def _pick(step: Step, sheet: Sheet) -> None:
     """A value for each row of a grid, looked up by its cell; or what the interpreter finds."""
     cell = sheet.cells.get(step.args[0])
     values = [sheet.steps[it] for it in step.args[1:]]
-    if cell is not None and all(it.op is Op.CONSTANT and isinstance(it.value, str) for it in values):
-        _pick_text(step, cell, [str(it.value) for it in values], sheet)
-        return
-    if cell is None or step.form is not Form.NUMBER or not all(_is_number(it) for it in values):
+    if cell is None or not all(it.op is Op.CONSTANT and it.value is not None for it in values):
         _by_reference(step, sheet)
         return
-    grid, place = cell
+    called, place = cell
+    grid = sheet.script.grids[called]
     table = sheet.names.new(f"{sheet.called(step.slot)}_by_cell")
-    sheet.script.tables[table] = sheet.script.grids[grid].by_cell([float(it.value) for it in values if _is_number(it)])  # type: ignore[arg-type]
-    sheet.make(step, f"{table}.take({place}, out={{out}}, mode='clip')", (place,))
-
-
-def _pick_text(step: Step, cell: tuple[str, str], words: list[str], sheet: Sheet) -> None:
-    """A text, or a label, for each row of a grid."""
-    grid, place = cell
-    if step.form is not Form.TEXT:
-        _by_reference(step, sheet)
-        return
-    table = sheet.names.new(f"{sheet.called(step.slot)}_by_cell")
-    sheet.script.texts[table] = found = TextsByCell(words, sheet.script.grids[grid].rows)
-    sheet.words[step.slot] = found.words
-    sheet.make(step, f"{table}.at({place})", (place,))
-
-
-def _is_number(step: Step) -> bool:
-    return step.op is Op.CONSTANT and isinstance(step.value, float)
+    match step.form:
+        case Form.NUMBER:
+            numbers = np.array([float(it.value or 0.0) for it in values])
+            sheet.script.tables[table] = grid.by_cell(numbers, np.nan)
+        case Form.LABEL:
+            places = np.array([step.labels.index(str(it.value)) for it in values], dtype=np.int32)
+            sheet.script.tables[table] = grid.by_cell(places, NO_LABEL)
+        case Form.TEXT:
+            sheet.script.texts[table] = found = TextsByCell([str(it.value) for it in values], grid.rows)
+            sheet.words[step.slot] = found.words
+            sheet.make(step, f"{table}.at({place})", (place,), sure=grid.full)
+            return
+        case Form.FLAG:
+            _by_reference(step, sheet)
+            return
+    sheet.make(step, f"{table}.take({place}, out={{out}}, mode='clip')", (place,), sure=grid.full)
 
 
 def _by_reference(step: Step, sheet: Sheet, carried: tuple[str, ...] = ()) -> None:

@@ -29,6 +29,8 @@ from worthwhile.text.frozen import frozen
 DTYPES: dict[Kind, type[np.generic]] = {Kind.NUMBER: np.float64, Kind.FLAG: np.bool_, Kind.LABEL: np.int32}
 SOME = 4
 """Blocks after which a walk asks itself whether a program is of use."""
+FEW = 4_096
+"""Rows that are not worth a thread of their own."""
 TOO_MANY = 0.5
 """Where more than this share of the rows is odd, the interpreter is the quicker way."""
 
@@ -67,10 +69,9 @@ def _there(argument: Argument, store: Store) -> bool:
 
 def carried_out(program: Program, setting: Setting, into: Gathered) -> Odd:
     """Fill the columns that a program writes; gives the rows that are odd, whose values are not to be trusted."""
-    count, block = setting.rows.count, setting.pace.block
-    blocks = -(-count // block)
-    threads = max(1, min(setting.pace.threads, blocks))
-    edges = [round(blocks * it / threads) * block for it in range(threads)] + [count]
+    count, block = setting.rows.count, setting.pace.programmed
+    threads = max(1, min(setting.pace.threads, -(-count // min(block, FEW))))
+    edges = [count * it // threads for it in range(threads)] + [count]
     ranges = [(start, stop) for start, stop in pairwise(edges) if start < stop]
     for it in program.script.wanted:
         if it.words is not None:
@@ -95,13 +96,13 @@ class _Walker:
         self.function = program.function(setting.machine, setting.steps, setting.tables, store)
         self.arguments = [_reader(it, setting) for it in script.arguments]
         self.outs = [(it.series, into.array(it.slot)) for it in script.wanted]
-        room = min(setting.pace.block, setting.rows.count)
+        room = min(setting.pace.programmed, setting.rows.count)
         self.rooms = [np.empty(room, dtype=DTYPES[it]) for it in program.rooms.values()]
 
     def walked(self, start: int, stop: int) -> Odd:
         """Walk some rows; gives those that are odd."""
         odd: list[Odd] = []
-        count, block = 0, self.setting.pace.block
+        count, block = 0, self.setting.pace.programmed
         wary = False
         with np.errstate(all="ignore"):
             for place, low in enumerate(range(start, stop, block)):
