@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 
-from worthwhile.plugin import Example, Function, Parameter, Written, plugin, rules
+from worthwhile.plugin import Algebra, Example, Function, Parameter, Written, plugin, rules
 
 X = Parameter("x")
 NUMBERS = "worthwhile_plugins.kernels.numbers"
@@ -93,7 +93,7 @@ def functions() -> Iterator[Function]:
         "ln", (X,), rules.logarithm, "The natural logarithm; of a factor, its continuous rate.",
         (Example("ln(1)", 0.0), Example("ln(0)", None)),
         kernel="numpy:log", scalar=math.log, fails="the logarithm of a number that is not positive", carries=1,
-        python=Written("log({0})", size=lambda _: LOGARITHM, uses=("log",)),
+        algebra=Algebra.LOGARITHM, python=Written("log({0})", size=lambda _: LOGARITHM, uses=("log",)),
     )  # fmt: skip
     yield Function(
         "log10", (X,), rules.pure, "The logarithm of base 10.", (Example("log10(1_000)", 3.0),),

@@ -14,7 +14,7 @@ import numpy as np
 from worthwhile import Model, ModelError
 from worthwhile.meaning.function import Toolbox
 from worthwhile.run.machine import _resolved
-from worthwhile.run.powers import geometric
+from worthwhile.run.powers import geometric, timed_power
 from worthwhile.run.subject.answer import Subject, compiled
 
 RAISED = {"pow": np.power, "exp": np.exp, "log": np.log, "log10": np.log10}
@@ -55,10 +55,19 @@ def _geometric(ratio: float | None, terms: int) -> float | None:
     return None if found - found else found
 
 
+def _timed(*args: float | None) -> float | None:
+    if None in args[:3]:
+        return None
+    with np.errstate(all="ignore"):
+        found = float(timed_power(*(np.array([np.nan if it is None else it]) for it in args))[0])
+    return None if found - found else found
+
+
 MATHEMATICS: Mapping[str, Any] = {
     **{name: _raising(it) for name, it in RAISED.items()},
     "geometric_sum": lambda ratio, terms: math.nan if (found := _geometric(ratio, terms)) is None else found,
     "known_sum": _geometric,
+    "timed_power": _timed,
 }
 
 

@@ -58,6 +58,8 @@ class Algebra(StrEnum):
     QUOTIENT = auto()
     POWER = auto()
     NEGATION = auto()
+    LOGARITHM = auto()
+    """To the base e."""
 
 
 @frozen

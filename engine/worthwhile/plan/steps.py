@@ -36,6 +36,9 @@ class Op(StrEnum):
     """A power that grows with the periods: of a base, what it begins with, and what it grows by in each."""
     WHOLE_POWER = auto()
     """A power whose exponent is a whole number: `periods` times."""
+    TIMED_POWER = auto()
+    """A power of what grows or falls with t: the base, the exponent, the part of the base that is the same for all
+    rows, and what the logarithm of the rest, times the exponent, takes away."""
     GEOMETRIC = auto()
     """1 + q + q^2 + ..., `periods` terms of it."""
     INTERPOLATE = auto()

@@ -30,7 +30,7 @@ from worthwhile.plan.steps import Loop, Op, Phase, Slot, Step
 from worthwhile.run.choose import chosen, instead
 from worthwhile.run.interpolate import interpolated
 from worthwhile.run.machine import Machine, finite
-from worthwhile.run.powers import geometric, whole_power
+from worthwhile.run.powers import geometric, timed_power, whole_power
 from worthwhile.run.rows import Tables, given_back
 from worthwhile.run.rules import added_up, matched, picked
 
@@ -163,6 +163,9 @@ class Block:
             case Op.WHOLE_POWER:
                 assert not isinstance(args[0], Texts)  # noqa: S101 (a base is a number)
                 return finite(whole_power(args[0], step.periods))
+            case Op.TIMED_POWER:
+                base, exponent, shared, less = (it for it in args if not isinstance(it, Texts))
+                return finite(timed_power(base, exponent, shared, less))
             case Op.GEOMETRIC:
                 assert not isinstance(args[0], Texts)  # noqa: S101 (a ratio is a number)
                 return finite(geometric(args[0], step.periods))

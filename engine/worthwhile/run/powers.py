@@ -27,6 +27,18 @@ def whole_power(base: Array, times: int, out: Array | None = None) -> Array:
     return found
 
 
+def timed_power(base: Array, exponent: Array, shared: Array, less: Array) -> Array:
+    """A power by its logarithm: of the base a part is ``shared`` by all rows, the rest is in ``less``.
+
+    exp(b log(c) - b log(a)) for (c / a)^b, which takes no logarithm of a column in any period. It rounds as
+    often as the exponent of e is large: (c / a)^b of 10^3 keeps all but the last digit. Where that way has no
+    answer, for a base that is not above 0, the power itself is taken.
+    """
+    found = np.exp(np.subtract(np.multiply(exponent, np.log(shared)), less))
+    doubtful = ~(np.isfinite(less) & ~np.isnan(found))
+    return np.where(doubtful, np.power(base, exponent), found) if doubtful.any() else found
+
+
 def geometric(ratio: Array, terms: int) -> Array:
     """1 + q + q^2 + ..., so many terms: (1 - q^n) / (1 - q), and n where q is 1.
 

@@ -76,6 +76,8 @@ def _running(step: Step, bench: Bench) -> Step:
     if algebra_of(step, toolbox) is not Algebra.POWER or TIME not in step.shape:
         return step
     base, exponent = step.args
+    if axis_of(step.shape) and TIME not in bench.by_slot[exponent].shape:
+        return _timed(step, bench) or step
     known = affine(exponent, bench.by_slot, toolbox)
     if known is None or not known.each or TIME in bench.by_slot[base].shape or not axis_of(step.shape):
         return step
@@ -85,6 +87,32 @@ def _running(step: Step, bench: Bench) -> Step:
     if start is None or factor is None:
         return step
     return Step(step.slot, Op.COMPOUND, (base, start, factor), step.form, step.shape, step.span)
+
+
+def _timed(step: Step, bench: Bench) -> Step | None:
+    """A power of t and what is steady, divided or multiplied, to a steady exponent that is no constant."""
+    base, exponent = step.args
+    form, toolbox = bench.by_slot[base], bench.draft.toolbox
+    algebra = algebra_of(form, toolbox)
+    if algebra not in (Algebra.PRODUCT, Algebra.QUOTIENT) or constant_of(bench.by_slot[exponent]) is not None:
+        return None
+    shared, own = form.args
+    if algebra is Algebra.PRODUCT and not axis_of(bench.by_slot[own].shape):
+        shared, own = own, shared
+    shape = bench.by_slot[shared].shape
+    if TIME not in shape or axis_of(shape) or TIME in bench.by_slot[own].shape:
+        return None
+    logarithm = named(toolbox, Algebra.LOGARITHM)
+    if logarithm is None:
+        return None
+    log = bench.new(Op.APPLY, (own,), bench.by_slot[own].shape, step.span, logarithm.name)
+    less = bench.apply(Algebra.PRODUCT, exponent, log, step.span)
+    if less is not None and algebra is Algebra.PRODUCT:
+        less = bench.apply(Algebra.PRODUCT, bench.constant(-1.0, step.span), less, step.span)
+    if less is None:
+        return None
+    args = (base, exponent, shared, less)
+    return Step(step.slot, Op.TIMED_POWER, args, step.form, step.shape, step.span)
 
 
 def whole_powers(draft: Draft) -> Draft:

@@ -49,6 +49,10 @@ def write(step: Step, sheet: Sheet) -> None:
         case Op.WHOLE_POWER:
             base = sheet.read(step.args[0])
             sheet.make(step, f"whole_power({base}, {step.periods}, out={{out}})", (base,), carries=(base,))
+        case Op.TIMED_POWER:
+            _, exponent, shared, less = (sheet.read(it) for it in step.args)
+            log = f"np.subtract(np.multiply({exponent}, np.log({shared}), out={{out}}), {less}, out={{out}})"
+            sheet.make(step, f"np.exp({log}, out={{out}})", (exponent, less, shared))
         case Op.GEOMETRIC:
             ratio = sheet.read(step.args[0])
             sheet.make(step, f"geometric({ratio}, {step.periods})", (ratio,), carries=(ratio,))

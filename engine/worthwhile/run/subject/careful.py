@@ -105,6 +105,8 @@ class Careful(Printer):
                 return Term(f"({start}) if t == 0 else {grown}", CHOICE)
             case Op.WHOLE_POWER:
                 return Term(f"{self.piece('whole_power')}({args[0]}, {step.periods})")
+            case Op.TIMED_POWER:
+                return Term(f"{self.piece('timed_power')}({', '.join(map(str, args))})")
             case Op.GEOMETRIC:
                 return Term(f"{self.piece('known_sum')}({args[0]}, {step.periods})")
             case Op.READ:

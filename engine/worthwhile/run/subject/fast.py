@@ -170,6 +170,9 @@ class Fast(Printer):
                 return Term(f"{start:2} if t == 0 else {self.variable(step.slot)} * {factor:8}", CHOICE)
             case Op.WHOLE_POWER:
                 return self._whole_power(step)
+            case Op.TIMED_POWER:
+                called = ", ".join(str(self.arg(it)) for it in step.args)
+                return Term(f"{self.piece('there')}({self.piece('timed_power')}({called}))")
             case Op.GEOMETRIC:
                 return Term(f"{self.piece('geometric_sum')}({self.arg(step.args[0])}, {step.periods})")
             case Op.READ:

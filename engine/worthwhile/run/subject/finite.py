@@ -118,6 +118,8 @@ class Finite:
                 return args[1:], (0.0, math.inf), False
             case Op.WHOLE_POWER:
                 return args, (0.0, _power(largest[1], step.periods)), _power(largest[1], step.periods) < math.inf
+            case Op.TIMED_POWER:
+                return (), (0.0, math.inf), True
             case Op.GEOMETRIC:
                 return args, (0.0, math.inf), False
             case Op.PICK:

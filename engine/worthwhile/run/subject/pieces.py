@@ -139,6 +139,20 @@ def whole_power(base: float | None, times: int) -> float | None:
     return None if found - found else found
 
 
+def timed_power(base: float | None, exponent: float | None, shared: float | None, less: float | None) -> float | None:
+    """A power by its logarithm where it has one, as it is taken over columns (`worthwhile.run.powers`)."""
+    if base is None or exponent is None or shared is None:
+        return None
+    try:
+        if less is not None and not less - less and shared > 0:
+            found = math.exp(exponent * math.log(shared) - less)
+        else:
+            found = math.pow(base, exponent)
+    except (ArithmeticError, ValueError):
+        return None
+    return None if found - found else found
+
+
 def geometric_sum(ratio: float, terms: int) -> float:
     """1 + q + q^2 + ..., so many terms, as it is taken over columns (`worthwhile.run.powers`)."""
     apart = 1.0 - ratio
@@ -229,6 +243,7 @@ PIECES: Mapping[str, Callable[..., Any]] = {
     "added_up": added_up,
     "running": plus,
     "whole_power": whole_power,
+    "timed_power": timed_power,
     "geometric_sum": geometric_sum,
     "known_sum": known_sum,
     "grown": grown,
