@@ -15,7 +15,8 @@ from worthwhile.run import complaints
 from worthwhile.run.bind import bind
 from worthwhile.run.execute import execute
 from worthwhile.run.machine import Machine
-from worthwhile.run.pace import pace_of
+from worthwhile.run.pace import Pace, pace_of
+from worthwhile.run.threads import at_most
 from worthwhile.text import Level, ModelError, errors
 from worthwhile.text.limits import LIMITS, Limits
 
@@ -75,6 +76,24 @@ def answered(
     machine: Machine | None = None,
 ) -> Scene:
     """Bind and execute; what is wrong with single rows stays in the findings of the scene."""
+    with at_most(threads):
+        return _answered(
+            meaning, plan, machine or Machine(toolbox), frames, pace_of(block), limits, known, one=one, lenient=lenient
+        )
+
+
+def _answered(
+    meaning: Meaning,
+    plan: Plan,
+    machine: Machine,
+    frames: Mapping[str, Frame],
+    pace: Pace,
+    limits: Limits,
+    known: Mapping[str, Column] | None,
+    *,
+    one: bool,
+    lenient: bool,
+) -> Scene:
     bound = bind(meaning, plan, frames, one=one)
     bound.main.rows.columns |= known or {}
     stopping = () if lenient else errors(bound.findings)
@@ -83,8 +102,7 @@ def answered(
     cells = bound.main.rows.count * plan.periods * sum({ENTITY, TIME} <= it.shape for it in plan.outputs)
     if cells > limits.cells:
         raise ModelError([complaints.too_many_cells(cells, limits.cells)])
-    machine = machine or Machine(toolbox)
-    filled = execute(plan, machine, bound.tables, pace_of(block, threads))
+    filled = execute(plan, machine, bound.tables, pace)
     bound.settle()
     return Scene(meaning, plan, machine, bound, filled)
 

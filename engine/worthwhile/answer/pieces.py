@@ -35,6 +35,7 @@ from worthwhile.run.partial import Partial
 from worthwhile.run.rows import Rows
 from worthwhile.run.sweep import Sweeps
 from worthwhile.run.tally import Tally, take_in
+from worthwhile.run.threads import at_most
 from worthwhile.text import Finding, ModelError
 from worthwhile.text.frozen import frozen
 
@@ -146,7 +147,8 @@ class Task:
             message = f"there is {mine} where the rows are read, and {self.versions} where they are put together"
             raise ValueError(message)
         try:
-            found = _worker(self).read(piece)
+            with at_most(1):  # whoever hands out pieces hands out as many at once as there is room for
+                found = _worker(self).read(piece)
         except ModelError as error:
             return Returned(piece.place, told=tuple(error.findings))
         found.seconds = perf_counter() - start
@@ -184,7 +186,7 @@ class _Worker:
             take_lookup(self.meaning, self.plan, self.meaning.tables[name], Frame(file, unpacked(content)), bound)
         self.lookups = bound.taken
         tables = {name: it.rows for name, it in self.lookups.items()}
-        self.sweeps = Sweeps(self.plan, Machine(model.registry.toolbox), tables, pace_of(task.block, 1))
+        self.sweeps = Sweeps(self.plan, Machine(model.registry.toolbox), tables, pace_of(task.block))
         for it in pickle.loads(task.earlier):  # noqa: S301 (as above)
             self.sweeps.finish(it)
         self.sweeps.know(pickle.loads(task.groups))  # noqa: S301 (as above)

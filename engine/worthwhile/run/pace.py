@@ -1,6 +1,5 @@
-"""How a run goes over its rows: how many at once, on how many threads. No number depends on it."""
+"""How a run goes over its rows: how many at once. No number depends on it."""
 
-from worthwhile.run.threads import available
 from worthwhile.text.frozen import frozen
 
 BLOCK = 16_384
@@ -13,16 +12,13 @@ WORTH = 4_096
 
 @frozen
 class Pace:
-    """Rows at once, for the interpreter and for programs, threads, and from how many rows on there is a program."""
+    """Rows at once, for the interpreter and for programs, and from how many rows on there is a program."""
 
     block: int
     programmed: int
-    threads: int
     least: int
 
 
-def pace_of(block: int | None = None, threads: int | None = None) -> Pace:
+def pace_of(block: int | None = None) -> Pace:
     """The pace that a host asks for; who asks for a block has programs for every number of rows."""
-    return Pace(
-        max(1, block or BLOCK), max(1, block or PROGRAMMED), max(1, threads or available()), 0 if block else WORTH
-    )
+    return Pace(max(1, block or BLOCK), max(1, block or PROGRAMMED), 0 if block else WORTH)

@@ -5,17 +5,32 @@ handed out here depends on how many there are: the same tasks are done, each by 
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
 from itertools import pairwise
 from typing import TypeVar
 
 Found = TypeVar("Found")
+_MOST: ContextVar[int] = ContextVar("threads", default=0)
+"""How many threads the run at hand may use; nothing: all there are. It goes along with the tasks of a run."""
+
+
+@contextmanager
+def at_most(threads: int | None) -> Iterator[None]:
+    """What is done inside uses no more threads than that."""
+    before = _MOST.set(threads or _MOST.get())
+    try:
+        yield
+    finally:
+        _MOST.reset(before)
 
 
 def available() -> int:
-    """How many threads can run at once: the processors that this process may use."""
+    """How many threads can run at once: the processors that this process may use, or what the run is allowed."""
+    if _MOST.get():
+        return _MOST.get()
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
     return os.cpu_count() or 1

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import worthwhile
+from worthwhile.run import threads
 from worthwhile.run.program import program as programs
 from worthwhile.run.program.listing import listed
 from worthwhile.run.program.program import Program
@@ -108,13 +109,13 @@ def test_rows_with_something_odd_are_told_of_as_the_interpreter_tells() -> None:
     np.testing.assert_array_equal(run["net"][fine], (1.5 * benefit - cost)[fine])
 
 
-@pytest.mark.parametrize("threads", [1, 2, 5])
-def test_threads_change_no_bit(threads: int) -> None:
+@pytest.mark.parametrize("many", [1, 2, 5])
+def test_threads_change_no_bit(many: int) -> None:
     rng = np.random.default_rng(5)
     data = {"id": np.arange(30_000), "benefit": rng.uniform(0, 9, 30_000), "cost": rng.uniform(1, 5, 30_000)}
     model = worthwhile.parse(VALUE)
     alone = model.run(data, threads=1)
-    other = model.run(data, threads=threads, block=1_000)
+    other = model.run(data, threads=many, block=1_000)
     assert all(np.array_equal(alone[it], other[it]) for it in alone)
 
 
@@ -152,3 +153,12 @@ def test_a_program_is_written_once_for_a_plan(monkeypatch: pytest.MonkeyPatch) -
     model.run(data)
     model.run(data)
     assert len(made) == 1
+
+
+def test_a_run_uses_no_more_threads_than_it_is_allowed() -> None:
+    with threads.at_most(1):
+        inside = threads.in_parallel([threads.available, threads.available], 2)
+        assert (threads.available(), inside) == (1, [1, 1])
+        with threads.at_most(None):
+            assert threads.available() == 1
+    assert threads.available() >= 1

@@ -23,7 +23,7 @@ from worthwhile.run.program.looks import Quick, RowByRow
 from worthwhile.run.program.program import Accumulator, Program
 from worthwhile.run.program.sheet import Argument
 from worthwhile.run.rows import Places, Rows, Tables, given_back
-from worthwhile.run.threads import in_parallel
+from worthwhile.run.threads import available, in_parallel
 from worthwhile.text.frozen import frozen
 
 DTYPES: dict[Kind, type[np.generic]] = {Kind.NUMBER: np.float64, Kind.FLAG: np.bool_, Kind.LABEL: np.int32}
@@ -70,7 +70,7 @@ def _there(argument: Argument, store: Store) -> bool:
 def carried_out(program: Program, setting: Setting, into: Gathered) -> Odd:
     """Fill the columns that a program writes; gives the rows that are odd, whose values are not to be trusted."""
     count, block = setting.rows.count, setting.pace.programmed
-    threads = max(1, min(setting.pace.threads, -(-count // min(block, FEW))))
+    threads = max(1, min(available(), -(-count // min(block, FEW))))
     edges = [count * it // threads for it in range(threads)] + [count]
     ranges = [(start, stop) for start, stop in pairwise(edges) if start < stop]
     for it in program.script.wanted:
