@@ -1,9 +1,12 @@
 """Which buffer each value of a program lies in: a buffer is free again as soon as nobody reads what is in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from worthwhile.run.program.lines import Body, Kind, Line, Loop, Name
+
+Stays = Callable[[Name], bool]
+"""Whether a value will be read again."""
 
 LETTERS: dict[Kind, str] = {Kind.NUMBER: "number", Kind.FLAG: "flag", Kind.LABEL: "label"}
 
@@ -35,43 +38,54 @@ class Rooms:
 
     def furnish(self, body: Body) -> None:
         """Give every line its buffer, in place."""
+        last = {name: place for place, it in enumerate(body) for name in _read(it)}
         for place, it in enumerate(body):
-            after = _read_after(body[place + 1 :])
+
+            def stays(value: Name, place: int = place) -> bool:
+                return last.get(value, -1) > place
+
             match it:
                 case Line():
-                    body[place] = self._placed(it, after)
+                    body[place] = self._placed(it, stays)
                 case Loop():
-                    self._loop(it, after)
-            for value in [name for name in self._in if name not in after]:
-                self._leave(value)
+                    self._loop(it, stays)
+            self._empty(it, stays)
 
-    def _loop(self, loop: Loop, after: set[Name]) -> None:
+    def _loop(self, loop: Loop, stays: Stays) -> None:
         for it in loop.lasting:
             self._in[it.name] = self._taken(it.kind)
-        lasting = {it.name for it in loop.lasting}
-        outer = {*self._in} | lasting
+        outer = set(self._in)
+
+        def lasts(value: Name) -> bool:
+            return value in outer or stays(value)
+
         bound = [Line(f"{it.name} = {self._in[it.name]}") for it in loop.lasting]
-        loop.before = [*bound, *self._lines(loop.before, after | outer)]
+        loop.before = [*bound, *self._lines(loop.before, lasts)]
         if loop.first is not None:
-            loop.first = self._lines(loop.first, after | outer)
-            self._empty(outer)
-        loop.each = self._lines(loop.each, after | outer)
-        self._empty(outer)
+            loop.first = self._lines(loop.first, lasts)
+        loop.each = self._lines(loop.each, lasts)
 
-    def _empty(self, outer: set[Name]) -> None:
-        for value in [name for name in self._in if name not in outer]:
-            self._leave(value)
-
-    def _lines(self, lines: Sequence[Line], stay: set[Name]) -> list[Line]:
+    def _lines(self, lines: Sequence[Line], lasts: Stays) -> list[Line]:
+        """The lines of one period; what nobody reads after it is gone with it."""
         found = []
+        last = {name: place for place, it in enumerate(lines) for name in it.reads}
         for place, line in enumerate(lines):
-            after = stay | {name for it in lines[place + 1 :] for name in it.reads}
-            found.append(self._placed(line, after))
-            for value in [name for name in self._in if name not in after]:
-                self._leave(value)
+
+            def stays(value: Name, place: int = place) -> bool:
+                return last.get(value, -1) > place or lasts(value)
+
+            found.append(self._placed(line, stays))
+            self._empty(line, stays)
         return found
 
-    def _placed(self, line: Line, after: set[Name]) -> Line:
+    def _empty(self, done: Line | Loop, stays: Stays) -> None:
+        """Leave the buffers of what has been read for the last time."""
+        names = {*_read(done), done.makes} if isinstance(done, Line) else set(self._in)
+        for value in names:
+            if value in self._in and not stays(value):
+                self._leave(value)
+
+    def _placed(self, line: Line, stays: Stays) -> Line:
         """A line with its buffer: that of a value that is read here for the last time, or a free one."""
         if not line.takes_room:
             return line
@@ -79,7 +93,7 @@ class Rooms:
             return replace(line, code=line.code.replace("{out}", self.placed[line.makes]))
         for value in line.over:
             room = self._in.get(value)
-            if room is not None and value not in after and self.kinds[room] is line.kind:
+            if room is not None and not stays(value) and self.kinds[room] is line.kind:
                 del self._in[value]
                 break
         else:
@@ -88,9 +102,7 @@ class Rooms:
         return replace(line, code=line.code.replace("{out}", room))
 
 
-def _read_after(body: Body) -> set[Name]:
-    found: set[Name] = set()
-    for it in body:
-        lines = [it] if isinstance(it, Line) else [*it.before, *(it.first or ()), *it.each]
-        found |= {name for line in lines for name in line.reads}
-    return found
+def _read(it: Line | Loop) -> set[Name]:
+    """All that a line, or a loop, reads."""
+    lines = [it] if isinstance(it, Line) else [*it.before, *(it.first or ()), *it.each]
+    return {name for line in lines for name in line.reads}
