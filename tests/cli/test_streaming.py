@@ -119,6 +119,8 @@ def test_what_falls_short_at_the_end_leaves_the_old_file(folder: Path, out: str)
 
 
 SLOW = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell gives it away for what runs in the background
 import sys, time
 from worthwhile.cli import streaming
 from worthwhile.cli.main import main
