@@ -403,9 +403,21 @@ class Keys:
 
     def find(self, key: object) -> int | None:
         """The row of a key, told as itself or as text."""
-        for place, value in enumerate(self.values.to_pylist()):
+        kind = self.values.type
+        told = (
+            int(key)
+            if isinstance(key, str) and pa.types.is_integer(kind) and key.isdecimal() and key[:1] != "0"
+            else key
+        )
+        try:
+            place = pc.index(self.values, pa.scalar(told, kind)).as_py()
+        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
+            place = -1
+        if place >= 0:
+            return int(place)
+        for row, value in enumerate(self.values.to_pylist()):
             if value == key or str(plain_key(value)) == str(key):
-                return place
+                return row
         return None
 
     def twice(self) -> tuple[tuple[object, ...], int]:
