@@ -4,9 +4,10 @@ A null mask is the only truth about what is missing: the value under it is never
 Decimals are divided as whole numbers, so that 0.1 is 0.1; whole numbers beyond 2^53 are told.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -420,22 +421,41 @@ class Keys:
                 return row
         return None
 
-    def twice(self) -> tuple[tuple[object, ...], int]:
+    def twice(self, tasks: Tasks | None = None) -> tuple[tuple[object, ...], int]:
         """The first few keys that several rows have, and how many rows share theirs with another."""
-        if pa.types.is_integer(self.values.type) and self._each_its_own():
+        if pa.types.is_integer(self.values.type) and self._each_its_own(tasks or _one_by_one):
             return (), 0
         counts = pc.value_counts(self.values.drop_null())
         many = counts.filter(pc.greater(counts.field("counts"), 1))
         rows = int(pc.sum(many.field("counts")).as_py() or 0)
         return tuple(map(plain_key, many.field("values")[:EXAMPLES].to_pylist())), rows
 
-    def _each_its_own(self) -> bool:
+    def _each_its_own(self, tasks: Tasks) -> bool:
         """Whether keys that are whole numbers are all different: most tables are in their order."""
         whole = _whole_keys(spelled(self.values))
-        if whole is not None and whole[1] is None and (whole[0][1:] > whole[0][:-1]).all():
-            return True
+        if whole is not None and whole[1] is None:
+            halves = (slice(0, len(whole[0]) // 2 + 1), slice(len(whole[0]) // 2, None))
+            if all(tasks([partial(_rises, whole[0][it]) for it in halves])):
+                return True
         directory = self.directory
         return directory is not None and directory.distinct
+
+
+AT_ONCE = 1 << 16
+"""Keys that are looked at together: they stay in the cache."""
+
+
+def _rises(keys: Array) -> bool:
+    """Whether every key is larger than the one before it."""
+    starts = range(0, len(keys) - 1, AT_ONCE)
+    return all(
+        bool(np.greater(keys[it + 1 : it + AT_ONCE + 1], keys[it : it + AT_ONCE][: len(keys) - 1 - it]).all())
+        for it in starts
+    )
+
+
+def _one_by_one(tasks: Sequence[Callable[[], Any]]) -> list[Any]:
+    return [it() for it in tasks]
 
 
 def keys_of(array: pa.ChunkedArray) -> Keys:

@@ -9,13 +9,14 @@ place is taken goes to one of the next three; the few that find none are sorted.
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Rows = NDArray[np.int64]
 Words = NDArray[np.uint64]
-Tasks = Callable[[Sequence[Callable[[], None]]], object]
+Tasks = Callable[[Sequence[Callable[[], Any]]], Sequence[Any]]
 """What carries out tasks, one after the other or at the same time."""
 
 NOWHERE = -1

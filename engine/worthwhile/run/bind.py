@@ -194,7 +194,7 @@ def keys_told(heads: Heads, keys: Keys | None) -> Iterator[Finding]:
     """What is to be said of the keys of rows that each have their own."""
     if keys is None or heads.key_at is None:
         return
-    twice, rows = keys.twice()
+    twice, rows = keys.twice(in_parallel)
     if rows:
         yield complaints.keys_twice(heads.key, rows, twice, heads.key_at, heads.file)
     if keys.rows_gone:

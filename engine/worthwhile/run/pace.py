@@ -4,7 +4,7 @@ from worthwhile.text.frozen import frozen
 
 BLOCK = 16_384
 """Rows that are interpreted at once: every step keeps its column, and all of them stay in the cache."""
-PROGRAMMED = 131_072
+PROGRAMMED = 65_536
 """Rows that a program walks at once: it has few buffers, and each call of numpy should be worth its while."""
 WORTH = 4_096
 """Rows from which on it is worth writing a program."""
