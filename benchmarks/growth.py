@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from functools import partial
 from statistics import median
 from time import perf_counter
 
@@ -27,7 +28,7 @@ def measure(settings: Settings) -> Iterator[Report]:
         asked.run({name: it[:rows] for name, it in data.items()})["value"]
 
     for rows in sizes:
-        extra[rows] = peak_beyond(lambda rows=rows: run(rows))  # type: ignore[misc]
+        extra[rows] = peak_beyond(partial(run, rows))
     for _ in range(1 if settings.small else settings.reps):
         for rows in sizes:
             gc.collect()

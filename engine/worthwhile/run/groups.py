@@ -6,7 +6,7 @@ Within each owner the groups are others: the two together are numbered once all 
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile.data.columns import NO_LABEL, Column, Texts, missing, recoded
+from worthwhile.data.columns import FILL, NO_LABEL, Column, Texts, missing, recoded
 from worthwhile.data.form import Form
 
 CLOSE = 4
@@ -90,3 +90,15 @@ def numbered(places: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
     size = int(number[-1]) + 1
     number[span] = -1
     return number[codes], size
+
+
+def in_form(found: Column, form: Form, size: int) -> Column:
+    """What an aggregate gives for its groups where it has seen nothing, as the form of its step has it."""
+    if isinstance(found, Texts):
+        return found
+    match form:
+        case Form.TEXT:
+            return Texts(np.full(size, NO_LABEL, dtype=np.int32), np.empty(0, dtype=object))
+        case Form.LABEL | Form.FLAG if found.dtype != FILL[form].dtype:
+            return np.full(size, FILL[form][0])
+    return found

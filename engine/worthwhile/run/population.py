@@ -9,13 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile.data.columns import FILL, NO_LABEL, TRUE, UNSURE, Column, Texts, joined, missing, nothing, wide
-from worthwhile.data.form import Form
+from worthwhile.data.columns import NO_LABEL, TRUE, UNSURE, Column, Texts, joined, missing, nothing, wide
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.plan.steps import Step
 from worthwhile.run.block import Block
 from worthwhile.run.gathered import Beside
-from worthwhile.run.groups import Groups
+from worthwhile.run.groups import Groups, in_form
 from worthwhile.run.machine import Machine
 from worthwhile.run.rows import Places, given_back
 from worthwhile.run.watch import FIRST
@@ -156,15 +155,7 @@ class Population:
         return column
 
     def _in_form(self, found: Column, size: int) -> Column:
-        """What an aggregate gives where it has seen nothing, as the form of its step has it."""
-        if isinstance(found, Texts) or self._gives_back:
-            return found
-        match self.step.form:
-            case Form.TEXT:
-                return Texts(np.full(size, NO_LABEL, dtype=np.int32), np.empty(0, dtype=object))
-            case Form.LABEL | Form.FLAG if found.dtype != FILL[self.step.form].dtype:
-                return np.full(size, FILL[self.step.form][0])
-        return found
+        return found if self._gives_back else in_form(found, self.step.form, size)
 
 
 class GivenBack:

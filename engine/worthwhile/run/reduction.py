@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from worthwhile.data.columns import FILL, NO_LABEL, Column, Texts, joined, nothing
+from worthwhile.data.columns import Column, Texts, joined, nothing
 from worthwhile.data.form import Form
 from worthwhile.meaning.core import TIME
 from worthwhile.plan.steps import Slot, Step
 from worthwhile.run.grouping import Grouping
-from worthwhile.run.groups import Groups, numbered
+from worthwhile.run.groups import Groups, in_form, numbered
 from worthwhile.run.machine import Machine
 from worthwhile.run.rows import Places, given_back
 from worthwhile.run.selection import Selection
@@ -210,15 +210,7 @@ class Reduction:
         return column
 
     def _in_form(self, found: Column, size: int) -> Column:
-        """What an aggregate gives where it has seen nothing, as the form of its step has it."""
-        if isinstance(found, Texts) or self._gives_back:
-            return found
-        match self.step.form:
-            case Form.TEXT:
-                return Texts(np.full(size, NO_LABEL, dtype=np.int32), np.empty(0, dtype=object))
-            case Form.LABEL | Form.FLAG if found.dtype != FILL[self.step.form].dtype:
-                return np.full(size, FILL[self.step.form][0])
-        return found
+        return found if self._gives_back else in_form(found, self.step.form, size)
 
 
 class _Period:

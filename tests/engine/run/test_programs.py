@@ -140,6 +140,26 @@ def test_a_decision_is_looked_up_in_a_grid() -> None:
         assert (run["tier"][row], run["worth"][row]) == (tier, worth)
 
 
+@pytest.mark.parametrize("count", [3, 40, 300])
+def test_a_decision_of_many_limits_is_looked_up_too(count: int) -> None:
+    """Few limits are counted, many are searched; both are what a row of the rules says."""
+    rules = "\n".join(f"    < {10 * it} | any -> {it}" for it in range(1, count))
+    text = f"""
+entity customer key id
+inputs:
+    spend : number
+    other : number
+decide band (first match):
+    spend | other -> band
+{rules}
+    otherwise -> {count}
+"""
+    assert ".cells(" in source_of(text)
+    spend = np.random.default_rng(9).integers(-5, 10 * count + 20, 9_000).astype(float)
+    run = worthwhile.parse(text).run({"id": np.arange(9_000), "spend": spend, "other": spend})
+    assert run["band"].tolist() == [float(min(max(it // 10 + 1, 1), count)) for it in spend.tolist()]
+
+
 def test_a_program_is_written_once_for_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     once, made = programs.program_of, []
 

@@ -18,9 +18,10 @@ from worthwhile.plan.steps import Op, Slot, Step, Value
 from worthwhile.run.rules import matched
 from worthwhile.text.frozen import frozen
 
-MOST = 1 << 16
-"""Cells that a grid may have: its table stays in the cache."""
-SMALL = 255
+MOST = (1 << 16) - 1
+"""Cells that a grid may have: their number has two bytes, and its table stays in the cache."""
+SEARCHED = 32
+"""Limits of a column from which on each value is searched for among them; fewer are counted all at once."""
 
 Limit = tuple[float, bool]
 """A number, and whether the number itself lies beyond the limit."""
@@ -94,8 +95,10 @@ def _along(side: Side, edges: NDArray[np.float64], column: Array) -> Array:
         return labels
     if side.form is Form.FLAG:
         return column.view(np.uint8)
-    beyond = np.greater_equal(column, edges)
-    passed: Array = np.add.reduce(beyond.view(np.uint8), axis=0, dtype=np.uint8 if len(side.limits) <= SMALL else None)
+    if len(edges) > SEARCHED:
+        found: Array = np.searchsorted(edges[:, 0], column, side="right")
+        return found
+    passed: Array = np.add.reduce(np.greater_equal(column, edges).view(np.uint8), axis=0, dtype=np.uint8)
     return passed
 
 
