@@ -4,6 +4,7 @@ A plugin is a module with functions marked ``@plugin``, each named after a hook 
 `worthwhile.plugin.hooks`.
 """
 
+from worthwhile.meaning.fitting import Estimator, Fitted, Unfit
 from worthwhile.meaning.function import (
     EVERY,
     Aggregate,
@@ -44,9 +45,11 @@ __all__ = [
     "BatchTarget",
     "Compiled",
     "Definition",
+    "Estimator",
     "Example",
     "Expansion",
     "Finding",
+    "Fitted",
     "Function",
     "Kind",
     "Level",
@@ -69,6 +72,7 @@ __all__ = [
     "Span",
     "Table",
     "Target",
+    "Unfit",
     "Value",
     "Writer",
     "Written",
