@@ -161,7 +161,8 @@ def restricted_mean_error(time: Numbers, *, tables: Tables, **_: object) -> Numb
     steps = _step(time, tables)
     more = whole - pivot
     squares = sums[2][steps] + 2 * more * sums[1][steps] + more**2 * sums[0][steps]
-    return np.sqrt(np.maximum(squares, 0.0))
+    found: Numbers = np.sqrt(np.maximum(squares, 0.0))
+    return found
 
 
 def median(*, tables: Tables, **_: object) -> Numbers:
