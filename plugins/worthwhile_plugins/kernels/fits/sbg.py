@@ -162,7 +162,7 @@ def _slopes(logs: Numbers, where: Numbers, came: Numbers, leavers: Numbers) -> t
     stayed, gone = came - leavers, float(leavers.sum())
     whole, rest = alpha + beta + where, beta + where
     # ln(rest / whole) as log1p: near 0 where alpha is small beside beta
-    value = gone * np.log(alpha) - leavers @ np.log(whole) + stayed @ np.log1p(-alpha / whole)
+    value = gone * np.log(alpha) + (stayed * np.log1p(-alpha / whole) - leavers * np.log(whole)).sum()
     ones, squares = float((came / whole).sum()), float((came / whole**2).sum())
     by_alpha, by_beta = gone / alpha - ones, float((stayed / rest).sum()) - ones
     gradient = np.array([alpha * by_alpha, beta * by_beta])
@@ -215,13 +215,17 @@ def _ratio(z: Numbers, a: float) -> Numbers:
     """
     steps = np.log1p(a / (z[..., None] + np.arange(10))).sum(axis=-1)
     far = z + 10
-    return steps - (far - 0.5) * np.log1p(a / far) - a * np.log(far + a) + a + _stirling(far) - _stirling(far + a)
+    found: Numbers = (
+        steps - (far - 0.5) * np.log1p(a / far) - a * np.log(far + a) + a + _stirling(far) - _stirling(far + a)
+    )
+    return found
 
 
 def _stirling(z: Numbers) -> Numbers:
     """What Stirling's formula leaves over (Abramowitz and Stegun 6.1.40)."""
     inverse = 1 / z**2
-    return (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse * (1 / 1680 - inverse / 1188)))) / z
+    found: Numbers = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse * (1 / 1680 - inverse / 1188)))) / z
+    return found
 
 
 def retention(time: Numbers, *, estimates: Estimates, **_: object) -> Numbers:
