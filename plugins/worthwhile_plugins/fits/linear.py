@@ -33,7 +33,7 @@ def _bounds(estimates: Sequence[Estimate]) -> Iterator[Member]:
         for side, which in (("low", "lower"), ("high", "upper")):
             yield Member(
                 f"{it.name}_{side}", Bound(side, place), unit=it.unit, help=f"The {which} end of the interval of 95% of `{it.name}`.",
-                fails="as many coefficients as rows", tables=True,
+                fails=NO_SPARE, tables=True,
             )  # fmt: skip
 
 
@@ -51,31 +51,33 @@ def _estimates(names: Sequence[str], _: Mapping[str, float]) -> tuple[Estimate, 
     )
 
 
-def _members(names: Sequence[str], options: Mapping[str, float]) -> tuple[Member, ...]:
-    xs = tuple(names[1:])
-    given = tuple(Variable(it, Measured.AMOUNT, like=it) for it in xs)
-    return (
-        Member("predict", f"{LINEAR}:predict", given, unit="y", help="The y of the line at a place.", source=SOURCE),
-        Member(
-            "predict_low", f"{LINEAR}:predict_low", given, unit="y", help="The lower end of the interval of 95% of a new y.",
-            fails="as many coefficients as rows", source=SOURCE, tables=True,
-        ),
-        Member(
-            "predict_high", f"{LINEAR}:predict_high", given, unit="y", help="The upper end of the interval of 95% of a new y.",
-            fails="as many coefficients as rows", source=SOURCE, tables=True,
-        ),
-        Member("fitted", f"{LINEAR}:fitted", columns=xs, unit="y", help="The y of the line for the row's own x."),
-        Member("residual", f"{LINEAR}:residual", columns=tuple(names), unit="y", help="The row's y less that of the line."),
-        Member(
-            "r2", f"{LINEAR}:r2", help="The share of the variance of y that the line accounts for.",
-            fails="a y that is the same in all rows", tables=True, shown=Shown.PERCENT,
-        ),
-        Member(
-            "sigma", f"{LINEAR}:sigma", unit="y", help="The standard error of a single y about the line.",
-            fails="as many coefficients as rows", tables=True,
-        ),
-        *_bounds(_estimates(names, options)),
-    )  # fmt: skip
+X = (Variable("x", Measured.AMOUNT, "A value for each x of the fit, in their order.", many=True, like="x"),)
+NO_SPARE = "as many coefficients as rows"
+T_QUANTILE = Member(
+    "t_quantile", f"{LINEAR}:t_quantile", fails=NO_SPARE, tables=True,
+    help="The 97.5% quantile of Student's t: so many standard errors on each side of a coefficient make an interval of 95%.",
+)  # fmt: skip
+MEMBERS = (
+    Member("predict", f"{LINEAR}:predict", X, unit="y", help="The y of the line at a place.", source=SOURCE),
+    Member(
+        "predict_low", f"{LINEAR}:predict_low", X, unit="y", help="The lower end of the interval of 95% of a new y.",
+        fails=NO_SPARE, source=SOURCE, tables=True,
+    ),
+    Member(
+        "predict_high", f"{LINEAR}:predict_high", X, unit="y", help="The upper end of the interval of 95% of a new y.",
+        fails=NO_SPARE, source=SOURCE, tables=True,
+    ),
+    Member("fitted", f"{LINEAR}:fitted", columns=("x",), unit="y", help="The y of the line for the row's own x."),
+    Member("residual", f"{LINEAR}:residual", columns=("y", "x"), unit="y", help="The row's y less that of the line."),
+    Member(
+        "r2", f"{LINEAR}:r2", help="The share of the variance of y that the line accounts for.",
+        fails="a y that is the same in all rows", tables=True, shown=Shown.PERCENT,
+    ),
+    Member(
+        "sigma", f"{LINEAR}:sigma", unit="y", help="The standard error of a single y about the line.", fails=NO_SPARE, tables=True,
+    ),
+    T_QUANTILE,
+)  # fmt: skip
 
 
 BREAK = (
@@ -97,7 +99,7 @@ def fits() -> Iterator[Fit]:
             Variable("x", Measured.AMOUNT, "What it is told from.", many=True),
         ),
         estimates=_estimates,
-        members=_members,
+        members=MEMBERS,
         estimator=f"{LINEAR}:Linear",
         help="A line, or with several x a plane, by least squares: every digit of the data counts, however alike the columns are.",
         examples=(
@@ -119,21 +121,21 @@ def fits() -> Iterator[Fit]:
             Member("predict", f"{SEGMENTED}:predict", TIME, unit="y", help="The y of the lines at a time.", source=BROKEN),
             Member(
                 "predict_low", f"{SEGMENTED}:predict_low", TIME, unit="y", help="The lower end of the interval of 95% of a new y.",
-                fails="as many coefficients as rows", source=SOURCE, tables=True,
+                fails=NO_SPARE, source=SOURCE, tables=True,
             ),
             Member(
                 "predict_high", f"{SEGMENTED}:predict_high", TIME, unit="y", help="The upper end of the interval of 95% of a new y.",
-                fails="as many coefficients as rows", source=SOURCE, tables=True,
+                fails=NO_SPARE, source=SOURCE, tables=True,
             ),
             Member("without", f"{SEGMENTED}:without", TIME, unit="y", help="What would have been: the trend from before, carried on.", source=BROKEN),
             Member("effect", f"{SEGMENTED}:effect", TIME, unit="y", help="What the change has added at a time; nothing before it.", source=BROKEN),
             Member(
                 "effect_low", f"{SEGMENTED}:effect_low", TIME, unit="y", help="The lower end of the interval of 95% of the effect.",
-                fails="as many coefficients as rows", source=BROKEN, tables=True,
+                fails=NO_SPARE, source=BROKEN, tables=True,
             ),
             Member(
                 "effect_high", f"{SEGMENTED}:effect_high", TIME, unit="y", help="The upper end of the interval of 95% of the effect.",
-                fails="as many coefficients as rows", source=BROKEN, tables=True,
+                fails=NO_SPARE, source=BROKEN, tables=True,
             ),
             Member("fitted", f"{SEGMENTED}:fitted", columns=("since",), unit="y", help="The y of the lines at the row's own time."),
             Member("residual", f"{SEGMENTED}:residual", columns=("y", "since"), unit="y", help="The row's y less that of the lines."),
@@ -143,13 +145,14 @@ def fits() -> Iterator[Fit]:
             ),
             Member(
                 "sigma", f"{LINEAR}:sigma", unit="y", help="The standard error of a single y about the lines.",
-                fails="as many coefficients as rows", tables=True,
+                fails=NO_SPARE, tables=True,
             ),
             Member(
                 "durbin_watson", f"{SEGMENTED}:durbin_watson",
                 help="2 where what is left over does not hang together in time; towards 0 where neighbours are alike.",
                 fails="rows that all lie on the lines", source="Durbin and Watson (1950)", tables=True,
             ),
+            T_QUANTILE,
             *_bounds(BREAK),
         ),
         estimator=f"{SEGMENTED}:Segmented",

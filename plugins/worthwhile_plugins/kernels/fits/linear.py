@@ -122,3 +122,8 @@ def r2(*, tables: Tables, **_: object) -> Numbers:
 def sigma(*, tables: Tables, **_: object) -> Numbers:
     """The standard error of a single y about the line."""
     return np.asarray(tables["sigma"][0])
+
+
+def t_quantile(*, tables: Tables, **_: object) -> Numbers:
+    """The 97.5% quantile of Student's t for the rows that are to spare."""
+    return np.asarray(tables["quantile"][0])
