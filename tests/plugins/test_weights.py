@@ -85,7 +85,7 @@ def test_columns_give_the_bits_of_one_value() -> None:
 def test_what_compares_nothing_is_told() -> None:
     with pytest.raises(ww.ModelError, match="2 ratios compare no number of criteria"):
         ww.parse("a = ahp_weight(1, 2, 3)\n")
-    with pytest.raises(ww.ModelError, match="0 ratios|2 or more arguments, not 1"):
+    with pytest.raises(ww.ModelError, match="2 or more arguments, not 1"):
         ww.parse("a = ahp_weight(1)\n")
     with pytest.raises(ww.ModelError):
         ww.parse("currency USD\na = ahp_weight(1, $2)\n")
