@@ -90,8 +90,7 @@ def member_called(at: At, node: Call) -> Core | None:
     if member is None:
         at.say(complaints.no_member(said, what, node.function.span, offered(said, facts)))
         return unknown(node.span)
-    many = any(it.many for it in member.arguments)
-    right = len(own) >= len(member.arguments) if many else len(own) == len(member.arguments)
+    right = len(own) == sum(len(facts.columns(it.like)) if it.many and it.like else 1 for it in member.arguments)
     cores = [it for it in own if it is not None]
     if not right or len(cores) < len(own) or any((node.where, node.over, node.by)):
         at.say(complaints.wrong_arguments(said, member, len(own), node.span))
