@@ -25,14 +25,11 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss
 from numpy.typing import NDArray
 
+from worthwhile_plugins.kernels.fits.logit import STEP, TAIL, beta_sum
 from worthwhile_plugins.kernels.fits.pieces import Pieces
 
 Array = NDArray[Any]
 
-STEP = 0.28
-"""Of the logit, and of the logarithm of time: e^(-pi^2 / STEP) is what it is off by."""
-TAIL = 38.0
-"""Terms smaller than e^-38 of the largest do not count."""
 NODES, WEIGHTS = leggauss(12)
 
 
@@ -40,17 +37,8 @@ def expected(r: float, a: float, b: float, x: float, log_z: Array) -> Array:
     """E(z) / (s z), which lies between 0 and 1."""
     s, c = r + x, b + x
     high, low = a + 1, c + 1
-    spread = np.sqrt(1 / high + 1 / low)
-    step = min(STEP, 0.6 * spread)
     reach = float(np.log1p(s * np.exp(8 * np.ceil(log_z.max() / 8))))
-    left = TAIL / high + min(1 + np.log1p(high / low), 9 * spread) + reach
-    right = TAIL / low + min(1 + np.log1p(low / high), 9 * spread)
-    logit = np.log(high / low) + step * np.arange(-np.ceil(left / step), np.ceil(right / step) + 1)
-    log_p, log_rest = -np.logaddexp(0, -logit), -np.logaddexp(0, logit)
-    density = high * log_p + low * log_rest
-    density = np.exp(density - density.max())
-    density /= density.sum()
-    p, rest = np.exp(log_p)[:, None], np.exp(log_rest)[:, None]
+    p, rest, density = (it[:, None] for it in beta_sum(high, low, reach))
     z = np.exp(log_z)
     log_growth = np.log1p(p * z)
     g = np.expm1(-s * log_growth)
@@ -65,7 +53,7 @@ def expected(r: float, a: float, b: float, x: float, log_z: Array) -> Array:
     g += falls
     g -= end
     np.maximum(g, 0, out=g)
-    g *= density[:, None] / rest
+    g *= density / rest
     mean: Array = (end + c / (high + c) * g.sum(axis=0)) / (s * z)
     return mean
 
