@@ -20,7 +20,7 @@ to_come = lru_cache(32)(ToCome)
 
 
 def _staying(estimates: Estimates, x: Array, tx: Array, T: Array, modified: int) -> Array:  # noqa: N803 (its name)
-    """P(alive): 1 / (1 + odds of having left) (Fader, Hardie and Lee 2008, eq. 3); NaN for rows that cannot be."""
+    """P(alive): 1 / (1 + odds of having left) (Fader, Hardie and Lee 2008, note 021); NaN for rows that cannot be."""
     r, alpha, a, b = (estimates[it] for it in ("r", "alpha", "a", "b"))
     odds = np.log(a / (b + (x - 1 + modified))) + (r + x) * np.log((alpha + T) / (alpha + tx))
     stays = expit(-odds) if modified else np.where(x > 0, expit(-odds), 1.0)

@@ -29,7 +29,7 @@ def _given(estimates: Estimates) -> tuple[float, float, float, float]:
 
 
 def _staying(estimates: Estimates, x: Array, tx: Array, T: Array) -> Array:  # noqa: N803 (its name)
-    """P(alive): being there over being there or having left (note 009, eq. 31); NaN for rows that cannot be."""
+    """P(alive): being there over being there or having left (note 009); NaN for rows that cannot be."""
     given = r, alpha, s, beta = _given(estimates)
     found = np.full(len(x), np.nan)
     right = np.flatnonzero(possible(x, tx, T))
@@ -46,7 +46,7 @@ def _staying(estimates: Estimates, x: Array, tx: Array, T: Array) -> Array:  # n
 
 
 def _within(estimates: Estimates, time: Array, x: Array, T: Array) -> Array:  # noqa: N803 (its name)
-    """Expected purchases of somebody who is there (note 009, eq. 41): the limit at s = 1 is one of its values."""
+    """Expected purchases of somebody who is there (note 009): the limit at s = 1 is one of its values."""
     r, alpha, s, beta = _given(estimates)
     growth = np.log1p(time / (beta + T))
     found = (r + x) * ((beta + T) / (alpha + T)) * growth * exprel((1 - s) * growth)
@@ -64,7 +64,7 @@ def purchases(estimates: Estimates, time: Array, x: Array, tx: Array, T: Array) 
 
 @rowwise
 def new_purchases(estimates: Estimates, time: Array) -> Array:
-    """Expected purchases of a new customer after the first one (note 009, eq. 27)."""
+    """Expected purchases of a new customer after the first one (note 009)."""
     none = np.zeros(len(time))
     return _within(estimates, time, none, none)
 
@@ -78,7 +78,7 @@ def dert(
     tx: Array,
     T: Array,  # noqa: N803 (its name)
 ) -> Array:
-    """Discounted expected residual transactions (Fader, Hardie and Lee 2005, JMR 42, eq. 2)."""
+    """Discounted expected residual transactions (Fader, Hardie and Lee 2005, Journal of Marketing Research 42, 415-430)."""
     r, alpha, s, beta = _given(estimates)
     force = np.log1p(rate) / per
     right = (force > 0) & np.isfinite(force) & np.isfinite(T) & (T >= 0)
@@ -143,7 +143,7 @@ def probability(
 
 @rowwise
 def new_probability(estimates: Estimates, n: Array, time: Array) -> Array:
-    """The probability that a new customer makes n purchases after the first one (note 009, eq. 16)."""
+    """The probability that a new customer makes n purchases after the first one (note 009)."""
     none = np.zeros(len(n))
     return _while_there(estimates, n, time, none, none)
 
