@@ -13,7 +13,6 @@ Asking reads numpy and Arrow, which nothing before it needs: they are imported w
 run.
 """
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -29,6 +28,7 @@ from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.items import Change, Declared, GivenScenario, How, Role, Trial
 from worthwhile.meaning.items import Given as GivenValue
 from worthwhile.meaning.meaning import Input, Meaning, Output
+from worthwhile.meaning.plain import plain_value
 from worthwhile.meaning.rooms import complaints as reuse_complaints
 from worthwhile.plugin.kinds import Lint
 from worthwhile.plugin.registry import Registry, installed
@@ -36,7 +36,7 @@ from worthwhile.reuse import Assembled, Library, Places, Reader, Volume, assembl
 from worthwhile.syntax import complaints as unread
 from worthwhile.syntax import parse_piece
 from worthwhile.syntax.comments import allowed
-from worthwhile.syntax.tree import DateText, Expression, Flag, Missing, Number, Operation, Part, Text
+from worthwhile.syntax.tree import Expression, Part, Text
 from worthwhile.text import Finding, Level, ModelError, Source, Span, errors
 from worthwhile.text.deadline import within
 from worthwhile.text.limits import LIMITS, Limits
@@ -511,27 +511,6 @@ class Model:
                     changes.append(change)
         model = self._changed(tuple(changes), trial)
         return model.meaning, model.plan
-
-
-def plain_value(value: Any, name: str, span: Span) -> Expression:  # noqa: ANN401 (whatever a host has)
-    """A plain Python value as a literal of the language. Raises `ModelError` for what is none."""
-    if value is None:
-        return Missing(span)
-    if isinstance(value, bool):
-        return Flag(value, span)
-    if isinstance(value, date):
-        return DateText(value.isoformat()[:10], span)
-    if hasattr(value, "item"):
-        return plain_value(value.item(), name, span)
-    if isinstance(value, int | float):
-        number = float(value)
-        if math.isnan(number):
-            return Missing(span)
-        if math.isinf(number):
-            raise ModelError([complaints.no_number(name, str(value))])
-        literal = Number(repr(abs(number)), None, (), span)
-        return Operation("neg", (literal,), span) if number < 0 else literal
-    raise ModelError([complaints.no_number(name, f"a {type(value).__name__}")])
 
 
 def load(

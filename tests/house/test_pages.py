@@ -19,7 +19,7 @@ import pytest
 import worthwhile_plugins
 from worthwhile.cli.main import main
 from worthwhile.model import load, parse_model
-from worthwhile.plugin import plugin
+from worthwhile.plugin import Fit, Fitted, Measured, Member, Variable, plugin
 from worthwhile.plugin.registry import Registry, faults
 from worthwhile.resources import page, pages
 from worthwhile.text import Finding, ModelError
@@ -241,8 +241,58 @@ def runners_of_idle() -> Iterator[Idle]:
 runners_of_idle.__name__ = "runners"
 
 
+FITTED = """entity customer key customer_id
+inputs:
+    stayed  : days
+    churned : flag
+fit stay = kaplan_meier(stayed, churned)
+half = stay.median
+"""
+
+
+def a_fit_of_one(_: Path) -> Iterator[Finding]:
+    try:
+        parse_model(FITTED).evaluate(stayed=10.0, churned=True)
+    except ModelError as error:
+        yield from error.findings
+
+
+class Lacking:
+    """An estimator whose library is not installed."""
+
+    def add(self, *columns: object) -> None:
+        raise ModuleNotFoundError("No module named 'elsewhere'", name="elsewhere")
+
+    def merge(self, other: object) -> None:
+        raise AssertionError(other)
+
+    def finish(self) -> Fitted:
+        raise AssertionError
+
+
+def fits_of_lacking() -> Iterator[Fit]:
+    data = (Variable("stayed", Measured.TIME), Variable("churned", Measured.FLAG))
+    yield Fit("lacking", data, (), (Member("median", lambda **_: 0.0),), Lacking, "Nothing.")
+
+
+fits_of_lacking.__name__ = "fits"
+
+
+def a_fit_without_its_library(_: Path) -> Iterator[Finding]:
+    offering = ModuleType("lacking")
+    setattr(offering, "fits", plugin(fits_of_lacking))  # noqa: B010 (a module has whatever its file says)
+    text = FITTED.replace("kaplan_meier", "lacking")
+    model = parse_model(text, registry=Registry.of(worthwhile_plugins, offering))
+    try:
+        model.run({"customer_id": ["a"], "stayed": [1.0], "churned": [True]})
+    except ModelError as error:
+        yield from error.findings
+
+
 CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0101": not_utf8,
+    "W0756": a_fit_without_its_library,
+    "W0757": a_fit_of_one,
     "W0804": lambda _: iter(faults(Registry.of(Other()))),
     "W0821": runner_without_its_engine,
     "W0818": an_import_in_other_letters,
