@@ -261,7 +261,7 @@ class Lacking:
     """An estimator whose library is not installed."""
 
     def add(self, *columns: object) -> None:
-        raise ModuleNotFoundError("No module named 'elsewhere'", name="elsewhere")
+        raise ModuleNotFoundError(f"no elsewhere for {len(columns)} columns", name="elsewhere")
 
     def merge(self, other: object) -> None:
         raise AssertionError(other)

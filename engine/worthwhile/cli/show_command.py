@@ -8,6 +8,7 @@ from worthwhile.cli.graph import as_mermaid, as_svg
 from worthwhile.cli.loading import fell_short, loaded
 from worthwhile.cli.options import Voice, from_libraries, speaking
 from worthwhile.meaning.core import ENTITY, TIME, Given
+from worthwhile.meaning.expressions.fits import offered
 from worthwhile.meaning.items import Role
 from worthwhile.meaning.meaning import Definition, Meaning, OtherTable, Proof
 from worthwhile.model import Model
@@ -50,6 +51,7 @@ def described(model: Model) -> dict[str, object]:
         "assumptions": [_entry(meaning, it) for it in _of(meaning, Role.ASSUMPTION)],
         "tables": [_table(meaning, it) for it in meaning.tables.values()],
         "formulas": [{**_entry(meaning, it), "output": it.name in outputs} for it in _visible(meaning)],
+        "fits": [_fit(meaning, it) for it in _of(meaning, Role.FIT) if it.name in meaning.fits],
         "rules": [
             {
                 "name": it.title,
@@ -65,6 +67,20 @@ def described(model: Model) -> dict[str, object]:
         "alternatives": list(meaning.alternatives),
         "imports": imports(model),
         "tests": [it.name for it in meaning.trials],
+    }
+
+
+def _fit(meaning: Meaning, it: Definition) -> dict[str, object]:
+    """A fit: what is fitted of what, and what can be read of it."""
+    facts = meaning.fits[it.name]
+    return {
+        "name": it.name,
+        "label": it.label,
+        "fit": facts.fit.name,
+        "of": facts.call,
+        "given": bool(facts.given),
+        "offers": offered(it.name, facts),
+        "source": facts.fit.source,
     }
 
 
@@ -87,7 +103,7 @@ def _of(meaning: Meaning, role: Role) -> list[Definition]:
 
 
 def _visible(meaning: Meaning) -> list[Definition]:
-    hidden = (Role.INPUT, Role.ASSUMPTION, Role.COLUMN, Role.HIDDEN)
+    hidden = (Role.INPUT, Role.ASSUMPTION, Role.COLUMN, Role.HIDDEN, Role.FIT, Role.OF_FIT)
     return [it for it in meaning.definitions.values() if it.role not in hidden]
 
 
@@ -157,6 +173,12 @@ def _lines(model: Model) -> Iterator[str]:
         for it in _visible(meaning)
     ]
     yield from _section("Formulas (* is returned)", rows)
+    rows = [
+        (f"  {it.name}", it.label, facts.call, "parameters given" if facts.given else "estimated from all rows")
+        for it in _of(meaning, Role.FIT)
+        if (facts := meaning.fits.get(it.name)) is not None
+    ]
+    yield from _section("Fits", rows)
     yield from _section("Segments and decisions", [_rules_row(it) for it in meaning.proofs.values()])
     if meaning.scenarios:
         yield f"\nScenarios: {', '.join(meaning.scenarios)}"

@@ -45,7 +45,7 @@ class _Late:
         self._fit, self._member = fit, member
 
     @cached_property
-    def _kernel(self) -> Any:
+    def _kernel(self) -> Any:  # noqa: ANN401 (what the run has)
         """The kernel. Raises `ImportError` where a library is not installed."""
         module, _, name = KERNEL.partition(":")
         return getattr(import_module(module), name)(self._fit, self._member)
