@@ -30,6 +30,7 @@ from worthwhile.meaning.items import Change, Declared, GivenScenario, How, Role,
 from worthwhile.meaning.items import Given as GivenValue
 from worthwhile.meaning.meaning import Input, Meaning, Output
 from worthwhile.meaning.rooms import complaints as reuse_complaints
+from worthwhile.meaning.shown import unit_text
 from worthwhile.plugin.kinds import Lint
 from worthwhile.plugin.registry import Registry, installed
 from worthwhile.reuse import Assembled, Library, Places, Reader, Volume, assemble, collect
@@ -218,6 +219,11 @@ class Model:
     def outputs(self) -> Mapping[str, Output]:
         """What a run returns, by name."""
         return {it.name: it for it in self.meaning.outputs}
+
+    @property
+    def units(self) -> Mapping[str, str | None]:
+        """The unit of each output; None for what has none, such as a category."""
+        return {it.name: unit_text(it.core.type) for it in self.meaning.outputs}
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -438,7 +444,18 @@ class Model:
             pass
         with within(self.limits.seconds):
             found = self.subject.answer_with_care(given)
-            return self._as_a_table(given) if found is None else found
+            if found is not None:
+                return found
+            result = self._as_a_table(given)
+            return {name: result.values(name)[0] for name in result}
+
+    def examine(self, subject: Mapping[str, Any] | None = None, /, **values: Any) -> "Result":  # noqa: ANN401 (values of every type)
+        """Ask about one subject as `evaluate` does, for all there is to say: diagnostics, explanations.
+
+        The result has one row; its `explain` needs no key. Raises `ModelError` as `evaluate` does.
+        """
+        with within(self.limits.seconds):
+            return self._as_a_table({**(subject or {}), **values})
 
     @cached_property
     def _quickly(self) -> "Callable[[Mapping[str, Any]], dict[str, Any]]":
@@ -453,7 +470,7 @@ class Model:
 
         return Subject(self.meaning, self.plan, self.registry.toolbox, self.limits)
 
-    def _as_a_table(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def _as_a_table(self, given: Mapping[str, Any]) -> "Result":
         """One subject as a table of one row, which tells what is wrong with it."""
         from worthwhile.answer.ask import ask_one  # noqa: PLC0415 (numpy and Arrow, at their one door)
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
