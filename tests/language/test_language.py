@@ -40,6 +40,12 @@ NO_TEXT = {
     "W0909",
     "W0910",
     "W0911",
+    "W0920",
+    "W0921",
+    "W0922",
+    "W0923",
+    "W0924",
+    "W0925",
     "W0941",
 }
 """Codes that no text of a readable size raises: the house tests make them."""

@@ -276,7 +276,8 @@ class _Explainer:
         if name in table.heads:
             head = table.heads[name]
             column = f", column {head}" if head != name else ""
-            where = f"{table.file} row {table.number(self.row) + 1}" if axis == ENTITY else table.file
+            many = axis == ENTITY and scene.bound.main.rows.count > 1
+            where = f"{table.file} row {table.number(self.row) + 1}" if many else table.file
             return f"{where}{column}"
         place = f"{declared.at.source.name}:{declared.at.line}"
         if given is not None and given.default is None:
