@@ -98,7 +98,7 @@ class GammaGamma:
         some = x > 0
         x, m, counts = x[some], m[some], counts[some]
         likelihood = _Likelihood(x, m, counts)
-        mean = float((counts * m).sum()) / likelihood.rows
+        mean = float(np.exp((counts * np.log(m)).sum() / likelihood.rows))
         peak = highest(likelihood, np.array([3.0, 3.0, 0.7 * mean]), np.array([1.0, 1.0, mean]), likelihood.rows)
         refused(peak, NAMES, WHY, "give the parameters with `with`")
         remarks = []

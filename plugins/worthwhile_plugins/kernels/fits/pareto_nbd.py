@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, polygamma, psi
 
 from worthwhile.plugin import Fitted
 from worthwhile_plugins.kernels.fits.ascent import Bend, Vector, highest, refused
 from worthwhile_plugins.kernels.fits.lives import lives
 from worthwhile_plugins.kernels.fits.repeat_buying import RepeatBuyers
+from worthwhile_plugins.kernels.fits.rising import Rising
 
 Array = NDArray[Any]
 
@@ -42,19 +42,18 @@ class _Likelihood:
         self.c = counts.astype(np.float64)
         self.rows = float(self.c.sum())
         bounds = np.flatnonzero(np.concatenate([[True], x[1:] != x[:-1]]))
-        self.x, self.cx = x[bounds], np.add.reduceat(self.c, bounds)
+        self.bought = Rising(x[bounds], np.add.reduceat(self.c, bounds))
         self.each = (x, tx, T, self.c)
 
     def __call__(self, parameters: Vector) -> Bend:
         r, alpha, s, beta = map(float, parameters)
         given = (r, alpha, s, beta)
-        x, c, n = self.x, self.cx, self.rows
-        value = float((c * gammaln(r + x)).sum()) + n * (r * np.log(alpha) + s * np.log(beta) - float(gammaln(r)))
-        slope = np.array(
-            [(c * psi(r + x)).sum() + n * (np.log(alpha) - psi(r)), n * r / alpha, n * np.log(beta), n * s / beta]
-        )
+        n = self.rows
+        value, by_r, twice = self.bought(r)
+        value += n * (r * np.log(alpha) + s * np.log(beta))
+        slope = np.array([by_r + n * np.log(alpha), n * r / alpha, n * np.log(beta), n * s / beta])
         bend = np.zeros((4, 4))
-        bend[0, 0] = (c * polygamma(1, r + x)).sum() - n * polygamma(1, r)
+        bend[0, 0] = twice
         bend[0, 1], bend[2, 3] = n / alpha, n / beta
         bend[1, 1], bend[3, 3] = -n * r / alpha**2, -n * s / beta**2
         for low in range(0, len(self.c), BLOCK):
