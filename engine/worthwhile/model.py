@@ -15,20 +15,23 @@ run.
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from worthwhile import statements
 from worthwhile.meaning import complaints
 from worthwhile.meaning.check import check
+from worthwhile.meaning.description import described
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.items import Change, Declared, GivenScenario, How, Role, Trial
 from worthwhile.meaning.items import Given as GivenValue
 from worthwhile.meaning.meaning import Input, Meaning, Output
 from worthwhile.meaning.rooms import complaints as reuse_complaints
+from worthwhile.meaning.shown import unit_text
 from worthwhile.plugin.kinds import Lint
 from worthwhile.plugin.registry import Registry, installed
 from worthwhile.reuse import Assembled, Library, Places, Reader, Volume, assemble, collect
@@ -37,6 +40,7 @@ from worthwhile.syntax import parse_piece
 from worthwhile.syntax.comments import allowed
 from worthwhile.syntax.tree import DateText, Expression, Flag, Missing, Number, Operation, Part, Text
 from worthwhile.text import Finding, Level, ModelError, Source, Span, errors
+from worthwhile.text.deadline import within
 from worthwhile.text.limits import LIMITS, Limits
 from worthwhile.text.source import Spelling
 from worthwhile.units import Category, Words
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from worthwhile.answer.stream import Stream
     from worthwhile.answer.trial import Outcome
     from worthwhile.plan.steps import Plan
+    from worthwhile.run.fitting.estimating import Found
     from worthwhile.run.subject.answer import Subject
 
 Value = float | int | str | bool | date | None
@@ -168,6 +173,8 @@ class Model:
     understood: Understood
     changes: tuple[Change, ...] = ()
     """What was set since it was loaded, in order."""
+    fits: "Mapping[str, Found]" = field(default_factory=dict)
+    """What its fits have found elsewhere: they are not estimated again."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Model) and self._content == other._content
@@ -178,11 +185,12 @@ class Model:
     @cached_property
     def _content(self) -> tuple[object, ...]:
         """What makes models equal: their texts, imported ones included, and what was set."""
-        return self.understood.volume.content, tuple((it.name, it.how, it.value, it.span.text) for it in self.changes)
+        set_ = tuple((it.name, it.how, it.value, it.span.text) for it in self.changes)
+        return self.understood.volume.content, set_, tuple((name, it.data) for name, it in self.fits.items())
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The texts go along: a model that was loaded needs no files again, wherever it comes to.
-        return _restored, (self.understood.volume, self.limits, self.changes)
+        return _restored, (self.understood.volume, self.limits, self.changes, dict(self.fits))
 
     # ---- what is in it
     @property
@@ -218,16 +226,43 @@ class Model:
         return {it.name: it for it in self.meaning.outputs}
 
     @property
+    def units(self) -> Mapping[str, str | None]:
+        """The unit of each output; None for what has none, such as a category."""
+        return {it.name: unit_text(it.core.type) for it in self.meaning.outputs}
+
+    @property
     def scenarios(self) -> tuple[str, ...]:
         """The names of the scenarios."""
         return tuple(self.meaning.scenarios)
+
+    @property
+    def imports(self) -> Mapping[str, str]:
+        """The models that are taken in, under their names here, and the files that they stand in."""
+        rooms = self.understood.draft.rooms.items()
+        return {home.removesuffix("."): it.draft.source.name for home, it in rooms}
+
+    def describe(self) -> dict[str, object]:
+        """What is in it as plain data: inputs, assumptions, tables, formulas with their units, conventions."""
+        return described(self.meaning, self.imports)
+
+    def _repr_html_(self) -> str:
+        from worthwhile.meaning.markup import model_html  # noqa: PLC0415 (for notebooks only)
+
+        return model_html(self.describe())
 
     @cached_property
     def plan(self) -> "Plan":
         """All that there is to do, for any runner."""
         from worthwhile.plan.compile import compile_plan  # noqa: PLC0415 (read when a model is run)
 
-        return compile_plan(self.meaning, self.registry.toolbox)
+        return compile_plan(self.meaning, self.registry.toolbox, fitted=self.fits)
+
+    @cached_property
+    def _plan_of_a_stream(self) -> "Plan":
+        """The same, without a look at all rows just to see whether fits were made of them."""
+        from worthwhile.plan.compile import compile_plan  # noqa: PLC0415 (as above)
+
+        return compile_plan(self.meaning, self.registry.toolbox, fitted=self.fits, compared=False)
 
     def __str__(self) -> str:
         return statements.write(self.understood.statements)
@@ -243,6 +278,17 @@ class Model:
         if not changes:
             return self
         return self._changed(tuple(changes))
+
+    def with_fits(self, fits: str | Path | None) -> "Model":
+        """The same model with what its fits have found before, from a file that `Result.save_fits` has written.
+
+        Raises `ModelError` where the file has other fits than the model.
+        """
+        if fits is None:
+            return self
+        from worthwhile.run.fitting.kept import taken_in  # noqa: PLC0415 (numpy, at its one door)
+
+        return replace(self, fits=taken_in(fits, self.meaning.fits))
 
     def _changed(self, changes: tuple[Change, ...], trial: Trial | None = None) -> "Model":
         changes = (*self.changes, *changes)
@@ -318,6 +364,7 @@ class Model:
         block: int | None = None,
         threads: int | None = None,
         on: str | None = None,
+        fits: str | Path | None = None,
         **tables: Any,  # noqa: ANN401 (whatever holds columns)
     ) -> "Result":
         """Run the model on the rows of a table.
@@ -325,7 +372,8 @@ class Model:
         ``data`` holds the entity's rows: a dict of arrays, a pandas or polars data frame, an Arrow
         table, a DuckDB relation, or the address of a source such as ``"customers.csv"``; for a model
         about one thing a dict of values. Plain numbers are in the declared units. ``on`` names a runner,
-        another engine that carries it out and gives the same.
+        another engine that carries it out and gives the same. ``fits`` is a file of fits that were saved: they
+        are not estimated again.
 
         ``threads`` of the processors there are, all unless told, and ``block`` rows at once: neither
         changes a bit of what comes of it.
@@ -336,25 +384,26 @@ class Model:
         from worthwhile.answer.ask import ask  # noqa: PLC0415 (numpy and Arrow, at their one door)
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
 
-        model = self.with_values(set, scenario)
-        entity = model.meaning.entity.name if model.meaning.entity else ""
-        given = {**tables, **({} if data is None else {entity: data})}
-        if on is not None:
-            from worthwhile.plugin.running import Job, run_on  # noqa: PLC0415 (numpy and Arrow, at their one door)
+        with within(self.limits.seconds):
+            model = self.with_values(set, scenario).with_fits(fits)
+            entity = model.meaning.entity.name if model.meaning.entity else ""
+            given = {**tables, **({} if data is None else {entity: data})}
+            if on is not None:
+                from worthwhile.plugin.running import Job, run_on  # noqa: PLC0415 (numpy and Arrow, at their one door)
 
-            job = Job(model, model.meaning, model.plan, model.registry, model.limits, given, strict, block, threads)
-            return run_on(on, job)
-        frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
-        return ask(
-            model.meaning,
-            model.plan,
-            model.registry.toolbox,
-            frames,
-            strict=strict,
-            block=block,
-            threads=threads,
-            limits=model.limits,
-        )
+                job = Job(model, model.meaning, model.plan, model.registry, model.limits, given, strict, block, threads)
+                return run_on(on, job)
+            frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
+            return ask(
+                model.meaning,
+                model.plan,
+                model.registry.toolbox,
+                frames,
+                strict=strict,
+                block=block,
+                threads=threads,
+                limits=model.limits,
+            )
 
     def stream(
         self,
@@ -367,6 +416,7 @@ class Model:
         block: int | None = None,
         keep: bool = False,
         exact: bool = True,
+        fits: str | Path | None = None,
         **tables: Any,  # noqa: ANN401 (whatever holds columns)
     ) -> "Stream":
         """Run the model on more rows than memory holds: the results of some rows at a time, in their order.
@@ -379,19 +429,20 @@ class Model:
 
         Where values hang on all rows, as a share of a total does, the rows are read several times; what
         can be read just once is kept in a temporary file meanwhile. Raises `ModelError` as `run`
-        does, for what only the rows can tell after the last batch.
+        does, for what only the rows can tell after the last batch. With ``fits`` nothing is said of whether
+        they were made of these rows.
         """
         from worthwhile.answer.stream import Stream  # noqa: PLC0415 (numpy and Arrow, at their one door)
         from worthwhile.plugin.streams import supply_of  # noqa: PLC0415 (the same)
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
 
-        model = self.with_values(set, scenario)
+        model = self.with_values(set, scenario).with_fits(fits)
         entity = model.meaning.entity.name if model.meaning.entity else ""
         supply = supply_of(data, entity or "the values", model.registry)
         frames = {name: frame_of(it, name, model.registry) for name, it in tables.items()}
         return Stream(
             model.meaning,
-            model.plan,
+            model._plan_of_a_stream if model.fits else model.plan,  # noqa: SLF001 (its own kind)
             model.registry.toolbox,
             supply,
             frames,
@@ -418,22 +469,35 @@ class Model:
             return self._quickly(given)
         except Exception:  # noqa: BLE001, S110 (whatever is odd is looked at with care)
             pass
-        found = self.subject.answer_with_care(given)
-        return self._as_a_table(given) if found is None else found
+        with within(self.limits.seconds):
+            found = self.subject.answer_with_care(given)
+            if found is not None:
+                return found
+            result = self._as_a_table(given)
+            return {name: result.values(name)[0] for name in result}
+
+    def examine(self, subject: Mapping[str, Any] | None = None, /, **values: Any) -> "Result":  # noqa: ANN401 (values of every type)
+        """Ask about one subject as `evaluate` does, for all there is to say: diagnostics, explanations.
+
+        The result has one row; its `explain` needs no key. Raises `ModelError` as `evaluate` does.
+        """
+        with within(self.limits.seconds):
+            return self._as_a_table({**(subject or {}), **values})
 
     @cached_property
     def _quickly(self) -> "Callable[[Mapping[str, Any]], dict[str, Any]]":
         """What answers for a subject of whom everything is known and regular; it raises for any other."""
-        return self.subject.answer_quickly
+        with within(self.limits.seconds):
+            return self.subject.answer_quickly
 
     @cached_property
     def subject(self) -> "Subject":
         """The model as plain Python functions of one subject: their text, and themselves."""
         from worthwhile.run.subject.answer import Subject  # noqa: PLC0415 (read when a model is first asked)
 
-        return Subject(self.meaning, self.plan, self.registry.toolbox)
+        return Subject(self.meaning, self.plan, self.registry.toolbox, self.limits)
 
-    def _as_a_table(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def _as_a_table(self, given: Mapping[str, Any]) -> "Result":
         """One subject as a table of one row, which tells what is wrong with it."""
         from worthwhile.answer.ask import ask_one  # noqa: PLC0415 (numpy and Arrow, at their one door)
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
@@ -447,7 +511,7 @@ class Model:
         if unknown:
             names = [*self.inputs, *self.assumptions, *self.meaning.tables]
             raise ModelError([complaints.unknown_to_set(it, None, names) for it in unknown])
-        return ask_one(model.meaning, model.plan, model.registry.toolbox, known, tables)
+        return ask_one(model.meaning, model.plan, model.registry.toolbox, known, tables, model.limits)
 
     def compile(self, to: str = "python") -> str:
         """The model as the program that the engine runs, printed by the target ``to``. Raises `ModelError`."""
@@ -463,7 +527,11 @@ class Model:
         """Run the model's own tests."""
         from worthwhile.answer.trial import try_out  # noqa: PLC0415 (numpy and Arrow, at their one door)
 
-        return tuple(try_out(it, self.registry.toolbox, partial(self._under, it)) for it in self.meaning.trials)
+        found: list[Outcome] = []
+        for it in self.meaning.trials:
+            with within(self.limits.seconds):
+                found.append(try_out(it, self.registry.toolbox, partial(self._under, it)))
+        return tuple(found)
 
     def _under(self, trial: Trial) -> "tuple[Meaning, Plan]":
         """The model with what a test gives, and what it expects."""
@@ -536,18 +604,21 @@ def parse_model(
 
 
 def _understood(source: Source, registry: Registry, limits: Limits, places: Places) -> Model:
-    understood = understand(source, registry, limits, places=places)
+    with within(limits.seconds):
+        understood = understand(source, registry, limits, places=places)
     if errors(understood.findings):
         raise ModelError(understood.findings)
     return Model(source, registry, limits, understood)
 
 
-def _restored(volume: Volume, limits: Limits, changes: tuple[Change, ...]) -> Model:
+def _restored(
+    volume: Volume, limits: Limits, changes: tuple[Change, ...], fits: "Mapping[str, Found]" = MappingProxyType({})
+) -> Model:
     tools = installed()
     understood = grasp(volume, Reader(limits), tools, changes)
     if errors(understood.findings):
         raise ModelError(understood.findings)
-    return Model(volume.source, tools, limits, understood, changes)
+    return Model(volume.source, tools, limits, understood, changes, fits)
 
 
 def look_over(
