@@ -105,3 +105,4 @@ def test_a_number_that_nothing_computes_is_found(tmp_path: Path, figure: str) ->
 def test_a_text_block_is_no_output() -> None:
     assert [said for said, _, _ in claims("```text\n12 of them\n```\n")] == ["12"]
     assert [value for _, value, _ in numbers("$111_111_111 and 1_960 hours")] == [Decimal(111_111_111), Decimal(1960)]
+    assert [value for _, value, _ in numbers("score 1..10 in $0.. and .5")] == [1, 10, 0]
