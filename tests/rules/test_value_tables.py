@@ -22,7 +22,7 @@ def rows(name: str, table: str = "") -> Rows:
 def answers(name: str) -> dict[str, Any]:
     """What a model gives on its sample data."""
     shipped = shipped_models()[f"value.{name}"]
-    tables = {table: str(path) for table, path in shipped.tables.items()}
+    tables: dict[str, Any] = {table: str(path) for table, path in shipped.tables.items()}
     result = ww.load(shipped.file).run(tables.pop(""), **tables)
     return {it: result.values(it)[0] if result.is_single(it) else result.values(it) for it in result}
 
@@ -111,11 +111,11 @@ def test_a_point_more_of_score_adds_what_the_lever_says() -> None:
     shipped = shipped_models()["value.customer_value_analysis"]
     before = answers("customer_value_analysis")
     given = rows("customer_value_analysis")
-    drivers = str(shipped.tables["drivers"])
+    model, drivers = ww.load(shipped.file), str(shipped.tables["drivers"])
     for place, it in enumerate(given):
         now = [{**row, "ours": float(row["ours"]) + (row is it), "theirs": float(row["theirs"])} for row in given]
         columns = {head: [row[head] for row in now] for head in now[0]}
-        after = ww.load(shipped.file).run(columns, drivers=drivers)
+        after = model.run(columns, drivers=drivers)
         assert after.values("cva")[0] - before["cva"] == pytest.approx(before["lever"][place], rel=1e-9)
 
 
@@ -144,7 +144,7 @@ def test_offers_and_expectancy() -> None:
     surplus = [float(it["worth"]) - float(it["asked"]) - float(it["other"]) for it in given]
     assert found["surplus"] == surplus
     assert found["by_difference"] == [1 + sum(other > it for other in surplus) for it in surplus]
-    assert found["margin"] == sorted(surplus)[-1] - sorted(surplus)[-2]
+    assert found["margin"] == max(surplus) - sorted(surplus)[-2]
     weights = {"memory": 0.4, "graphics": 0.3, "size": 0.2, "price": 0.1}
     liked = [sum(w * float(it[head]) for head, w in weights.items()) for it in rows("expectancy_value")]
     assert answers("expectancy_value")["attraction"] == pytest.approx(liked, rel=1e-9)
