@@ -136,6 +136,17 @@ def test_help_has_the_page_of_a_model(capsys: pytest.CaptureFixture[str]) -> Non
     assert "value.benefits_minus_cost" in err
 
 
+def test_help_has_the_models_of_a_method_or_says_why_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = asked(capsys, "help", "m01")
+    assert code == 0
+    assert out.splitlines()[0] == "M01 Value as benefits minus cost"
+    assert "value.benefits_minus_cost  Customer value as benefits minus cost" in out
+    found = answer(capsys, "help", "M18")
+    assert found["models"] == []
+    assert found["why"]
+    assert found["why"] in asked(capsys, "help", "M18")[1]
+
+
 def test_check_takes_a_folder(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert asked(capsys, "new", "mine")[0] == 0
     (here / "mine" / "broken.worth").write_text("model broken\nx = y\n", encoding="utf-8")

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from worthwhile.cli.shipped import Shipped
@@ -66,11 +65,14 @@ class Grounds:
         return {value for text in texts for _, value, _ in numbers(text)}
 
     @cached_property
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """What the model gives on its sample data, as it is and under each scenario."""
+        return {it: run(self.shipped, self.model, it or None) for it in ("", *self.model.scenarios)}
+
+    @cached_property
     def computed(self) -> list[float]:
         """All that runs of the model give."""
-        return [
-            it for scenario in (None, *self.model.scenarios) for it in _figures(run(self.shipped, self.model, scenario))
-        ]
+        return [it for answer in self.answers.values() for it in _figures(answer)]
 
     def cover(self, value: Decimal, digits: int) -> bool:
         """Whether a number is given, or computed to its digits."""
@@ -119,13 +121,7 @@ def _reads(found: float, value: Decimal, digits: int, *, telling: bool) -> bool:
     return False
 
 
-def unfounded(shipped: Shipped) -> list[str]:
+def unfounded(grounds: Grounds) -> list[str]:
     """The numbers in the page of a model that nothing gives."""
-    grounds = Grounds(shipped)
-    page = shipped.page or ""
+    page = grounds.shipped.page or ""
     return [said for said, value, digits in claims(page) if not grounds.cover(value, digits)]
-
-
-def library(root: Path) -> list[Path]:
-    """All models below a folder."""
-    return sorted(root.rglob("*.worth"))

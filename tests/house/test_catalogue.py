@@ -2,12 +2,13 @@
 
 import re
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import worthwhile as ww
-from house.pages import Grounds, claims, numbers, run, unfounded
+from house.pages import Grounds, claims, numbers, unfounded
 from worthwhile.cli import main
 from worthwhile.cli.shipped import Shipped, catalogue, shipped_models
 from worthwhile.resources import shelf
@@ -22,35 +23,41 @@ each_model = pytest.mark.parametrize("name", MODELS)
 
 
 def test_the_catalogue_numbers_its_methods_once_and_in_order() -> None:
-    ids = [it[0] for it in ROWS]
+    ids = [it.id for it in ROWS]
     assert all(re.fullmatch(r"M\d\d", it) for it in ids)
     assert ids == sorted(set(ids))
 
 
 def test_the_methods_are_all_there() -> None:
-    assert {f"M{it:02}" for it in range(1, LAST + 1)} <= {it[0] for it in ROWS}
+    assert {f"M{it:02}" for it in range(1, LAST + 1)} <= {it.id for it in ROWS}
 
 
 def test_every_method_has_a_name_and_a_model_or_a_reason() -> None:
-    for method, name, models, why in ROWS:
-        assert name, method
-        assert bool(models) != bool(why), f"{method} has models, or says why it has none"
+    for it in ROWS:
+        assert it.name, it.id
+        assert bool(it.models) != bool(it.why), f"{it.id} has models, or says why it has none"
 
 
 def test_the_catalogue_names_models_that_are_there_and_leaves_none_out() -> None:
-    named = {model for _, _, models, _ in ROWS for model in models}
+    named = {model for it in ROWS for model in it.models}
     examples = {name for name in MODELS if name.startswith(("demo.", "telecom.", "flagship."))}
     assert named - set(MODELS) == set()
     assert set(MODELS) - examples - named == set()
 
 
+@cache
+def grounds_of(name: str) -> Grounds:
+    """Each model is loaded and run once for all that is asked of it here."""
+    return Grounds(MODELS[name])
+
+
 @each_model
 def test_a_model_can_be_run_as_it_ships(name: str) -> None:
-    grounds = Grounds(MODELS[name])
+    grounds = grounds_of(name)
     assert grounds.model.findings == ()
     assert grounds.model.meaning.label, "a title for the listing"
     assert grounds.model.meaning.trials, "a model that ships has tests"
-    answer = run(MODELS[name], grounds.model)
+    answer = grounds.answers[""]
     assert answer["outputs"]
     assert not [it for it in answer["diagnostics"] if it["level"] == "error"]
 
@@ -73,7 +80,7 @@ def test_a_model_has_a_page_that_says_when_not_to_use_it(name: str) -> None:
 
 @each_model
 def test_no_number_in_a_page_that_nothing_computes(name: str) -> None:
-    assert unfounded(MODELS[name]) == []
+    assert unfounded(grounds_of(name)) == []
 
 
 def test_the_listing_has_every_model_with_its_methods(capsys: pytest.CaptureFixture[str]) -> None:
@@ -98,24 +105,24 @@ def test_what_counts_as_a_number_in_a_page() -> None:
     assert dict(found)["65k"] == Decimal(65_000)
 
 
-def shipped(tmp_path: Path, page: str) -> Shipped:
+def grounds(tmp_path: Path, page: str) -> Grounds:
     (tmp_path / "deal.worth").write_text(
         'model deal "A deal"\ncurrency USD\nassumptions:\n    price : USD = $300 source "list"\n'
         "third = price / 7\nshare = third / $1_000\noutputs:\n    third\n    share\n",
         encoding="utf-8",
     )
     (tmp_path / "deal.md").write_text(page, encoding="utf-8")
-    return Shipped("deal", "A deal", tmp_path / "deal.worth", ())
+    return Grounds(Shipped("deal", "A deal", tmp_path / "deal.worth", ()))
 
 
 @pytest.mark.parametrize("figure", ["$300", "7", "42.86", "42.9", "42.857", "4.29%", "0.0429"])
 def test_a_number_that_is_given_or_computed_may_stand(tmp_path: Path, figure: str) -> None:
-    assert unfounded(shipped(tmp_path, f"It is {figure} in all.")) == []
+    assert unfounded(grounds(tmp_path, f"It is {figure} in all.")) == []
 
 
 @pytest.mark.parametrize("figure", ["$301", "43", "42.87", "42.8", "4.28%", "6"])
 def test_a_number_that_nothing_computes_is_found(tmp_path: Path, figure: str) -> None:
-    assert unfounded(shipped(tmp_path, f"It is {figure} in all.")) == [figure.removeprefix("$")]
+    assert unfounded(grounds(tmp_path, f"It is {figure} in all.")) == [figure.removeprefix("$")]
 
 
 def test_a_text_block_is_no_output() -> None:

@@ -6,7 +6,7 @@ import click
 
 from worthwhile.cli.main import FINE, USAGE
 from worthwhile.cli.options import Voice, speaking
-from worthwhile.cli.shipped import shipped_models
+from worthwhile.cli.shipped import shipped_methods, shipped_models
 from worthwhile.meaning.complaints import signature
 from worthwhile.meaning.function import Aggregate, Function
 from worthwhile.plugin.registry import installed
@@ -15,10 +15,10 @@ from worthwhile.text import did_you_mean
 
 
 @click.command()
-@click.argument("topic", required=False, metavar="[CODE|FUNCTION|MODEL]")
+@click.argument("topic", required=False, metavar="[CODE|FUNCTION|MODEL|METHOD]")
 @speaking
 def command(voice: Voice, topic: str | None) -> int:
-    """Explain a finding by its code, a function or a model of the library by its name.
+    """Explain a finding by its code, a function or a model of the library by its name, a method by its number.
 
     Without a topic, lists the findings and functions; `worthwhile new --list` has the models.
     """
@@ -47,6 +47,12 @@ def command(voice: Voice, topic: str | None) -> int:
     if model is not None and model.page is not None:
         voice.say(model.page.rstrip())
         voice.data({"model": topic, "page": model.page, "methods": list(model.methods)})
+        return FINE
+    method = shipped_methods().get(topic.upper())
+    if method is not None:
+        titles = [f"    {name}  {models[name].title}" for name in method.models if name in models]
+        voice.say("\n".join([f"{method.id} {method.name}", "", *(titles or [method.why])]))
+        voice.data({"method": method.id, "name": method.name, "models": list(method.models), "why": method.why or None})
         return FINE
     near = did_you_mean(topic, [*pages(), *functions, *models])
     click.echo(

@@ -62,6 +62,17 @@ class Shipped:
         return len(list(self.file.parent.glob("*.worth"))) == 1
 
 
+@frozen
+class Method:
+    """A method of the practice, and what a library has for it."""
+
+    id: str
+    name: str
+    models: tuple[str, ...]
+    why: str
+    """Why there is no model; nothing where there is one."""
+
+
 def shipped_models() -> dict[str, Shipped]:
     """All models of the installed libraries by name; those of an earlier library win."""
     found: dict[str, Shipped] = {}
@@ -76,17 +87,22 @@ def shipped_models() -> dict[str, Shipped]:
     return found
 
 
-def catalogue(root: Path) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
-    """The methods of a library: id, name, the models that carry it out, and why there is none."""
+def shipped_methods() -> dict[str, Method]:
+    """The methods of all installed libraries by their ids."""
+    return {it.id: it for library in installed().libraries.values() for it in catalogue(Path(library.folder))}
+
+
+def catalogue(root: Path) -> Iterator[Method]:
+    """The methods of a library, as its catalogue has them."""
     file = root / CATALOGUE
     rows = plain(file.read_text(encoding="utf-8")) if file.is_file() else []
     for row in rows if isinstance(rows, list) else []:
-        yield row["method"], row["name"], tuple(row["models"]), row.get("why", "")
+        yield Method(row["method"], row["name"], tuple(row["models"]), row.get("why", ""))
 
 
 def _methods(root: Path) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for method, _, models, _ in catalogue(root):
-        for model in models:
-            found.setdefault(model, set()).add(method)
+    for method in catalogue(root):
+        for model in method.models:
+            found.setdefault(model, set()).add(method.id)
     return found
