@@ -178,14 +178,17 @@ class Result:
         if entity is not None and keys is not None:
             yield entity.key, keys.values
         for name in self:
-            if entity is not None and self.is_single(name):
-                continue
-            type_, column = self.output(name).type, self.column(name)
-            if isinstance(column, list):
-                for period, each in enumerate(column):
-                    yield f"{name}[{period}]", encoded(each, type_, labels_of(type_))
-            else:
-                yield name, encoded(column, type_, labels_of(type_))
+            if entity is None or not self.is_single(name):
+                yield from self._encoded(name)
+
+    def _encoded(self, name: str) -> Iterator[tuple[str, Any]]:
+        """An output as an Arrow array, a series as one for each period."""
+        type_, column = self.output(name).type, self.column(name)
+        if isinstance(column, list):
+            for period, each in enumerate(column):
+                yield f"{name}[{period}]", encoded(each, type_, labels_of(type_))
+        else:
+            yield name, encoded(column, type_, labels_of(type_))
 
     def summary(self) -> Mapping[str, Value | list[Value]]:
         """The single values beside those of the rows: totals, means, counts."""
@@ -196,6 +199,10 @@ class Result:
             if self.is_single(name):
                 found[name] = self.values(name)[0]
         return found
+
+    def summary_to_arrow(self) -> Any:  # noqa: ANN401 (an Arrow table)
+        """The single values beside those of the rows as an Arrow table of one row, which may have no column."""
+        return arrow_table({head: it for name in self.summary() for head, it in self._encoded(name)})
 
     def to_pandas(self) -> Any:  # noqa: ANN401 (a data frame)
         """The rows as a pandas data frame. Needs pandas."""
