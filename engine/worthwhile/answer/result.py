@@ -13,7 +13,7 @@ from worthwhile.answer.values import as_numpy, as_plain, labels_of, unit_text
 from worthwhile.data.arrow import encoded
 from worthwhile.data.arrow import table_of as arrow_table
 from worthwhile.data.columns import Column, Value
-from worthwhile.meaning.core import ENTITY, TIME
+from worthwhile.meaning.core import ENTITY, TIME, Core
 from worthwhile.meaning.draft import AS_OF
 from worthwhile.meaning.meaning import Entity
 from worthwhile.meaning.shown import day_text
@@ -65,6 +65,11 @@ class Result:
     def output(self, name: str) -> OutputSlot:
         """What is known of an output: label, type, shape, digits. Raises `KeyError`."""
         return self._scene.plan.outputs[self._outputs[name]]
+
+    def formula(self, name: str) -> Core | None:
+        """What a name stands for in the model; nothing where it is no name of the model."""
+        traced = self._scene.plan.definitions.get(name)
+        return traced.core if traced else None
 
     def column(self, name: str) -> Column | list[Column]:
         """The column of an output as the engine holds it; of a series one for each period."""

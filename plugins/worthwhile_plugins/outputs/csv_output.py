@@ -15,18 +15,13 @@ class CsvRows(RowsFile):
     """A CSV file: numbers are texts there, so nothing has to be written again where a column widens."""
 
     def __init__(self, address: str, first: Any) -> None:  # noqa: ANN401 (an Arrow table)
-        from pyarrow import csv  # noqa: PLC0415 (only when something is written)
-
         self._name = address
-        super().__init__(address, first, lambda path, rows: csv.CSVWriter(path, rows.schema))
+        super().__init__(address, first, lambda path, rows: _Lines(path, rows.schema, more=False))
 
     def _widened(self, schema: Any) -> Any:  # noqa: ANN401 (Arrow's own)
-        from pyarrow import csv  # noqa: PLC0415 (only when something is written)
-
         self._file.close()
         self._schema = schema
-        sink = open(self._draft.path, "ab")  # noqa: PTH123, SIM115 (closed with the writer)
-        self._file = _Closing(csv.CSVWriter(sink, schema, write_options=csv.WriteOptions(include_header=False)), sink)
+        self._file = _Lines(self._draft.path, schema, more=True)
         return schema
 
     def summarize(self, result: Any) -> Sequence[Finding]:  # noqa: ANN401 (a Result)
@@ -42,18 +37,27 @@ class CsvRows(RowsFile):
         return (Finding("W0670", Level.NOTE, message, hint=hint, file=self._name),)
 
 
-class _Closing:
-    """A writer together with the file it writes to."""
+class _Lines:
+    """A writer together with the file it writes to, which is closed whatever happens."""
 
-    def __init__(self, writer: Any, file: Any) -> None:  # noqa: ANN401 (Arrow's own)
-        self._writer, self._file = writer, file
+    def __init__(self, path: Path, schema: Any, *, more: bool) -> None:  # noqa: ANN401 (Arrow's own)
+        from pyarrow import OSFile, csv  # noqa: PLC0415 (only when something is written)
+
+        self._sink = OSFile(str(path), "ab" if more else "wb")
+        try:
+            self._writer = csv.CSVWriter(self._sink, schema, write_options=csv.WriteOptions(include_header=not more))
+        except BaseException:
+            self._sink.close()
+            raise
 
     def write_table(self, rows: Any) -> None:  # noqa: ANN401 (an Arrow table)
         self._writer.write_table(rows)
 
     def close(self) -> None:
-        self._writer.close()
-        self._file.close()
+        try:
+            self._writer.close()
+        finally:
+            self._sink.close()
 
 
 class CsvTarget(RowsTarget):

@@ -1,6 +1,7 @@
 """What outputs of rows have in common: they take batches, then the single values, and are done at once."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -65,11 +66,10 @@ class RowsFile:
 
     def abort(self) -> None:
         """Leave nothing of it."""
-        try:
+        with suppress(Exception):  # what went wrong has been told
             if self._file is not None:
                 self._file.close()
-        finally:
-            self._draft.abort()
+        self._draft.abort()
 
     def _widened(self, schema: Any) -> Any:  # noqa: ANN401 (Arrow's own)
         """The columns that take in what came before and what comes now.
