@@ -9,6 +9,7 @@ import numpy as np
 
 from worthwhile.answer.diagnostics import Scene, diagnostics
 from worthwhile.answer.explanation import Explanation, explain
+from worthwhile.answer.laid_open import LaidOpen, laid_open
 from worthwhile.answer.values import as_numpy, as_plain, labels_of, unit_text
 from worthwhile.data.arrow import encoded
 from worthwhile.data.arrow import table_of as arrow_table
@@ -160,6 +161,10 @@ class Result:
             some = ", ".join(map(str, keys.listed()[:5]))
             raise ModelError([_no(f"no row has the key {key!r}", f"the first keys are {some}")])
         return row
+
+    def laid_open(self) -> LaidOpen:
+        """Every name and every part of a formula with its value in every row, for those who write it all out."""
+        return laid_open(self._whole() if self._whole else self._scene)
 
     # ---- ways out
     def to_dict(self) -> dict[str, object]:
