@@ -172,6 +172,18 @@ class Writer(Protocol):
 
 
 @runtime_checkable
+class Summarizing(Writer, Protocol):
+    """A writer that also keeps what there is beside the rows: single values, units, conventions."""
+
+    def summarize(self, result: "Result") -> Sequence[Finding]:
+        """All rows have been written, and this is what the run says as a whole. Asked once, before the end.
+
+        What has no place where it writes is told in findings that are no errors.
+        """
+        ...
+
+
+@runtime_checkable
 class BatchTarget(Target, Protocol):
     """A target that can take rows batch by batch, so that a result need not fit in memory."""
 
