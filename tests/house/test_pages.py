@@ -144,6 +144,13 @@ def parsed(model: str, **limits: int) -> Iterator[Finding]:
         yield from error.findings
 
 
+def parsed_by(registry: Registry, model: str) -> Iterator[Finding]:
+    try:
+        parse_model(model, registry=registry)
+    except ModelError as error:
+        yield from error.findings
+
+
 def not_utf8(folder: Path) -> Iterator[Finding]:
     (folder / "model.worth").write_bytes("currency GBP\nprice = £40\n".encode("cp1252"))
     try:
@@ -231,6 +238,7 @@ runners_of_idle.__name__ = "runners"
 CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0101": not_utf8,
     "W0804": lambda _: iter(faults(Registry.of(Other()))),
+    "W0845": lambda _: parsed_by(Registry.of(), "price = 1 + 1\n"),
     "W0821": runner_without_its_engine,
     "W0818": an_import_in_other_letters,
     "W0814": texts_without_a_folder,

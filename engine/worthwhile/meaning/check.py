@@ -5,6 +5,7 @@ from worthwhile.meaning.checks import checks_of
 from worthwhile.meaning.core import AddUp, Match
 from worthwhile.meaning.definitions import understand_all
 from worthwhile.meaning.draft import Draft
+from worthwhile.meaning.exchange import with_rates
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.graph import graph_of
 from worthwhile.meaning.items import Declared, Expect, Trial
@@ -31,8 +32,9 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     With ``trial`` it is understood for that test, and what the test expects is in the meaning, too.
     """
     say = Said()
-    units, own = all_units(draft, say)
+    units, own = all_units(draft, toolbox.measures, say)
     look_at_names(draft, toolbox, limits, say)
+    draft = with_rates(draft, toolbox.rates)
     draft = with_offers(known_overrides(with_tables(draft, say), say))
     readers = {
         home: TypeReader(it, unheard if draft.is_lost(home, "") else say, lambda word: word in draft.names)

@@ -29,6 +29,7 @@ from worthwhile.plugin.kinds import (
     Listed,
     Printer,
     Runner,
+    Section,
     Source,
     Table,
     Target,
@@ -36,12 +37,13 @@ from worthwhile.plugin.kinds import (
 )
 from worthwhile.resources import shelf
 from worthwhile.text import Finding, Level, ModelError, Note, Span
-from worthwhile.units import Measure, Refusal, Ruling, Setting
+from worthwhile.units import Amount, Measure, Operand, Rates, Refusal, Ruling, Setting, Unit
 
 __all__ = [
     "EVERY",
     "Aggregate",
     "Algebra",
+    "Amount",
     "BatchTarget",
     "Compiled",
     "Definition",
@@ -60,19 +62,23 @@ __all__ = [
     "Measure",
     "ModelError",
     "Note",
+    "Operand",
     "Parameter",
     "Printer",
+    "Rates",
     "Refusal",
     "Role",
     "Ruling",
     "Runner",
     "Running",
+    "Section",
     "Setting",
     "Source",
     "Span",
     "Table",
     "Target",
     "Unfit",
+    "Unit",
     "Value",
     "Writer",
     "Written",
