@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from worthwhile.meaning import complaints
 from worthwhile.meaning.core import Core
+from worthwhile.meaning.fitting import Fit
 from worthwhile.text import ModelError, Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Measure, Rates, Ruling, Setting
@@ -205,6 +206,8 @@ class Toolbox:
     aggregates: dict[str, Aggregate]
     plugins: frozenset[str] = frozenset()
     """The names that `requires plugin` may ask for."""
+    fits: Mapping[str, Fit] = field(default_factory=dict)
+    """What `fit` may name."""
     measures: Mapping[str, Measure] = field(default_factory=dict)
     """Units and currencies of plugins, beside the standard ones."""
     rates: Mapping[str, Rates] = field(default_factory=dict)

@@ -4,7 +4,19 @@ A plugin is a module with functions marked ``@plugin``, each named after a hook 
 `worthwhile.plugin.hooks`.
 """
 
-from worthwhile.meaning.fitting import Estimator, Fitted, Unfit
+from worthwhile.meaning.fitting import (
+    Estimate,
+    Estimator,
+    Fit,
+    Fitted,
+    Measured,
+    Member,
+    Option,
+    Shown,
+    Unfit,
+    Variable,
+    Worked,
+)
 from worthwhile.meaning.function import (
     EVERY,
     Aggregate,
@@ -47,10 +59,12 @@ __all__ = [
     "BatchTarget",
     "Compiled",
     "Definition",
+    "Estimate",
     "Estimator",
     "Example",
     "Expansion",
     "Finding",
+    "Fit",
     "Fitted",
     "Function",
     "Kind",
@@ -60,9 +74,12 @@ __all__ = [
     "Listed",
     "Meaning",
     "Measure",
+    "Measured",
+    "Member",
     "ModelError",
     "Note",
     "Operand",
+    "Option",
     "Parameter",
     "Printer",
     "Rates",
@@ -73,6 +90,7 @@ __all__ = [
     "Running",
     "Section",
     "Setting",
+    "Shown",
     "Source",
     "Span",
     "Table",
@@ -80,6 +98,8 @@ __all__ = [
     "Unfit",
     "Unit",
     "Value",
+    "Variable",
+    "Worked",
     "Writer",
     "Written",
     "core",

@@ -18,6 +18,7 @@ from typing import Any
 
 import pluggy
 
+from worthwhile.meaning.fitting import Fit
 from worthwhile.meaning.function import Aggregate, Function
 from worthwhile.plugin.kinds import Library, Lint, Printer, Runner, Section, Source, Target
 from worthwhile.units import Measure, Rates
@@ -55,9 +56,10 @@ def aggregates() -> Iterable[Aggregate]:
 
 
 @spec
-def fits() -> Iterable[Any]:
-    """Offer estimators for `fit`: parameters, the data they need, and what they give.
+def fits() -> Iterable[Fit]:
+    """Offer estimators for `fit`: the data they need, what they estimate, and what formulas read of them.
 
+    Asked before any model is read. A name may be offered once, as of functions.
     The estimator is asked as an accumulator is: `add` and `merge` while rows are read, `finish` at their end. It
     raises `Unfit` where the data cannot carry the estimate, which is a finding of its own.
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
+from worthwhile.meaning.fitting import Fit
 from worthwhile.meaning.function import Aggregate, Function, Parameter
 from worthwhile.plugin.kinds import Library, Lint
 from worthwhile.text.frozen import frozen
@@ -105,7 +106,7 @@ def _units(it: Measure | Rates) -> str:
 EXPECTED: Mapping[str, Expected] = {
     "functions": Expected("a `Function`", (Function,), look=_function),
     "aggregates": Expected("an `Aggregate`", (Aggregate,), look=_aggregate),
-    "fits": Expected("a `Fit`", texts=("name",)),
+    "fits": Expected("a `Fit`", (Fit,), texts=("name",)),
     "sources": Expected("a source", texts=("name",), methods=("claims", "open")),
     "outputs": Expected("an output", texts=("name",), methods=("claims", "write")),
     "runners": Expected("a runner", texts=("name",), methods=("lacks", "run")),

@@ -212,6 +212,7 @@ class _Gathering:
                 Offers(offers["functions"]),
                 Offers(offers["aggregates"]),
                 frozenset(names - {""}),
+                fits=dict(offers["fits"]),
                 measures={name: it for name, it in units.items() if isinstance(it, Measure)},
                 rates={name: it for name, it in units.items() if isinstance(it, Rates)},
                 owners=owners,
