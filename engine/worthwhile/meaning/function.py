@@ -122,6 +122,8 @@ class Function:
     algebra: Algebra | None = None
     python: Written | None = None
     """How it is written in plain Python, which gives what ``scalar`` gives."""
+    derivatives: tuple[Callable[..., Value] | None, ...] = ()
+    """By each argument: its partial derivative, of plain values as ``scalar`` takes them; None where it has none."""
 
     @property
     def elementary(self) -> str:

@@ -76,6 +76,17 @@ class Registry:
             gathering.take(str(getattr(it, "__name__", type(it).__name__)), it, "", "")
         return gathering.registry()
 
+    @classmethod
+    def shipped_with(cls, *plugins: object) -> "Registry":
+        """Gather what ships and what these plugins offer, and nothing else that is installed."""
+        gathering = _Gathering(frozenset())
+        for point in sorted(entry_points(group=GROUP), key=_place):
+            if point.name == SHIPPED:
+                gathering.load(point)
+        for it in plugins:
+            gathering.take(_last(it), it, "", "")
+        return gathering.registry()
+
     def owner(self, hook: str, name: str) -> str:
         """The plugin that offers a thing; nothing where it is not known."""
         return self.toolbox.owner(hook, name)

@@ -76,17 +76,18 @@ class Machine:
 
     def _kernel(self, function: Function) -> Callable[..., Any]:
         if function.name not in self._kernels:
-            self._kernels[function.name] = _resolved(function.kernel)
+            self._kernels[function.name] = resolved(function.kernel)
         return self._kernels[function.name]
 
     def _class(self, aggregate: Aggregate, *, outside: bool) -> Callable[..., Any]:
         key = f"{aggregate.name}({'outside' if outside else ''})"
         if key not in self._kernels:
-            self._kernels[key] = _resolved(aggregate.outside if outside else aggregate.accumulator)
+            self._kernels[key] = resolved(aggregate.outside if outside else aggregate.accumulator)
         return self._kernels[key]
 
 
-def _resolved(told: str | Callable[..., Any] | None) -> Callable[..., Any]:
+def resolved(told: str | Callable[..., Any] | None) -> Callable[..., Any]:
+    """A kernel or an accumulator, imported where it is told by its place."""
     if not isinstance(told, str):
         assert told is not None  # noqa: S101 (the caller looked)
         return told
