@@ -78,13 +78,21 @@ class Registry:
 
     @classmethod
     def shipped_with(cls, *plugins: object) -> "Registry":
-        """Gather what ships and what these plugins offer, and nothing else that is installed."""
-        gathering = _Gathering(frozenset())
+        """Gather what ships and what these plugins offer, and nothing else that is installed.
+
+        One of these that is installed has the name it is installed under, another that of its module.
+        """
+        gathering, names = _Gathering(frozenset()), {}
         for point in sorted(entry_points(group=GROUP), key=_place):
+            names[point.value] = point
             if point.name == SHIPPED:
                 gathering.load(point)
         for it in plugins:
-            gathering.take(_last(it), it, "", "")
+            known = names.get(str(getattr(it, "__name__", "")))
+            if known is None:
+                gathering.take(_last(it).removeprefix(f"{GROUP}_"), it, "", "")
+            else:
+                gathering.take(known.name, it, known.dist.name if known.dist else "", "")
         return gathering.registry()
 
     def owner(self, hook: str, name: str) -> str:
