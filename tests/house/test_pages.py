@@ -151,6 +151,13 @@ def parsed(model: str, **limits: Any) -> Iterator[Finding]:
         yield from error.findings
 
 
+def parsed_by(registry: Registry, model: str) -> Iterator[Finding]:
+    try:
+        parse_model(model, registry=registry)
+    except ModelError as error:
+        yield from error.findings
+
+
 def not_utf8(folder: Path) -> Iterator[Finding]:
     (folder / "model.worth").write_bytes("currency GBP\nprice = £40\n".encode("cp1252"))
     try:
@@ -319,6 +326,7 @@ CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0756": a_fit_without_its_library,
     "W0757": a_fit_of_one,
     "W0804": lambda _: iter(faults(Registry.of(Other()))),
+    "W0845": lambda _: parsed_by(Registry.of(), "price = 1 + 1\n"),
     "W0821": runner_without_its_engine,
     "W0818": an_import_in_other_letters,
     "W0814": texts_without_a_folder,

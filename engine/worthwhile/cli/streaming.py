@@ -70,7 +70,8 @@ def run_to(
         rows, batch_rows=ROWS, exact=False, set=values, scenario=scenario, strict=strict, keep=keep, fits=fits, **tables
     )
     total = stream.rows * stream.readings if stream.rows is not None else None
-    with _tidy(), progress(voice, total) as stream.on_rows, Writing(target, out) as writing:
+    owner = model.registry.owner("outputs", target.name)
+    with _tidy(), progress(voice, total) as stream.on_rows, Writing(target, out, owner) as writing:
         for batch in stream:
             writing.write(batch.to_arrow())
         found = writing.summarize(stream.summary)

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum, auto
-from typing import Any
+from typing import Any, TypeVar
 
+from worthwhile.meaning import complaints
 from worthwhile.meaning.core import Core
 from worthwhile.meaning.fitting import Fit, Member
-from worthwhile.text import Span
+from worthwhile.text import ModelError, Span
 from worthwhile.text.frozen import frozen
-from worthwhile.units import Ruling, Setting
+from worthwhile.units import Measure, Rates, Ruling, Setting
 
 Value = float | str | bool | None
 Kernel = Callable[..., Any]
+T = TypeVar("T")
 Size = tuple[float, float]
 """How small and how large a number can be, without its sign."""
 
@@ -155,6 +157,8 @@ class Function:
 
     member: tuple[Fit, Member] | None = None
     """What it reads of a fit; it is made from that."""
+    derivatives: tuple[Callable[..., Value] | None, ...] = ()
+    """By each argument: its partial derivative, of plain values as ``scalar`` takes them; None where it has none."""
 
     @property
     def elementary(self) -> str:
@@ -228,6 +232,13 @@ class Aggregate:
     """How it is written over the cells of a workbook; none: a workbook has values instead, and says so."""
 
 
+class Offers(dict[str, T]):
+    """What plugins offer, by name. What the grammar has and nobody carries out is a finding where it is asked for."""
+
+    def __missing__(self, name: str) -> T:
+        raise ModelError([complaints.no_operator(name, None)])
+
+
 @frozen
 class Toolbox:
     """The functions and aggregates that a model may use."""
@@ -238,3 +249,13 @@ class Toolbox:
     """The names that `requires plugin` may ask for."""
     fits: Mapping[str, Fit] = field(default_factory=dict)
     """What `fit` may name."""
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    """Units and currencies of plugins, beside the standard ones."""
+    rates: Mapping[str, Rates] = field(default_factory=dict)
+    """Rates of exchange by their names: ``EUR_USD``."""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """Which plugin offers a thing, by its hook and name: ``functions npv``."""
+
+    def owner(self, hook: str, name: str) -> str:
+        """The plugin that offers a thing; nothing where it is not known."""
+        return self.owners.get(f"{hook} {name}", "")

@@ -43,6 +43,7 @@ from worthwhile.plugin.kinds import (
     Listed,
     Printer,
     Runner,
+    Section,
     Source,
     Summarizing,
     Table,
@@ -51,12 +52,13 @@ from worthwhile.plugin.kinds import (
 )
 from worthwhile.resources import shelf
 from worthwhile.text import Finding, Level, ModelError, Note, Span
-from worthwhile.units import Measure, Refusal, Ruling, Setting
+from worthwhile.units import Amount, Measure, Operand, Rates, Refusal, Ruling, Setting, Unit
 
 __all__ = [
     "EVERY",
     "Aggregate",
     "Algebra",
+    "Amount",
     "BatchTarget",
     "Compiled",
     "Definition",
@@ -80,15 +82,18 @@ __all__ = [
     "Member",
     "ModelError",
     "Note",
+    "Operand",
     "Option",
     "OverCells",
     "Parameter",
     "Printer",
+    "Rates",
     "Refusal",
     "Role",
     "Ruling",
     "Runner",
     "Running",
+    "Section",
     "Setting",
     "Shown",
     "Source",
@@ -97,6 +102,7 @@ __all__ = [
     "Table",
     "Target",
     "Unfit",
+    "Unit",
     "Value",
     "Variable",
     "Worked",

@@ -192,6 +192,24 @@ class BatchTarget(Target, Protocol):
         ...
 
 
+class Section(Protocol):
+    """A section of a report."""
+
+    @property
+    def name(self) -> str:
+        """What it is chosen by, and called in `worthwhile plugins`."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its heading."""
+        ...
+
+    def html(self, result: "Result") -> str:
+        """What stands under the heading, as a piece of HTML that needs nothing from elsewhere; nothing: no section."""
+        ...
+
+
 @frozen
 class Lint:
     """A check over a model that has been understood: its codes, and what it finds."""
@@ -203,6 +221,9 @@ class Lint:
     def __call__(self, meaning: Meaning) -> Sequence[Finding]:
         """What it finds in a model."""
         found: Sequence[Finding] = list(self.look(meaning))
+        for it in found:
+            if not isinstance(it, Finding):
+                raise TypeError(f"it gives `{type(it).__name__}`, where a `Finding` was expected")
         return found
 
 
