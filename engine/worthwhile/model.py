@@ -335,6 +335,7 @@ class Model:
         """
         from worthwhile.answer.ask import ask  # noqa: PLC0415 (numpy and Arrow, at their one door)
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
+        from worthwhile.run.heads import columns_read  # noqa: PLC0415 (the same)
 
         model = self.with_values(set, scenario)
         entity = model.meaning.entity.name if model.meaning.entity else ""
@@ -344,7 +345,10 @@ class Model:
 
             job = Job(model, model.meaning, model.plan, model.registry, model.limits, given, strict, block, threads)
             return run_on(on, job)
-        frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
+        frames = {
+            name: frame_of(it, name or "the values", model.registry, columns_read(model.meaning, name))
+            for name, it in given.items()
+        }
         return ask(
             model.meaning,
             model.plan,
@@ -384,11 +388,14 @@ class Model:
         from worthwhile.answer.stream import Stream  # noqa: PLC0415 (numpy and Arrow, at their one door)
         from worthwhile.plugin.streams import supply_of  # noqa: PLC0415 (the same)
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
+        from worthwhile.run.heads import columns_read  # noqa: PLC0415 (the same)
 
         model = self.with_values(set, scenario)
         entity = model.meaning.entity.name if model.meaning.entity else ""
         supply = supply_of(data, entity or "the values", model.registry)
-        frames = {name: frame_of(it, name, model.registry) for name, it in tables.items()}
+        frames = {
+            name: frame_of(it, name, model.registry, columns_read(model.meaning, name)) for name, it in tables.items()
+        }
         return Stream(
             model.meaning,
             model.plan,

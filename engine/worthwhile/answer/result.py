@@ -11,8 +11,8 @@ from worthwhile.answer.diagnostics import Scene, diagnostics
 from worthwhile.answer.explanation import Explanation, explain
 from worthwhile.answer.values import as_numpy, as_plain, labels_of, unit_text
 from worthwhile.data.arrow import encoded
-from worthwhile.data.arrow import table_of as arrow_table
 from worthwhile.data.columns import Column, Value
+from worthwhile.data.tables import table_of as arrow_table
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.meaning.draft import AS_OF
 from worthwhile.meaning.meaning import Entity

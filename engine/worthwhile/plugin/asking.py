@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from worthwhile.answer.ask import answered, ask
 from worthwhile.answer.elsewhere import Found, for_each
 from worthwhile.answer.result import Result
-from worthwhile.data.arrow import nothing_but_heads
 from worthwhile.data.columns import Column as Values
 from worthwhile.data.form import Form, form_of
 from worthwhile.data.frame import Frame
+from worthwhile.data.tables import nothing_but_heads
 from worthwhile.meaning.meaning import OtherTable
 from worthwhile.plan.questions import (
     Applied,
@@ -125,7 +125,9 @@ def with_answers(job: Job, answers: Mapping[str, Answers]) -> Result:
         wanted = [job.meaning.inputs[it.name].column for it in needed(plan, table.name)]
         read = [it for it in dict.fromkeys([table.key, *wanted]) if it in given.heads]
         rows = given.rest(read) if wanted else None
-        frames[name] = Frame(name, nothing_but_heads(rows, given.heads))
+        known_here = job.read_already(name)
+        spelled = known_here.spelled if known_here else {}
+        frames[name] = Frame(name, nothing_but_heads(rows, given.heads), spelled)
     rest = {it: job.frame(it) for it in job.tables if it not in frames}
 
     def whole() -> object:

@@ -20,6 +20,7 @@ from worthwhile.plugin import hooks
 from worthwhile.plugin.kinds import Library, Lint, Printer, Runner, Source, Target
 from worthwhile.text import Finding, Level, ModelError
 from worthwhile.text.frozen import frozen
+from worthwhile.text.shown import shown
 from worthwhile.units import Measure
 
 GROUP = "worthwhile"
@@ -193,5 +194,5 @@ def first_claiming(offers: Iterable[Any], address: str) -> Any | None:  # noqa: 
             if it.claims(address):
                 return it
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-            raise ModelError([complaints.plugin_failed(f"`{it.name}`, asked for {address},", error)]) from None
+            raise ModelError([complaints.plugin_failed(f"`{it.name}`, asked for {shown(address)},", error)]) from None
     return None

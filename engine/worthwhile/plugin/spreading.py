@@ -15,8 +15,8 @@ from worthwhile.answer.diagnostics import Scene
 from worthwhile.answer.pieces import Heading, Piece, Returned, Sheet, Table, Task, cut_up, tables_of
 from worthwhile.answer.result import Result
 from worthwhile.answer.spread import spread
-from worthwhile.data.arrow import key_texts
 from worthwhile.data.frame import Frame
+from worthwhile.data.keys import key_texts
 from worthwhile.meaning.core import ENTITY
 from worthwhile.plugin.running import Job
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile.data.arrow import Keys, as_it_lies, joined
+from worthwhile.data.arrow import as_it_lies
 from worthwhile.data.form import Form, form_of
 from worthwhile.data.frame import Frame
+from worthwhile.data.keys import Keys, joined
 from worthwhile.data.lookup import Index
 from worthwhile.meaning.core import ENTITY, Core, Fetch, every, name_read
 from worthwhile.meaning.draft import AS_OF
@@ -88,7 +89,11 @@ def bind(meaning: Meaning, plan: Plan, frames: Mapping[str, Frame], *, one: bool
     bound = Bound()
     entity = meaning.entity
     frame = frames.get(entity.name if entity else "")
-    heads = entity_heads(meaning, frame.heads if frame else None, frame.name if frame else "the data", one=one)
+    heads = (
+        entity_heads(meaning, frame.heads, frame.name, frame.spelled, frame.notes, one=one)
+        if frame
+        else entity_heads(meaning, None, "the data", one=one)
+    )
     count = 0 if frame is None and entity is not None else frame.rows if frame is not None and entity is not None else 1
     bound.taken[ENTITY] = taken = Taken(Rows(count), file=frame.name if frame else "")
     if frame is not None and heads.key:
@@ -150,8 +155,10 @@ def take_records(
     meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | None, bound: Bound, *, alone: bool = False
 ) -> tuple[Taken, Heads]:
     """The keys of records: whose they are is to be found out."""
-    heads = table_heads(
-        meaning, plan, table, frame.heads if frame else None, frame.name if frame else "", keyless=alone
+    heads = (
+        table_heads(meaning, plan, table, frame.heads, frame.name, frame.spelled, frame.notes, keyless=alone)
+        if frame
+        else table_heads(meaning, plan, table, None, "", keyless=alone)
     )
     bound.findings += heads.told
     rows = frame.rows if frame is not None and frame.heads else 0

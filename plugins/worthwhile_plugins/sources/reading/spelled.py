@@ -1,0 +1,151 @@
+"""How the columns of a text write numbers and dates: what their cells say, and what the others do.
+
+A column is judged by its own cells first. Where they can be read in two ways, the others decide if
+they all write alike; else nothing is decided, and whoever wants the column as numbers or dates is asked.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from worthwhile.plugin.reading import LOCAL_DATE, UNSEEN, UNSURE, Spelling, either, readings
+from worthwhile_plugins.sources.reading.options import Said
+
+MONTHS = 12
+GONE = frozenset(("", "nan", "null", "none"))
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the cells of one column show."""
+
+    numbers: int = 0
+    dates: int = 0
+    others: int = 0
+    decimals: dict[str, str] = field(default_factory=dict)
+    """The decimal marks that some cell leaves no doubt about, each with such a cell."""
+    doubtful: str = ""
+    """A number that can be read in two ways."""
+    with_commas: bool = False
+    """Whether one of those has a comma."""
+    grouped: str = ""
+    """A mark between thousands that is no decimal mark."""
+    marked: bool = False
+    """Whether there are numbers that are not as programs write them."""
+    orders: dict[str, str] = field(default_factory=dict)
+    """The orders of dates that some cell leaves no doubt about."""
+    date: str = ""
+
+    @property
+    def is_dates(self) -> bool:
+        """Whether it is mostly dates with the year last."""
+        return self.dates > self.numbers + self.others
+
+    @property
+    def is_numbers(self) -> bool:
+        """Whether it is mostly numbers."""
+        return self.numbers > self.others + self.dates
+
+
+def seen(cells: Iterable[str], thousands: str = "") -> Seen:
+    """Look at the cells of a column."""
+    found = Seen()
+    for text in dict.fromkeys(cells):
+        cell = text.strip()
+        if cell.isdigit() and cell.isascii():
+            found.numbers += 1
+        elif cell.lower() not in GONE:
+            _look(cell.removesuffix("%").rstrip(), thousands, found)
+    return found
+
+
+def _look(cell: str, thousands: str, found: Seen) -> None:
+    marks = readings(cell, thousands)
+    if not marks:
+        _look_at_date(cell, found)
+        return
+    found.numbers += 1
+    if len(marks) == 1:
+        found.decimals.setdefault(marks, cell)
+        found.marked = found.marked or not _as_programs(cell)
+    elif either(cell):
+        found.doubtful = found.doubtful or cell
+        found.with_commas = found.with_commas or "," in cell
+    elif not _as_programs(cell):
+        found.grouped = next(it for it in cell.lstrip("+-") if not it.isdigit())
+
+
+def _as_programs(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _look_at_date(cell: str, found: Seen) -> None:
+    match = LOCAL_DATE.fullmatch(cell)
+    if match is None:
+        found.others += 1
+        return
+    found.dates += 1
+    found.date = found.date or cell
+    one, other = int(match[1]), int(match[3])
+    if one > MONTHS:
+        found.orders.setdefault("dmy", cell)
+    if other > MONTHS:
+        found.orders.setdefault("mdy", cell)
+
+
+def spelled(columns: Mapping[str, Sequence[str]], given: Said, delimiter: str) -> dict[str, Spelling]:
+    """The spelling of each column that does not write as programs do."""
+    looks = {head: seen(cells, given.thousands) for head, cells in columns.items()}
+    numbers = [it for it in looks.values() if it.is_numbers]
+    mark = _agreed(it.decimals for it in numbers)
+    order = _agreed(it.orders for it in looks.values() if it.is_dates)
+    found = {}
+    for head, look in looks.items():
+        number = _number(look, mark, given, delimiter)
+        date, example = _date(look, order, given)
+        spelling = Spelling(number.decimal, number.thousands, date, number.example or example, number.doubtful)
+        if spelling != Spelling():
+            found[head] = spelling
+    return found
+
+
+def _agreed(votes: Iterable[Mapping[str, str]]) -> str:
+    """What all say that say anything; nothing where they differ."""
+    said = {it for vote in votes for it in vote}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _number(look: Seen, mark: str, given: Said, delimiter: str) -> Spelling:
+    if given.decimal:
+        return Spelling(given.decimal, given.thousands)
+    if len(look.decimals) > 1 and look.is_numbers:
+        return Spelling(UNSURE, example=" and ".join(look.decimals[it] for it in ".,"))
+    own = next(iter(look.decimals), "") if look.is_numbers else ""
+    own = own or mark
+    if own == ",":
+        return Spelling(",", given.thousands)
+    if own == ".":
+        plain = not (look.marked or look.with_commas or look.grouped)
+        return Spelling() if plain else Spelling(".", given.thousands)
+    if look.doubtful:
+        # Whoever divides by commas writes decimals with a point; that there is a doubt is told all the same.
+        as_programs = delimiter == "," and not look.with_commas
+        return Spelling("" if as_programs else UNSURE, example=look.doubtful, doubtful=as_programs)
+    if look.grouped:
+        return Spelling(".", look.grouped)
+    return Spelling() if delimiter == "," else Spelling(UNSEEN)
+
+
+def _date(look: Seen, order: str, given: Said) -> tuple[str, str]:
+    """The order of dates, and where it is not known one of them."""
+    if given.dates:
+        return ("" if given.dates == "iso" else given.dates), ""
+    if not look.is_dates:
+        return ("" if look.numbers + look.others + look.dates else order), ""
+    if len(look.orders) > 1:
+        return UNSURE, " and ".join(look.orders.values())
+    own = next(iter(look.orders), "") or order
+    return (own, "") if own else (UNSURE, look.date)
