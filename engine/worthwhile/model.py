@@ -27,6 +27,7 @@ from worthwhile.meaning.check import check
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.items import Change, Declared, GivenScenario, How, Role, Trial
 from worthwhile.meaning.items import Given as GivenValue
+from worthwhile.meaning.mapped import mapped
 from worthwhile.meaning.meaning import Input, Meaning, Output
 from worthwhile.meaning.rooms import complaints as reuse_complaints
 from worthwhile.plugin.kinds import Lint
@@ -168,6 +169,8 @@ class Model:
     understood: Understood
     changes: tuple[Change, ...] = ()
     """What was set since it was loaded, in order."""
+    heads: tuple[tuple[str, str], ...] = ()
+    """The inputs and keys whose columns go by other heads in the data, and those heads."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Model) and self._content == other._content
@@ -178,11 +181,12 @@ class Model:
     @cached_property
     def _content(self) -> tuple[object, ...]:
         """What makes models equal: their texts, imported ones included, and what was set."""
-        return self.understood.volume.content, tuple((it.name, it.how, it.value, it.span.text) for it in self.changes)
+        changes = tuple((it.name, it.how, it.value, it.span.text) for it in self.changes)
+        return self.understood.volume.content, changes, self.heads
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The texts go along: a model that was loaded needs no files again, wherever it comes to.
-        return _restored, (self.understood.volume, self.limits, self.changes)
+        return _restored, (self.understood.volume, self.limits, self.changes, self.heads)
 
     # ---- what is in it
     @property
@@ -190,10 +194,10 @@ class Model:
         """The model's name."""
         return self.meaning.name
 
-    @property
+    @cached_property
     def meaning(self) -> Meaning:
         """What the model means: every name typed, in an order to compute in."""
-        return self.understood.meaning
+        return mapped(self.understood.meaning, dict(self.heads)) if self.heads else self.understood.meaning
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -243,6 +247,17 @@ class Model:
         if not changes:
             return self
         return self._changed(tuple(changes))
+
+    def with_columns(self, map: Mapping[str, str] | None = None) -> "Model":  # noqa: A002 (as `run` has it)
+        """The same model for data whose heads are others: ``{"margin": "Avg Margin", "orders.paid": "Bezahlt"}``.
+
+        Inputs are named, and keys: that of the entity by itself, that of another table after the table's
+        name. Raises `ModelError` for names that have no column.
+        """
+        if not map:
+            return self
+        mapped(self.meaning, map)
+        return replace(self, heads=tuple({**dict(self.heads), **map}.items()))
 
     def _changed(self, changes: tuple[Change, ...], trial: Trial | None = None) -> "Model":
         changes = (*self.changes, *changes)
@@ -314,6 +329,7 @@ class Model:
         *,
         set: Mapping[str, Any] | None = None,
         scenario: str | None = None,
+        map: Mapping[str, str] | None = None,  # noqa: A002 (what it is called on the command line)
         strict: bool = False,
         block: int | None = None,
         threads: int | None = None,
@@ -324,8 +340,9 @@ class Model:
 
         ``data`` holds the entity's rows: a dict of arrays, a pandas or polars data frame, an Arrow
         table, a DuckDB relation, or the address of a source such as ``"customers.csv"``; for a model
-        about one thing a dict of values. Plain numbers are in the declared units. ``on`` names a runner,
-        another engine that carries it out and gives the same.
+        about one thing a dict of values. Plain numbers are in the declared units. ``map`` names columns that
+        have other heads in the data: ``{"margin": "Avg Margin"}``. ``on`` names a runner, another engine that
+        carries it out and gives the same.
 
         ``threads`` of the processors there are, all unless told, and ``block`` rows at once: neither
         changes a bit of what comes of it.
@@ -337,7 +354,7 @@ class Model:
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
         from worthwhile.run.heads import columns_read  # noqa: PLC0415 (the same)
 
-        model = self.with_values(set, scenario)
+        model = self.with_values(set, scenario).with_columns(map)
         entity = model.meaning.entity.name if model.meaning.entity else ""
         given = {**tables, **({} if data is None else {entity: data})}
         if on is not None:
@@ -367,6 +384,7 @@ class Model:
         batch_rows: int = 1_000_000,
         set: Mapping[str, Any] | None = None,
         scenario: str | None = None,
+        map: Mapping[str, str] | None = None,  # noqa: A002 (what it is called on the command line)
         strict: bool = False,
         block: int | None = None,
         keep: bool = False,
@@ -390,7 +408,7 @@ class Model:
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
         from worthwhile.run.heads import columns_read  # noqa: PLC0415 (the same)
 
-        model = self.with_values(set, scenario)
+        model = self.with_values(set, scenario).with_columns(map)
         entity = model.meaning.entity.name if model.meaning.entity else ""
         supply = supply_of(data, entity or "the values", model.registry)
         frames = {
@@ -549,12 +567,14 @@ def _understood(source: Source, registry: Registry, limits: Limits, places: Plac
     return Model(source, registry, limits, understood)
 
 
-def _restored(volume: Volume, limits: Limits, changes: tuple[Change, ...]) -> Model:
+def _restored(
+    volume: Volume, limits: Limits, changes: tuple[Change, ...], heads: tuple[tuple[str, str], ...] = ()
+) -> Model:
     tools = installed()
     understood = grasp(volume, Reader(limits), tools, changes)
     if errors(understood.findings):
         raise ModelError(understood.findings)
-    return Model(volume.source, tools, limits, understood, changes)
+    return Model(volume.source, tools, limits, understood, changes, heads)
 
 
 def look_over(

@@ -23,6 +23,15 @@ LIBRARY = HERE / "library"
 SAID = re.compile(r"\b(?:error|warning|note) (W\d{4}): ")
 COMMAND = re.compile(rb"\A# \$ worthwhile (.*)")
 NO_TEXT = {
+    "W0640",
+    "W0641",
+    "W0642",
+    "W0643",
+    "W0645",
+    "W0646",
+    "W0647",
+    "W0648",
+    "W0649",
     "W0804",
     "W0814",
     "W0820",

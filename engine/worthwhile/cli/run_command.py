@@ -6,7 +6,7 @@ import click
 
 from worthwhile.cli.loading import fell_short, loaded, run_model
 from worthwhile.cli.main import FELL_SHORT, FINE
-from worthwhile.cli.options import Voice, from_libraries, pairs, speaking
+from worthwhile.cli.options import Voice, from_libraries, pairs, speaking, with_columns
 from worthwhile.cli.streaming import can_stream, run_to
 from worthwhile.text import ModelError
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     help="Override an assumption or input: --set discount=8%. Wins over the scenario.",
 )
 @click.option("--scenario", metavar="NAME", help="Run under a scenario of the model.")
+@with_columns
 @click.option("--out", metavar="TARGET", help="Write the rows to a file instead: out.csv, out.parquet, out.json.")
 @click.option("--keep", is_flag=True, help="With --out: write the columns of the data, too, before what comes out.")
 @click.option("--strict", is_flag=True, help="Take every warning about the data as an error.")
@@ -49,6 +50,7 @@ def command(
     data: tuple[str, ...],
     values: tuple[str, ...],
     scenario: str | None,
+    heads: tuple[str, ...],
     out: str | None,
     keep: bool,
     strict: bool,
@@ -64,7 +66,7 @@ def command(
     taken in.
     """
     try:
-        found = loaded(voice, model, libraries)
+        found = loaded(voice, model, libraries).with_columns(pairs(heads, "--map"))
         if keep and on is not None:
             raise click.UsageError("--keep is for a run here, not for one --on another engine")
         tables, given = pairs(data, "--data"), pairs(values, "--set")

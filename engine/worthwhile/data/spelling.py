@@ -45,7 +45,7 @@ class Spelling:
         if parts is None:
             return None
         whole = "".join(it for it in parts["whole"] if it.isdigit())
-        return f"{parts['sign']}{whole}.{parts['after'] or 0}{parts['power'] or ''}"
+        return f"{parts['minus']}{whole}.{parts['after'] or 0}{parts['power'] or ''}"
 
 
 PLAIN = Spelling()
@@ -59,7 +59,7 @@ def grammar(decimal: str, thousands: str = "") -> str:
     grouped = "|".join(rf"[1-9]\d{{0,2}}(?:{re.escape(it)}\d{{3}})+" for it in marks)
     whole = rf"(?:{grouped}|\d+)" if grouped else r"\d+"
     after = rf"(?:{re.escape(decimal)}(?P<after>\d*))?"
-    return rf"(?P<sign>[+-]?)(?P<whole>{whole}|(?={re.escape(decimal)}\d)){after}(?P<power>[eE][+-]?\d+)?"
+    return rf"(?P<minus>[+-]?)(?P<whole>{whole}|(?={re.escape(decimal)}\d)){after}(?P<power>[eE][+-]?\d+)?"
 
 
 def loose(decimal: str, thousands: str = "") -> str:

@@ -96,7 +96,7 @@ def asked(job: Job) -> tuple[Asked, ...]:
             questioned = tuple(questions(job.plan, table.name))
             if questioned and _given(job, table):
                 claimed = tuple(claims(job.plan, table.name))
-                found.append(Asked(_given(job, table), table.key, _heads(job, table), questioned, claimed))
+                found.append(Asked(_given(job, table), table.column, _heads(job, table), questioned, claimed))
     return tuple(found)
 
 
@@ -106,7 +106,7 @@ def with_answers(job: Job, answers: Mapping[str, Answers]) -> Result:
     if not answers or entity is None or entity.name not in job.tables:
         return job.here()
     main = job.frame(entity.name)
-    if entity.key not in main.heads:
+    if entity.column not in main.heads:
         return job.here()
     plan, known, frames = job.plan, dict[str, Values](), {entity.name: main}
     for table in job.meaning.tables.values():
@@ -117,13 +117,13 @@ def with_answers(job: Job, answers: Mapping[str, Answers]) -> Result:
             continue
         given = answers[name]
         values = {answer_name(slot): it for slot, it in given.values.items()}
-        columns = for_each(main, entity.key, given.keys, values)
+        columns = for_each(main, entity.column, given.keys, values)
         if columns is None:
             return job.here()
         known |= columns
         plan = left_over(plan, table.name, given.values.keys(), given.proven)
         wanted = [job.meaning.inputs[it.name].column for it in needed(plan, table.name)]
-        read = [it for it in dict.fromkeys([table.key, *wanted]) if it in given.heads]
+        read = [it for it in dict.fromkeys([table.column, *wanted]) if it in given.heads]
         rows = given.rest(read) if wanted else None
         known_here = job.read_already(name)
         spelled = known_here.spelled if known_here else {}

@@ -40,7 +40,7 @@ def owned(job: Job) -> Mapping[str, tuple[str, str]]:
     """The tables of records that were handed over: for each name the model's own, and the head of the key."""
     tables = job.meaning.tables
     found = tables_of(job.meaning, list(job.tables))
-    return {given: (name, tables[name].key) for given, name in found if tables[name].of}
+    return {given: (name, tables[name].column) for given, name in found if tables[name].of}
 
 
 def spreads(job: Job) -> bool:

@@ -138,7 +138,7 @@ def take_columns(heads: Heads, frame: Frame | None, taken: Taken, bound: Bound, 
 def _records(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | None, bound: Bound, *, one: bool) -> None:
     """Records: whose the rows are; those of nobody are told."""
     main = bound.main
-    alone = one and frame is not None and (main.keys is None or table.key not in frame.heads)
+    alone = one and frame is not None and (main.keys is None or table.column not in frame.heads)
     taken, heads = take_records(meaning, plan, table, frame, bound, alone=alone)
     if alone:
         taken.rows.parents = np.zeros(taken.rows.count, dtype=np.int64)
@@ -176,7 +176,7 @@ def take_lookup(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | 
         for it in fetches(meaning):
             form = form_of(it.key.type)
             if it.table == table.name and form not in taken.rows.index:
-                column, _ = frame.column(table.key, Words() if form is Form.LABEL else it.key.type)
+                column, _ = frame.column(table.column, Words() if form is Form.LABEL else it.key.type)
                 taken.rows.index[form] = Index(column)
     take_columns(heads, frame, taken, bound)
 

@@ -87,9 +87,9 @@ def entity_heads(
     declared = meaning.declared
     inputs = [it for it in meaning.inputs.values() if not it.table and declared[it.name].role is Role.INPUT]
     found = _inputs(inputs, heads, file, spelled, None)
-    if entity is None or heads is None or (one and entity.key not in heads):
+    if entity is None or heads is None or (one and entity.column not in heads):
         return Heads(ENTITY, file, "", None, notes, found)
-    return _keyed(ENTITY, file, entity.key, entity.at, heads, found, notes)
+    return _keyed(ENTITY, file, entity.column, entity.at, heads, found, notes)
 
 
 def table_heads(
@@ -116,7 +116,7 @@ def table_heads(
     found = _inputs((it for it in meaning.inputs.values() if it.table == table.name), heads, file, spelled, needed)
     if keyless:
         return Heads(table.name, file, "", None, notes, found)
-    return _keyed(table.name, file, table.key, table.at, heads, found, notes)
+    return _keyed(table.name, file, table.column, table.at, heads, found, notes)
 
 
 def _keyed(
@@ -170,11 +170,13 @@ def columns_read(meaning: Meaning, name: str) -> frozenset[str]:
     """The heads of all columns of a table, told by its name, that a run may look at."""
     entity = meaning.entity
     if name == (entity.name if entity else ""):
-        keys = (entity.key,) if entity else ()
+        keys = (entity.column,) if entity else ()
         return frozenset((*keys, *(it.column for it in meaning.inputs.values() if not it.table)))
     tables = [it for it in meaning.tables.values() if name in (it.name, meaning.plain_name(it))]
     names = {it.name for it in tables}
-    return frozenset((*(it.key for it in tables), *(it.column for it in meaning.inputs.values() if it.table in names)))
+    return frozenset(
+        (*(it.column for it in tables), *(it.column for it in meaning.inputs.values() if it.table in names))
+    )
 
 
 def _input(
