@@ -28,6 +28,7 @@ from worthwhile.meaning.meaning import Definition, Input
 from worthwhile.meaning.tables.heads import table_mentioned
 from worthwhile.meaning.world import Facts
 from worthwhile.syntax.tree import Changed, Chosen, Expression, Name, Recurrence, Ruled, Rules, Summed, Tabulated
+from worthwhile.text.deadline import look_at_the_clock
 from worthwhile.units import NUMBER, Amount, Day, Nothing, Rate, Tag, Type, Unknown, Zero
 
 STAYS = ("retention", "survival", "renewal", "loyal")
@@ -101,6 +102,7 @@ def _give_up(checking: Checking, group: Iterable[str]) -> None:
 
 def _understand(checking: Checking, group: tuple[str, ...]) -> None:
     """Work out the cores and types of a name, or of the names of one recurrence together."""
+    look_at_the_clock()
     if group[0] in checking.definitions:
         return
     if group not in checking.recurrences and not _is_recurrence(checking, group[0]):

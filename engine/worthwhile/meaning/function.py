@@ -1,10 +1,12 @@
 """A function of the language: everything there is to know about it, in one value."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from enum import StrEnum, auto
 from typing import Any
 
 from worthwhile.meaning.core import Core
+from worthwhile.meaning.fitting import Fit
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Ruling, Setting
@@ -195,3 +197,5 @@ class Toolbox:
     aggregates: dict[str, Aggregate]
     plugins: frozenset[str] = frozenset()
     """The names that `requires plugin` may ask for."""
+    fits: Mapping[str, Fit] = field(default_factory=dict)
+    """What `fit` may name."""

@@ -53,6 +53,7 @@ from worthwhile.plan.steps import (
     Value,
     Watched,
 )
+from worthwhile.text.deadline import look_at_the_clock
 from worthwhile.units import NUMBER, Category, Table, Type
 
 LENIENT = (Choose, Instead, IsMissing, Reduce, Lag, Read, Recur, Match, Pick, AddUp)
@@ -226,6 +227,7 @@ class _Compiler:
                 return Traced(self.definitions[name].slot, core)
             case Given(name=name):
                 return self._input(core, name)
+        look_at_the_clock()
         inner = tuple(map(self._trace, below(core)))
         return Traced(self._slot(core, [it.slot for it in inner]), core, inner)
 

@@ -150,7 +150,7 @@ class _Gathering:
         names = {it.name for it in self.plugins if not it.fault and not it.disabled}
         names |= {it.distribution for it in self.plugins if not it.fault and not it.disabled}
         return Registry(
-            Toolbox(functions, aggregates, frozenset(names - {""})),
+            Toolbox(functions, aggregates, frozenset(names - {""}), dict(offers["fits"])),
             tuple(offers["sources"].values()),
             tuple(offers["outputs"].values()),
             tuple(offers["units"].values()),
