@@ -1,7 +1,8 @@
 """How texts in a column write numbers and dates: as programs do, or as people do somewhere."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from worthwhile.text.frozen import frozen
@@ -11,6 +12,8 @@ UNSURE = "?"
 """There are cells that can be read in two ways, and nothing says which."""
 UNSEEN = "~"
 """Nothing that was looked at says how; what could be read in two ways is not read."""
+BOTH = "both"
+BLANKS = " \u00a0\u202f"
 MARKS = ".,'’ \u00a0\u202f"
 """What may stand between thousands, but for the decimal mark."""
 
@@ -29,11 +32,26 @@ class Spelling:
     """Where it is not known: a cell that can be read in two ways."""
     doubtful: bool = False
     """Whether it is read as programs write, and there are only cells that could be read in another way, too."""
+    sure: str = ""
+    """The decimal mark that some cell of the column leaves no doubt about; `BOTH` where two cells differ."""
+    said: bool = False
+    """Whether somebody said how numbers are written, and it was not found out."""
+    dated: bool = False
+    """The same of dates."""
 
     @property
     def plain(self) -> bool:
         """Whether numbers are as programs write them."""
         return not self.decimal
+
+    def among(self, mark: str, order: str) -> "Spelling":
+        """The same where the other numbers have this decimal mark, and the other dates this order, if any."""
+        found = self
+        if mark and not self.sure and not self.said:
+            found = replace(self, decimal=mark if mark == COMMA or self.decimal else "", doubtful=False)
+        if order and self.dates == UNSURE and self.sure != BOTH:
+            found = replace(found, dates=order)
+        return found
 
     def marked(self, text: str) -> str | None:
         """A number in this spelling as programs write it; None for what is none. No blanks around it."""
@@ -53,9 +71,16 @@ Spelled = Mapping[str, Spelling]
 """The spelling of columns by their heads, of those that have one of their own."""
 
 
+def agreed(votes: Iterable[str]) -> str:
+    """What all say that say anything; nothing where they differ."""
+    said = {it for it in votes if it not in ("", UNSURE, BOTH)}
+    return said.pop() if len(said) == 1 else ""
+
+
 def grammar(decimal: str, thousands: str = "") -> str:
     """The pattern of numbers with this decimal mark; the first group of thousands has no leading zero."""
     marks = "" if thousands == "none" else thousands or MARKS.replace(decimal, "")
+    marks = BLANKS if marks and marks in BLANKS else marks
     grouped = "|".join(rf"[1-9]\d{{0,2}}(?:{re.escape(it)}\d{{3}})+" for it in marks)
     whole = rf"(?:{grouped}|\d+)" if grouped else r"\d+"
     after = rf"(?:{re.escape(decimal)}(?P<after>\d*))?"

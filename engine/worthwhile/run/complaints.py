@@ -183,6 +183,13 @@ def no_file(name: str) -> Finding:
     return Finding("W0609", Level.ERROR, f"{name} cannot be opened: no such file", file=name, hint="is the path right?")
 
 
+def read_as(file: str, found: Sequence[str], options: Sequence[str]) -> Finding:
+    """How numbers and dates were read, where nobody said it and they are not as programs write them."""
+    words = " and ".join(found)
+    hint = f"`?{'&'.join(options)}` after the name says so; then nothing has to be found out"
+    return Finding("W0640", Level.NOTE, f"{file} is read with {words}", file=file, hint=hint)
+
+
 def which_mark(name: str, example: str, at: Span, file: str) -> Finding:
     """Numbers that can be read with a decimal point and with a decimal comma."""
     one, mark, other = example.partition(" and ")

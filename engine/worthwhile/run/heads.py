@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from worthwhile.data.form import Form, form_of
-from worthwhile.data.spelling import PLAIN, UNSURE, Spelled, Spelling
+from worthwhile.data.spelling import PLAIN, UNSURE, Spelled, Spelling, agreed
 from worthwhile.meaning.core import ENTITY
 from worthwhile.meaning.items import Role
 from worthwhile.meaning.meaning import Input, Meaning, OtherTable
@@ -145,14 +145,56 @@ def _inputs(
     for it in wanted:
         match it:
             case Wanted():
-                found += _spelled(it, spelled.get(it.head, PLAIN), file)
+                found.append(replace(it, spelling=spelled.get(it.head, PLAIN)))
             case Finding():
                 found.append(it)
-    return tuple(found)
+    return tuple(_settled(found, file)) if spelled else tuple(found)
 
 
-def _spelled(wanted: Wanted, spelling: Spelling, file: str) -> Iterator[Wanted | Finding]:
-    """A column with its spelling; what is to be asked where its numbers or dates can be read in two ways."""
+def _settled(found: Sequence[Wanted | Finding], file: str) -> Iterator[Wanted | Finding]:
+    """The columns with their spellings; where one can be read in two ways, the others decide that agree."""
+    wanted = [it for it in found if isinstance(it, Wanted)]
+    mark = agreed(it.spelling.sure for it in wanted if _is_number(it.type))
+    order = agreed(it.spelling.dates for it in wanted if isinstance(it.type, Day))
+    settled = [replace(it, spelling=it.spelling.among(mark, order)) for it in wanted]
+    words, options = _found_out(settled)
+    if words:
+        yield complaints.read_as(file, words, options)
+    known = {it.name: it for it in settled}
+    for it in found:
+        match it:
+            case Wanted():
+                yield from _asked(known[it.name], file)
+            case Finding():
+                yield it
+
+
+def _is_number(type_: Type) -> bool:
+    return form_of(type_) is Form.NUMBER and not isinstance(type_, Day)
+
+
+def _found_out(wanted: Sequence[Wanted]) -> tuple[list[str], list[str]]:
+    """What nobody said of how numbers and dates are written: in words, and as options."""
+    numbers = {
+        (it.spelling.decimal, it.spelling.thousands) for it in wanted if _is_number(it.type) and not it.spelling.said
+    }
+    marks = {it for it, _ in numbers}
+    orders = {it.spelling.dates for it in wanted if isinstance(it.type, Day) and not it.spelling.dated}
+    told = []
+    if "," in marks:
+        told.append(("decimal commas", "decimal=,"))
+    elif "." in marks:
+        told.append(("decimal points and marks between thousands", "decimal=."))
+    if "dmy" in orders:
+        told.append(("dates with the day first", "dates=dmy"))
+    elif "mdy" in orders:
+        told.append(("dates with the month first", "dates=mdy"))
+    return [it for it, _ in told], [it for _, it in told]
+
+
+def _asked(wanted: Wanted, file: str) -> Iterator[Wanted | Finding]:
+    """A column; what is to be asked where its numbers or dates can be read in two ways."""
+    spelling = wanted.spelling
     if isinstance(wanted.type, Day):
         if spelling.dates == UNSURE:
             yield complaints.which_order(wanted.name, spelling.example, wanted.at, file)
@@ -163,7 +205,7 @@ def _spelled(wanted: Wanted, spelling: Spelling, file: str) -> Iterator[Wanted |
             return
         if spelling.doubtful:
             yield complaints.which_mark(wanted.name, spelling.example, wanted.at, file).at(Level.WARNING)
-    yield replace(wanted, spelling=spelling)
+    yield wanted
 
 
 def columns_read(meaning: Meaning, name: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ chosen: a text of one dialect is never read as one of another without a word.
 import codecs
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from worthwhile.plugin import ModelError
@@ -70,26 +70,7 @@ def dialect(sample: bytes, given: Said, usual: str, name: str, *, whole: bool) -
         word = complaints.MARKS.get(delimiter, delimiter)
         found.append(f"`{word}` between cells")
         options.append(f"delimiter={word}")
-    for words, option in _spelled(known, given):
-        found.append(words)
-        options.append(option)
     return Dialect(delimiter, encoding, lines, known, tuple(found), tuple(options))
-
-
-def _spelled(known: Mapping[str, Spelling], given: Said) -> Sequence[tuple[str, str]]:
-    """What was found out about numbers and dates: in words, and as an option."""
-    told = []
-    decimals = {it.decimal for it in known.values()}
-    if not given.decimal and "," in decimals:
-        told.append(("decimal commas", "decimal=,"))
-    elif not given.decimal and "." in decimals:
-        told.append(("decimal points and marks between thousands", "decimal=."))
-    orders = {it.dates for it in known.values()}
-    if not given.dates and "dmy" in orders:
-        told.append(("dates with the day first", "dates=dmy"))
-    elif not given.dates and "mdy" in orders:
-        told.append(("dates with the month first", "dates=mdy"))
-    return told
 
 
 def _text(sample: bytes, encoding: str, name: str, *, whole: bool, said: bool) -> str:

@@ -30,7 +30,8 @@ class Said:
     @property
     def spelling(self) -> Spelling:
         """That of every column, where all of it is said."""
-        return Spelling(self.decimal, self.thousands, "" if self.dates == "iso" else self.dates)
+        dates = "" if self.dates == "iso" else self.dates
+        return Spelling(self.decimal, self.thousands, dates, said=bool(self.decimal), dated=bool(self.dates))
 
 
 def said(address: Address, name: str, known: Collection[str]) -> Said:

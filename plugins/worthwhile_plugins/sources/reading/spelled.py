@@ -1,13 +1,13 @@
-"""How the columns of a text write numbers and dates: what their cells say, and what the others do.
+"""How the columns of a text write numbers and dates, as far as their cells show it.
 
-A column is judged by its own cells first. Where they can be read in two ways, the others decide if
-they all write alike; else nothing is decided, and whoever wants the column as numbers or dates is asked.
+A column is judged by its own cells. Where they can be read in two ways, the other columns that a model
+wants as numbers or dates decide, if they all write alike; else nothing is decided, and the model is asked.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from worthwhile.plugin.reading import LOCAL_DATE, UNSEEN, UNSURE, Spelling, either, readings
+from worthwhile.plugin.reading import BOTH, LOCAL_DATE, UNSEEN, UNSURE, Spelling, either, readings
 from worthwhile_plugins.sources.reading.options import Said
 
 MONTHS = 12
@@ -97,55 +97,52 @@ def _look_at_date(cell: str, found: Seen) -> None:
 
 
 def spelled(columns: Mapping[str, Sequence[str]], given: Said, delimiter: str) -> dict[str, Spelling]:
-    """The spelling of each column that does not write as programs do."""
-    looks = {head: seen(cells, given.thousands) for head, cells in columns.items()}
-    numbers = [it for it in looks.values() if it.is_numbers]
-    mark = _agreed(it.decimals for it in numbers)
-    order = _agreed(it.orders for it in looks.values() if it.is_dates)
+    """The spelling of each column that does not write as programs do, as far as its own cells show it."""
     found = {}
-    for head, look in looks.items():
-        number = _number(look, mark, given, delimiter)
-        date, example = _date(look, order, given)
-        spelling = Spelling(number.decimal, number.thousands, date, number.example or example, number.doubtful)
+    for head, cells in columns.items():
+        look = seen(cells, given.thousands)
+        number = _number(look, given, delimiter)
+        dates, example = _dates(look, given)
+        both = number.sure == BOTH or " and " in example
+        spelling = replace(
+            number,
+            dates=dates,
+            example=number.example or example,
+            sure=BOTH if both else number.sure,
+            dated=bool(given.dates),
+        )
         if spelling != Spelling():
             found[head] = spelling
     return found
 
 
-def _agreed(votes: Iterable[Mapping[str, str]]) -> str:
-    """What all say that say anything; nothing where they differ."""
-    said = {it for vote in votes for it in vote}
-    return said.pop() if len(said) == 1 else ""
-
-
-def _number(look: Seen, mark: str, given: Said, delimiter: str) -> Spelling:
+def _number(look: Seen, given: Said, delimiter: str) -> Spelling:
     if given.decimal:
-        return Spelling(given.decimal, given.thousands)
-    if len(look.decimals) > 1 and look.is_numbers:
-        return Spelling(UNSURE, example=" and ".join(look.decimals[it] for it in ".,"))
+        return Spelling(given.decimal, given.thousands, said=True)
+    if look.is_numbers and len(look.decimals) > 1:
+        return Spelling(UNSURE, example=" and ".join(look.decimals[it] for it in ".,"), sure=BOTH)
     own = next(iter(look.decimals), "") if look.is_numbers else ""
-    own = own or mark
     if own == ",":
-        return Spelling(",", given.thousands)
+        return Spelling(",", given.thousands, sure=own)
     if own == ".":
         plain = not (look.marked or look.with_commas or look.grouped)
-        return Spelling() if plain else Spelling(".", given.thousands)
+        return Spelling("" if plain else ".", given.thousands, sure=own)
     if look.doubtful:
         # Whoever divides by commas writes decimals with a point; that there is a doubt is told all the same.
         as_programs = delimiter == "," and not look.with_commas
-        return Spelling("" if as_programs else UNSURE, example=look.doubtful, doubtful=as_programs)
+        return Spelling("" if as_programs else UNSURE, given.thousands, example=look.doubtful, doubtful=as_programs)
     if look.grouped:
         return Spelling(".", look.grouped)
-    return Spelling() if delimiter == "," else Spelling(UNSEEN)
+    return Spelling() if delimiter == "," else Spelling(UNSEEN, given.thousands)
 
 
-def _date(look: Seen, order: str, given: Said) -> tuple[str, str]:
+def _dates(look: Seen, given: Said) -> tuple[str, str]:
     """The order of dates, and where it is not known one of them."""
     if given.dates:
         return ("" if given.dates == "iso" else given.dates), ""
     if not look.is_dates:
-        return ("" if look.numbers + look.others + look.dates else order), ""
+        return "", ""
     if len(look.orders) > 1:
-        return UNSURE, " and ".join(look.orders.values())
-    own = next(iter(look.orders), "") or order
+        return UNSURE, " and ".join(look.orders[it] for it in ("dmy", "mdy"))
+    own = next(iter(look.orders), "")
     return (own, "") if own else (UNSURE, look.date)
