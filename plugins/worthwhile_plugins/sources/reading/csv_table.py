@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from worthwhile.plugin import Finding, ModelError
@@ -68,20 +69,14 @@ class CsvTable:
 
     def batches(self, columns: Sequence[str]) -> Iterator[Any]:
         """The rows as Arrow record batches of texts; rows that are too short or too long are told at the end."""
-        from pyarrow import ArrowInvalid  # noqa: PLC0415 (only when data is read)
-
         ragged = _Ragged()
         with self._opened(ragged, columns) as reader:
-            try:
-                yield from reader
-            except (ArrowInvalid, UnicodeError) as error:
-                raise ModelError([self._told(error)]) from None
-            except OSError as error:
-                raise ModelError([broken(self.name, error)]) from None
+            yield from reader
         if ragged.rows:
             raise ModelError([_ragged(self.name, ragged)])
 
-    def _opened(self, ragged: "_Ragged", columns: Sequence[str] | None = None) -> Any:  # noqa: ANN401 (Arrow's own)
+    @contextmanager
+    def _opened(self, ragged: "_Ragged", columns: Sequence[str] | None = None) -> Iterator[Any]:
         from pyarrow import ArrowInvalid, csv, string  # noqa: PLC0415 (only when data is read)
 
         heads = [] if columns is None else list(columns)
@@ -92,20 +87,16 @@ class CsvTable:
             strings_can_be_null=True,
             quoted_strings_can_be_null=True,
         )
+        parse = csv.ParseOptions(delimiter=self._written.delimiter, newlines_in_values=True, invalid_row_handler=ragged)
+        read = csv.ReadOptions(
+            use_threads=False,
+            block_size=BLOCK,
+            encoding="utf8" if self._written.encoding == "utf-8" else self._written.encoding,
+            skip_rows=self._written.lines,
+        )
         try:
-            return csv.open_csv(
-                self._file.opened(),
-                parse_options=csv.ParseOptions(
-                    delimiter=self._written.delimiter, newlines_in_values=True, invalid_row_handler=ragged
-                ),
-                convert_options=convert,
-                read_options=csv.ReadOptions(
-                    use_threads=False,
-                    block_size=BLOCK,
-                    encoding="utf8" if self._written.encoding == "utf-8" else self._written.encoding,
-                    skip_rows=self._written.lines,
-                ),
-            )
+            with self._file.opened() as stream, csv.open_csv(stream, read, parse, convert) as reader:
+                yield reader
         except (ArrowInvalid, UnicodeError) as error:
             raise ModelError([self._told(error)]) from None
         except OSError as error:

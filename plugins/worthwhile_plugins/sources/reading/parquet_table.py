@@ -69,7 +69,8 @@ class ParquetTable:
                 self._schema = pa.unify_schemas(common, promote_options="permissive")
             except pa.ArrowException as error:
                 why = f"its files have columns of different kinds: {str(error).splitlines()[0]}"
-                raise ModelError([complaints.unreadable(name, why)]) from None
+                hint = "write the column in one kind, or read the files one by one"
+                raise ModelError([complaints.unreadable(name, why, hint)]) from None
 
     def columns(self) -> Sequence[str]:
         """The heads of the columns; those of the first file, which the others have, too."""
@@ -126,7 +127,7 @@ def _told(path: Path, error: Exception) -> Finding:
     if isinstance(error, FileNotFoundError | PermissionError):
         raise error
     words = str(error).splitlines()[0]
-    if "magic bytes" in words.lower() or "footer" in words.lower() or "too small" in words.lower():
+    if "magic bytes" in words.lower() or "footer" in words.lower() or "file size is" in words.lower():
         hint = "was it cut off on its way, or is it another kind of file?"
         return complaints.unreadable(path.name, "it does not end as a Parquet file does", hint)
     return complaints.unreadable(path.name, words)

@@ -25,8 +25,8 @@ class Seen:
     """The decimal marks that some cell leaves no doubt about, each with such a cell."""
     doubtful: str = ""
     """A number that can be read in two ways."""
-    with_commas: bool = False
-    """Whether one of those has a comma."""
+    marks: set[str] = field(default_factory=set)
+    """What such numbers have: a point, a comma."""
     grouped: str = ""
     """A mark between thousands that is no decimal mark."""
     marked: bool = False
@@ -69,7 +69,7 @@ def _look(cell: str, thousands: str, found: Seen) -> None:
         found.marked = found.marked or not _as_programs(cell)
     elif either(cell):
         found.doubtful = found.doubtful or cell
-        found.with_commas = found.with_commas or "," in cell
+        found.marks.add("," if "," in cell else ".")
     elif not _as_programs(cell):
         found.grouped = next(it for it in cell.lstrip("+-") if not it.isdigit())
 
@@ -125,11 +125,14 @@ def _number(look: Seen, given: Said, delimiter: str) -> Spelling:
     if own == ",":
         return Spelling(",", given.thousands, sure=own)
     if own == ".":
-        plain = not (look.marked or look.with_commas or look.grouped)
+        plain = not (look.marked or "," in look.marks or look.grouped)
         return Spelling("" if plain else ".", given.thousands, sure=own)
+    if look.grouped and len(look.marks) == 1:  # thousands are marked in one way, so this is no such mark
+        mark = next(iter(look.marks))
+        return Spelling(mark, look.grouped, sure=mark)
     if look.doubtful:
         # Whoever divides by commas writes decimals with a point; that there is a doubt is told all the same.
-        as_programs = delimiter == "," and not look.with_commas
+        as_programs = delimiter == "," and "," not in look.marks
         return Spelling("" if as_programs else UNSURE, given.thousands, example=look.doubtful, doubtful=as_programs)
     if look.grouped:
         return Spelling(".", look.grouped)
