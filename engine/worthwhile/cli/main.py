@@ -20,8 +20,9 @@ COMMANDS = {
     "fmt": "Lay models out in the canonical way.",
     "convert": "Write a model as YAML, or back in lines.",
     "compile": "Print the program that the engine runs.",
+    "new": "Make a model to start from, or list those of the library.",
     "plugins": "List what is installed.",
-    "help": "Explain a finding, or a function.",
+    "help": "Explain a finding, a function, or a model of the library.",
     "demo": "Make a small example and run it.",
 }
 """Each stands in the file of its name, as the function of its name."""
