@@ -37,6 +37,7 @@ from worthwhile.syntax import parse_piece
 from worthwhile.syntax.comments import allowed
 from worthwhile.syntax.tree import DateText, Expression, Flag, Missing, Number, Operation, Part, Text
 from worthwhile.text import Finding, Level, ModelError, Source, Span, errors
+from worthwhile.text.deadline import within
 from worthwhile.text.limits import LIMITS, Limits
 from worthwhile.text.source import Spelling
 from worthwhile.units import Category, Words
@@ -336,25 +337,26 @@ class Model:
         from worthwhile.answer.ask import ask  # noqa: PLC0415 (numpy and Arrow, at their one door)
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
 
-        model = self.with_values(set, scenario)
-        entity = model.meaning.entity.name if model.meaning.entity else ""
-        given = {**tables, **({} if data is None else {entity: data})}
-        if on is not None:
-            from worthwhile.plugin.running import Job, run_on  # noqa: PLC0415 (numpy and Arrow, at their one door)
+        with within(self.limits.seconds):
+            model = self.with_values(set, scenario)
+            entity = model.meaning.entity.name if model.meaning.entity else ""
+            given = {**tables, **({} if data is None else {entity: data})}
+            if on is not None:
+                from worthwhile.plugin.running import Job, run_on  # noqa: PLC0415 (numpy and Arrow, at their one door)
 
-            job = Job(model, model.meaning, model.plan, model.registry, model.limits, given, strict, block, threads)
-            return run_on(on, job)
-        frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
-        return ask(
-            model.meaning,
-            model.plan,
-            model.registry.toolbox,
-            frames,
-            strict=strict,
-            block=block,
-            threads=threads,
-            limits=model.limits,
-        )
+                job = Job(model, model.meaning, model.plan, model.registry, model.limits, given, strict, block, threads)
+                return run_on(on, job)
+            frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
+            return ask(
+                model.meaning,
+                model.plan,
+                model.registry.toolbox,
+                frames,
+                strict=strict,
+                block=block,
+                threads=threads,
+                limits=model.limits,
+            )
 
     def stream(
         self,
@@ -418,20 +420,22 @@ class Model:
             return self._quickly(given)
         except Exception:  # noqa: BLE001, S110 (whatever is odd is looked at with care)
             pass
-        found = self.subject.answer_with_care(given)
-        return self._as_a_table(given) if found is None else found
+        with within(self.limits.seconds):
+            found = self.subject.answer_with_care(given)
+            return self._as_a_table(given) if found is None else found
 
     @cached_property
     def _quickly(self) -> "Callable[[Mapping[str, Any]], dict[str, Any]]":
         """What answers for a subject of whom everything is known and regular; it raises for any other."""
-        return self.subject.answer_quickly
+        with within(self.limits.seconds):
+            return self.subject.answer_quickly
 
     @cached_property
     def subject(self) -> "Subject":
         """The model as plain Python functions of one subject: their text, and themselves."""
         from worthwhile.run.subject.answer import Subject  # noqa: PLC0415 (read when a model is first asked)
 
-        return Subject(self.meaning, self.plan, self.registry.toolbox)
+        return Subject(self.meaning, self.plan, self.registry.toolbox, self.limits)
 
     def _as_a_table(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """One subject as a table of one row, which tells what is wrong with it."""
@@ -447,7 +451,7 @@ class Model:
         if unknown:
             names = [*self.inputs, *self.assumptions, *self.meaning.tables]
             raise ModelError([complaints.unknown_to_set(it, None, names) for it in unknown])
-        return ask_one(model.meaning, model.plan, model.registry.toolbox, known, tables)
+        return ask_one(model.meaning, model.plan, model.registry.toolbox, known, tables, model.limits)
 
     def compile(self, to: str = "python") -> str:
         """The model as the program that the engine runs, printed by the target ``to``. Raises `ModelError`."""
@@ -463,7 +467,11 @@ class Model:
         """Run the model's own tests."""
         from worthwhile.answer.trial import try_out  # noqa: PLC0415 (numpy and Arrow, at their one door)
 
-        return tuple(try_out(it, self.registry.toolbox, partial(self._under, it)) for it in self.meaning.trials)
+        found: list[Outcome] = []
+        for it in self.meaning.trials:
+            with within(self.limits.seconds):
+                found.append(try_out(it, self.registry.toolbox, partial(self._under, it)))
+        return tuple(found)
 
     def _under(self, trial: Trial) -> "tuple[Meaning, Plan]":
         """The model with what a test gives, and what it expects."""
@@ -536,7 +544,8 @@ def parse_model(
 
 
 def _understood(source: Source, registry: Registry, limits: Limits, places: Places) -> Model:
-    understood = understand(source, registry, limits, places=places)
+    with within(limits.seconds):
+        understood = understand(source, registry, limits, places=places)
     if errors(understood.findings):
         raise ModelError(understood.findings)
     return Model(source, registry, limits, understood)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -137,7 +138,7 @@ def test_the_right_example_is_right(
 # ---- faults that a page cannot hold
 
 
-def parsed(model: str, **limits: int) -> Iterator[Finding]:
+def parsed(model: str, **limits: Any) -> Iterator[Finding]:
     try:
         parse_model(model, limits=Limits(**limits))
     except ModelError as error:
@@ -163,6 +164,18 @@ kept = margin * 0.9^(t / 1 month)
 
 def too_many_values(_: Path) -> Iterator[Finding]:
     model = parse_model(MANY_VALUES, limits=Limits(cells=9))
+    try:
+        model.run({"customer_id": ["a", "b"], "margin": [1.0, 2.0]})
+    except ModelError as error:
+        yield from error.findings
+
+
+def too_little_time(_: Path) -> Iterator[Finding]:
+    yield from parsed(MANY_VALUES, seconds=1e-9)
+
+
+def too_little_memory(_: Path) -> Iterator[Finding]:
+    model = parse_model(MANY_VALUES, limits=Limits(memory=9))
     try:
         model.run({"customer_id": ["a", "b"], "margin": [1.0, 2.0]})
     except ModelError as error:
@@ -242,6 +255,8 @@ CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0905": lambda _: parsed("price = 1\nfee = 2\ntax = 3\n", names=2),
     "W0906": lambda _: parsed("curve kept over months:\n    0 -> 1\n    1 -> 2\n    2 -> 3\n", rows=2),
     "W0908": too_many_values,
+    "W0910": too_little_time,
+    "W0911": too_little_memory,
     "W0941": lambda _: parsed("a = 1\nsegment tier:\n    low_ when a < 1\n    high when a >= 1\n", rows=1),
 }
 

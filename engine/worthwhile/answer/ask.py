@@ -1,6 +1,7 @@
 """Ask a plan about data: bind it, execute it, give the result."""
 
 from collections.abc import Callable, Iterable, Mapping
+from math import inf
 from typing import Any
 
 from worthwhile.answer.diagnostics import Scene
@@ -14,6 +15,7 @@ from worthwhile.plan.steps import Plan
 from worthwhile.run import complaints
 from worthwhile.run.bind import bind
 from worthwhile.run.execute import execute
+from worthwhile.run.footprint import footprint
 from worthwhile.run.machine import Machine
 from worthwhile.run.pace import Pace, pace_of
 from worthwhile.run.threads import at_most
@@ -102,13 +104,22 @@ def _answered(
     cells = bound.main.rows.count * plan.periods * sum({ENTITY, TIME} <= it.shape for it in plan.outputs)
     if cells > limits.cells:
         raise ModelError([complaints.too_many_cells(cells, limits.cells)])
+    if limits.memory < inf:
+        takes = footprint(plan, bound.tables, pace)
+        if takes > limits.memory:
+            raise ModelError([complaints.too_much_memory(takes, limits.memory)])
     filled = execute(plan, machine, bound.tables, pace)
     bound.settle()
     return Scene(meaning, plan, machine, bound, filled)
 
 
 def ask_one(
-    meaning: Meaning, plan: Plan, toolbox: Toolbox, values: Mapping[str, Any], tables: Mapping[str, Frame]
+    meaning: Meaning,
+    plan: Plan,
+    toolbox: Toolbox,
+    values: Mapping[str, Any],
+    tables: Mapping[str, Frame],
+    limits: Limits = LIMITS,
 ) -> dict[str, Any]:
     """Ask about one subject, and the records that are its own: the value of each output, None where missing.
 
@@ -116,7 +127,7 @@ def ask_one(
     """
     heads = {meaning.inputs[name].column or name: [it] for name, it in values.items()}
     entity = meaning.entity.name if meaning.entity else ""
-    scene = answered(meaning, plan, toolbox, {**tables, entity: one_frame(heads)}, one=True)
+    scene = answered(meaning, plan, toolbox, {**tables, entity: one_frame(heads)}, one=True, limits=limits)
     result = Result(scene)
     # There is nobody to read diagnostics: a value of the wrong kind must not pass for a missing one.
     stopping = [

@@ -1,10 +1,12 @@
 """A function of the language: everything there is to know about it, in one value."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from enum import StrEnum, auto
 from typing import Any
 
 from worthwhile.meaning.core import Core
+from worthwhile.meaning.fitting import Fit, Member
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Ruling, Setting
@@ -119,6 +121,9 @@ class Function:
     python: Written | None = None
     """How it is written in plain Python, which gives what ``scalar`` gives."""
 
+    member: tuple[Fit, Member] | None = None
+    """What it reads of a fit; it is made from that."""
+
     @property
     def elementary(self) -> str:
         """Its ufunc, if it has one: a kernel may be one by itself."""
@@ -185,6 +190,8 @@ class Aggregate:
     """What the ufunc begins with."""
     adds_up: bool = False
     """Whether it is the sum, which may be taken apart and closed."""
+    fit: Fit | None = None
+    """What it estimates; it is made from that."""
 
 
 @frozen
@@ -195,3 +202,5 @@ class Toolbox:
     aggregates: dict[str, Aggregate]
     plugins: frozenset[str] = frozenset()
     """The names that `requires plugin` may ask for."""
+    fits: Mapping[str, Fit] = field(default_factory=dict)
+    """What `fit` may name."""

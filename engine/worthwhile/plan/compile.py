@@ -1,6 +1,6 @@
 """Meaning to plan: every core node a slot, the same thing never computed twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from worthwhile.data.form import form_of
@@ -34,7 +34,7 @@ from worthwhile.meaning.core import (
 )
 from worthwhile.meaning.curves.reading import Reading
 from worthwhile.meaning.function import Toolbox
-from worthwhile.meaning.items import Kind
+from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Check, Definition, Expected, Meaning, Output
 from worthwhile.plan.rewrites import REWRITES, Draft, Rewrite
 from worthwhile.plan.rewrites.unused import reached
@@ -53,7 +53,8 @@ from worthwhile.plan.steps import (
     Value,
     Watched,
 )
-from worthwhile.units import NUMBER, Category, Table, Type
+from worthwhile.text.deadline import look_at_the_clock
+from worthwhile.units import NUMBER, Category, FitOf, Table, Type
 
 LENIENT = (Choose, Instead, IsMissing, Reduce, Lag, Read, Recur, Match, Pick, AddUp)
 """Nodes that may have a value though something below them is missing."""
@@ -73,6 +74,7 @@ def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite]
     asked = {it.slot for it in outputs} | {it.slot for it in checks}
     asked |= {it.shows.slot for it in checks if it.shows}
     asked |= {it.slot for slot in expected for it in slot_traces(slot)}
+    asked |= {compiler.definitions[it].slot for it in compiler.own_fits() if it in compiler.definitions}
     asked |= {it.default for it in compiler.inputs.values() if it.default is not None}
     roots = asked | {it.slot for it in compiler.definitions.values()}
     periods = meaning.timeline.length if meaning.timeline else 1
@@ -95,6 +97,7 @@ def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite]
         compiler.definitions,
         periods,
         expected,
+        {name: it.slot for name, it in compiler.definitions.items() if isinstance(it.core.type, FitOf)},
         tables,
     )
 
@@ -124,7 +127,8 @@ class _Compiler:
         for it in self.meaning.checks:
             if not self._about_input(it):
                 cores += [it.core, *([it.shows] if it.shows else [])]
-        found: set[str] = set()
+        found: set[str] = set(self.own_fits())
+        cores += [self.meaning.definitions[it].core for it in found]
         while cores:
             for node in every(cores.pop()):
                 name = name_read(node)
@@ -136,6 +140,12 @@ class _Compiler:
                 found.add(it.subject)
                 found |= {name_read(node) for node in every(it.core)} & self.meaning.definitions.keys()
         return self._closed(found)
+
+    def own_fits(self) -> Iterator[str]:
+        """The fits of the model itself: they are estimated, and told of, whoever reads them."""
+        for it in self.meaning.definitions.values():
+            if it.role is Role.FIT and "." not in it.name and isinstance(it.core, Reduce):
+                yield it.name
 
     def _closed(self, found: set[str]) -> frozenset[str]:
         waiting = list(found)
@@ -226,6 +236,7 @@ class _Compiler:
                 return Traced(self.definitions[name].slot, core)
             case Given(name=name):
                 return self._input(core, name)
+        look_at_the_clock()
         inner = tuple(map(self._trace, below(core)))
         return Traced(self._slot(core, [it.slot for it in inner]), core, inner)
 
@@ -272,7 +283,10 @@ class _Compiler:
         by = rest.pop(0) if core.by is not None else None
         if core.axis == TIME:
             return self._step(core, Op.FOLD, args[: len(core.args)], core.aggregate, where=where, by=by)
-        return self._step(core, Op.REDUCE, args[: len(core.args)], core.aggregate, where=where, by=by, axis=core.axis)
+        return self._step(
+            core, Op.REDUCE, args[: len(core.args)], core.aggregate, where=where, by=by, axis=core.axis,
+            options=core.options,
+        )  # fmt: skip
 
     def _fetch(self, core: Fetch, args: list[Slot]) -> Slot:
         """A column of a lookup: first the row, which all columns share."""
@@ -295,10 +309,11 @@ class _Compiler:
         rules: Rules | None = None,
         keys: tuple[float, ...] = (),
         reading: Reading | None = None,
+        options: tuple[float, ...] = (),
     ) -> Slot:
         form, labels = form_of(core.type), _labels(core.type)
         shape: Shape = core.shape
-        asked = (value, periods, where, by, axis, rules, keys, reading)
+        asked = (value, periods, where, by, axis, rules, keys, reading, options)
         key = (op, tuple(args), form, labels, name, type(value), asked, shape)
         known = self.steps.get(key)
         if known:
@@ -320,6 +335,7 @@ class _Compiler:
             rules,
             keys,
             reading,
+            options,
         )
         self.steps[key] = step
         return step.slot

@@ -94,6 +94,8 @@ class Step:
     keys: tuple[float, ...] = ()
     """Of a table's rows."""
     reading: Reading | None = None
+    options: tuple[float, ...] = ()
+    """The constants that a fit is told."""
 
     @property
     def needs(self) -> tuple[Slot, ...]:
@@ -246,6 +248,8 @@ class Plan:
     periods: int
     """1 where there is no timeline."""
     expected: tuple[ExpectSlot, ...] = ()
+    fits: Mapping[str, Slot] = field(default_factory=dict)
+    """What was estimated, by the names of the fits."""
     tables: Mapping[str, bool] = field(default_factory=dict)
     """The tables beside the entity's, and whether each row belongs to one of the entity's."""
 

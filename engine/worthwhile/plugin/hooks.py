@@ -12,6 +12,7 @@ from typing import Any
 
 import pluggy
 
+from worthwhile.meaning.fitting import Fit
 from worthwhile.meaning.function import Aggregate, Function
 from worthwhile.plugin.kinds import Library, Lint, Printer, Runner, Source, Target
 from worthwhile.units import Measure
@@ -39,10 +40,10 @@ def aggregates() -> Iterable[Aggregate]:
 
 
 @spec
-def fits() -> Iterable[Any]:
-    """Offer estimators for `fit`: parameters, the data they need, and what they give.
+def fits() -> Iterable[Fit]:
+    """Offer estimators for `fit`: the data they need, what they estimate, and what formulas read of them.
 
-    Asked before any model is read.
+    Asked before any model is read. A name may be offered once, as of functions.
     """
 
 

@@ -412,6 +412,16 @@ def too_many_cells(cells: int, most: int) -> Finding:
     )
 
 
+def too_much_memory(bytes_: float, most: float) -> Finding:
+    """Columns that would take more than the limit."""
+    return Finding(
+        "W0911",
+        Level.ERROR,
+        f"the columns of this run would take about {bytes_ / 1e6:,.0f} MB, the limit is {most / 1e6:,.0f} MB",
+        hint="return sums instead of series, or stream some rows at a time; a host can set the limit higher",
+    )
+
+
 def unwritable(name: str, why: str, hint: str = "") -> Finding:
     """A target that cannot be written."""
     return Finding(
