@@ -15,10 +15,11 @@ run.
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from worthwhile import statements
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from worthwhile.answer.stream import Stream
     from worthwhile.answer.trial import Outcome
     from worthwhile.plan.steps import Plan
+    from worthwhile.run.fitting.estimating import Found
     from worthwhile.run.subject.answer import Subject
 
 Value = float | int | str | bool | date | None
@@ -169,6 +171,8 @@ class Model:
     understood: Understood
     changes: tuple[Change, ...] = ()
     """What was set since it was loaded, in order."""
+    fits: "Mapping[str, Found]" = field(default_factory=dict)
+    """What its fits have found elsewhere: they are not estimated again."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Model) and self._content == other._content
@@ -179,11 +183,12 @@ class Model:
     @cached_property
     def _content(self) -> tuple[object, ...]:
         """What makes models equal: their texts, imported ones included, and what was set."""
-        return self.understood.volume.content, tuple((it.name, it.how, it.value, it.span.text) for it in self.changes)
+        set_ = tuple((it.name, it.how, it.value, it.span.text) for it in self.changes)
+        return self.understood.volume.content, set_, tuple((name, it.data) for name, it in self.fits.items())
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The texts go along: a model that was loaded needs no files again, wherever it comes to.
-        return _restored, (self.understood.volume, self.limits, self.changes)
+        return _restored, (self.understood.volume, self.limits, self.changes, dict(self.fits))
 
     # ---- what is in it
     @property
@@ -228,7 +233,14 @@ class Model:
         """All that there is to do, for any runner."""
         from worthwhile.plan.compile import compile_plan  # noqa: PLC0415 (read when a model is run)
 
-        return compile_plan(self.meaning, self.registry.toolbox)
+        return compile_plan(self.meaning, self.registry.toolbox, fitted=self.fits)
+
+    @cached_property
+    def _plan_of_a_stream(self) -> "Plan":
+        """The same, without a look at all rows just to see whether fits were made of them."""
+        from worthwhile.plan.compile import compile_plan  # noqa: PLC0415 (as above)
+
+        return compile_plan(self.meaning, self.registry.toolbox, fitted=self.fits, compared=False)
 
     def __str__(self) -> str:
         return statements.write(self.understood.statements)
@@ -244,6 +256,17 @@ class Model:
         if not changes:
             return self
         return self._changed(tuple(changes))
+
+    def with_fits(self, fits: str | Path | None) -> "Model":
+        """The same model with what its fits have found before, from a file that `Result.save_fits` has written.
+
+        Raises `ModelError` where the file has other fits than the model.
+        """
+        if fits is None:
+            return self
+        from worthwhile.run.fitting.kept import taken_in  # noqa: PLC0415 (numpy, at its one door)
+
+        return replace(self, fits=taken_in(fits, self.meaning.fits))
 
     def _changed(self, changes: tuple[Change, ...], trial: Trial | None = None) -> "Model":
         changes = (*self.changes, *changes)
@@ -319,6 +342,7 @@ class Model:
         block: int | None = None,
         threads: int | None = None,
         on: str | None = None,
+        fits: str | Path | None = None,
         **tables: Any,  # noqa: ANN401 (whatever holds columns)
     ) -> "Result":
         """Run the model on the rows of a table.
@@ -326,7 +350,8 @@ class Model:
         ``data`` holds the entity's rows: a dict of arrays, a pandas or polars data frame, an Arrow
         table, a DuckDB relation, or the address of a source such as ``"customers.csv"``; for a model
         about one thing a dict of values. Plain numbers are in the declared units. ``on`` names a runner,
-        another engine that carries it out and gives the same.
+        another engine that carries it out and gives the same. ``fits`` is a file of fits that were saved: they
+        are not estimated again.
 
         ``threads`` of the processors there are, all unless told, and ``block`` rows at once: neither
         changes a bit of what comes of it.
@@ -338,7 +363,7 @@ class Model:
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
 
         with within(self.limits.seconds):
-            model = self.with_values(set, scenario)
+            model = self.with_values(set, scenario).with_fits(fits)
             entity = model.meaning.entity.name if model.meaning.entity else ""
             given = {**tables, **({} if data is None else {entity: data})}
             if on is not None:
@@ -369,6 +394,7 @@ class Model:
         block: int | None = None,
         keep: bool = False,
         exact: bool = True,
+        fits: str | Path | None = None,
         **tables: Any,  # noqa: ANN401 (whatever holds columns)
     ) -> "Stream":
         """Run the model on more rows than memory holds: the results of some rows at a time, in their order.
@@ -381,19 +407,20 @@ class Model:
 
         Where values hang on all rows, as a share of a total does, the rows are read several times; what
         can be read just once is kept in a temporary file meanwhile. Raises `ModelError` as `run`
-        does, for what only the rows can tell after the last batch.
+        does, for what only the rows can tell after the last batch. With ``fits`` nothing is said of whether
+        they were made of these rows.
         """
         from worthwhile.answer.stream import Stream  # noqa: PLC0415 (numpy and Arrow, at their one door)
         from worthwhile.plugin.streams import supply_of  # noqa: PLC0415 (the same)
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
 
-        model = self.with_values(set, scenario)
+        model = self.with_values(set, scenario).with_fits(fits)
         entity = model.meaning.entity.name if model.meaning.entity else ""
         supply = supply_of(data, entity or "the values", model.registry)
         frames = {name: frame_of(it, name, model.registry) for name, it in tables.items()}
         return Stream(
             model.meaning,
-            model.plan,
+            model._plan_of_a_stream if model.fits else model.plan,  # noqa: SLF001 (its own kind)
             model.registry.toolbox,
             supply,
             frames,
@@ -551,12 +578,14 @@ def _understood(source: Source, registry: Registry, limits: Limits, places: Plac
     return Model(source, registry, limits, understood)
 
 
-def _restored(volume: Volume, limits: Limits, changes: tuple[Change, ...]) -> Model:
+def _restored(
+    volume: Volume, limits: Limits, changes: tuple[Change, ...], fits: "Mapping[str, Found]" = MappingProxyType({})
+) -> Model:
     tools = installed()
     understood = grasp(volume, Reader(limits), tools, changes)
     if errors(understood.findings):
         raise ModelError(understood.findings)
-    return Model(volume.source, tools, limits, understood, changes)
+    return Model(volume.source, tools, limits, understood, changes, fits)
 
 
 def look_over(

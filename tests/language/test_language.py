@@ -23,6 +23,8 @@ LIBRARY = HERE / "library"
 SAID = re.compile(r"\b(?:error|warning|note) (W\d{4}): ")
 COMMAND = re.compile(rb"\A# \$ worthwhile (.*)")
 NO_TEXT = {
+    "W0756",
+    "W0757",
     "W0804",
     "W0814",
     "W0820",

@@ -78,4 +78,5 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
         asked=frozenset(asked_in(draft)),
         rows_given=rows_given(checking, trial) if trial else {},
         proofs=proven,
+        fits={name: it.fit for name, it in world.facts.items() if it.fit is not None},
     )

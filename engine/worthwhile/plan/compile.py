@@ -1,7 +1,8 @@
 """Meaning to plan: every core node a slot, the same thing never computed twice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import isfinite
 
 from worthwhile.data.form import form_of
 from worthwhile.meaning.core import (
@@ -33,6 +34,7 @@ from worthwhile.meaning.core import (
     name_read,
 )
 from worthwhile.meaning.curves.reading import Reading
+from worthwhile.meaning.fits.offered import READ, number_of
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Check, Definition, Expected, Meaning, Output
@@ -49,6 +51,7 @@ from worthwhile.plan.steps import (
     Rules,
     Slot,
     Step,
+    Told,
     Traced,
     Value,
     Watched,
@@ -60,9 +63,20 @@ LENIENT = (Choose, Instead, IsMissing, Reduce, Lag, Read, Recur, Match, Pick, Ad
 """Nodes that may have a value though something below them is missing."""
 
 
-def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite] = REWRITES) -> Plan:
-    """Lay a model out as steps and passes."""
-    compiler = _Compiler(meaning, toolbox)
+def compile_plan(
+    meaning: Meaning,
+    toolbox: Toolbox,
+    rewrites: Sequence[Rewrite] = REWRITES,
+    *,
+    fitted: Mapping[str, Told] | None = None,
+    compared: bool = True,
+) -> Plan:
+    """Lay a model out as steps and passes.
+
+    ``fitted`` is what fits have found elsewhere: they are not estimated. The rows are read for them all the
+    same where it is to be said whether they are ``compared`` to be the same.
+    """
+    compiler = _Compiler(meaning, toolbox, fitted or {}, compared)
     needed = compiler.needed()
     for definition in meaning.definitions.values():
         if definition.name in needed:
@@ -74,7 +88,9 @@ def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite]
     asked = {it.slot for it in outputs} | {it.slot for it in checks}
     asked |= {it.shows.slot for it in checks if it.shows}
     asked |= {it.slot for slot in expected for it in slot_traces(slot)}
-    asked |= {compiler.definitions[it].slot for it in compiler.own_fits() if it in compiler.definitions}
+    fits = {name: it.slot for name, it in compiler.definitions.items() if isinstance(it.core.type, FitOf)}
+    fits = {name: slot for name, slot in {**fits, **compiler.fits}.items() if not meaning.fits[name].given}
+    asked |= set(fits.values())
     asked |= {it.default for it in compiler.inputs.values() if it.default is not None}
     roots = asked | {it.slot for it in compiler.definitions.values()}
     periods = meaning.timeline.length if meaning.timeline else 1
@@ -97,7 +113,7 @@ def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite]
         compiler.definitions,
         periods,
         expected,
-        {name: it.slot for name, it in compiler.definitions.items() if isinstance(it.core.type, FitOf)},
+        fits,
         tables,
     )
 
@@ -111,10 +127,14 @@ def slot_traces(slot: ExpectSlot) -> tuple[Traced, ...]:
 class _Compiler:
     meaning: Meaning
     toolbox: Toolbox
+    fitted: Mapping[str, Told]
+    compared: bool
     steps: dict[object, Step] = field(default_factory=dict)
     inputs: dict[str, InputSlot] = field(default_factory=dict)
     definitions: dict[str, Traced] = field(default_factory=dict)
     _reserved: dict[str, Slot] = field(default_factory=dict)
+    fits: dict[str, Slot] = field(default_factory=dict)
+    """What is to be told of fits that were made elsewhere."""
     _count: int = 0
 
     # ---- what is needed
@@ -175,7 +195,28 @@ class _Compiler:
             if definition.name in group:
                 self._recurrence(group)
                 return
+        if definition.name in self.fitted:
+            self.definitions[definition.name] = self._known_fit(definition)
+            return
         self.definitions[definition.name] = self._trace(definition.core)
+
+    def _known_fit(self, definition: Definition) -> Traced:
+        """A fit that was made elsewhere: what it found, and beside it a look at the rows that there are."""
+        core, told = definition.core, self.fitted[definition.name]
+        slot = self._next()
+        form = form_of(core.type)
+        self.steps["fit", definition.name] = Step(slot, Op.CONSTANT, (), form, core.shape, core.span, value=told)
+        self.fits[definition.name] = slot
+        if isinstance(core, Reduce) and self.compared:
+            args = [self._trace(it).slot for it in core.args]
+            where = None if core.where is None else self._trace(core.where).slot
+            looked = self._next()
+            self.steps["fit here", definition.name] = Step(
+                looked, Op.REDUCE, tuple(args), form, core.shape, core.span, core.aggregate,
+                value=told, where=where, axis=core.axis, options=core.options,
+            )  # fmt: skip
+            self.fits[definition.name] = looked
+        return Traced(slot, core)
 
     def _recurrence(self, group: Sequence[str]) -> None:
         """Names that read each other across periods: their slots are there before their steps."""
@@ -246,6 +287,11 @@ class _Compiler:
                 return self._step(core, Op.CONSTANT, (), value=value)
             case Clock():
                 return self._step(core, Op.CLOCK, ())
+            case Apply(function=function, args=(Ref(name=name), Const(value=what))) if (
+                function == READ and name in self.fitted
+            ):
+                value = number_of(self.fitted[name].fitted, str(what))
+                return self._step(core, Op.CONSTANT, (), value=value if isfinite(value) else None)
             case Apply(function=function):
                 return self._step(core, Op.APPLY, args, function)
             case Choose():

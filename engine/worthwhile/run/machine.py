@@ -21,11 +21,10 @@ from worthwhile.data.columns import (
 from worthwhile.data.form import Form
 from worthwhile.meaning.complaints import plugin_failed
 from worthwhile.meaning.constants import call
-from worthwhile.meaning.fits.kernels import read
-from worthwhile.meaning.fits.offered import READ
+from worthwhile.meaning.fits.offered import READ, number_of
 from worthwhile.meaning.function import Aggregate, Function, Toolbox
 from worthwhile.plan.steps import Step, Value
-from worthwhile.run.fitting.estimating import Estimating
+from worthwhile.run.fitting.estimating import Estimating, Found, Printing
 from worthwhile.run.fitting.messages import lacks
 from worthwhile.text import ModelError
 
@@ -66,6 +65,8 @@ class Machine:
     def accumulator(self, step: Step, *, outside: bool = False) -> Any:  # noqa: ANN401 (whatever the aggregate brings)
         """A new accumulator of an aggregate; ``outside`` memory, where it has one for that."""
         aggregate = self.toolbox.aggregates[step.name]
+        if isinstance(step.value, Found):
+            return Printing(step.value)
         if aggregate.fit is not None:
             return Estimating(aggregate.fit, step.options, step.span)
         return self._class(aggregate, outside=outside and bool(aggregate.outside))()
@@ -87,7 +88,9 @@ def _read(args: Sequence[Column]) -> Column:
     found, what = args
     assert isinstance(what, Texts)  # noqa: S101 (the compiler gives it)
     known = None if isinstance(found, Texts) else found[0]
-    return np.array([np.nan]) if known is None else finite(read(known, str(what.words[what.codes[0]])))
+    if known is None:
+        return np.array([np.nan])
+    return finite(np.array([number_of(known.fitted, str(what.words[what.codes[0]]))]))
 
 
 def _resolved(told: str | Callable[..., Any] | None) -> Callable[..., Any]:

@@ -23,6 +23,7 @@ from worthwhile.meaning.fits.offered import estimating
 from worthwhile.meaning.fitting import Estimate, Fit, Measured, Option, Variable
 from worthwhile.meaning.items import Defined
 from worthwhile.meaning.meaning import Definition
+from worthwhile.syntax.format import as_written
 from worthwhile.syntax.tree import Argument, Call, Fitting, Range
 from worthwhile.units import ONE, Amount, FitOf, Type, Unit, Unknown
 
@@ -85,7 +86,9 @@ def _facts(checking: Checking, at: Elaborator, expression: Fitting, fit: Fit) ->
     if len(data) < len(names):
         return None
     units = {name: it.type.unit if isinstance(it.type, Amount) else ONE for name, it in data.items()}
-    facts = FitFacts(fit, data, units, clock, options, fit.estimated(names, options), {}, expression.span)
+    facts = FitFacts(
+        fit, data, units, clock, options, fit.estimated(names, options), {}, expression.span, as_written(call)
+    )
     given = _given(checking, at, expression, facts)
     if given is None:
         return None

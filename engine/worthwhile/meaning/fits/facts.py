@@ -26,6 +26,8 @@ class FitFacts:
     given: Mapping[str, Core]
     """The parameters that are given; none: they are estimated."""
     with_at: Span
+    call: str
+    """How it is called, as it is laid out."""
 
     def type_of(self, unit: str, shown: Shown) -> Type:
         """The type of a number whose unit is told by names of the data."""

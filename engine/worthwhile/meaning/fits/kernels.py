@@ -14,17 +14,6 @@ TRUE, UNSURE = 2, 1
 """Flags as columns have them."""
 
 
-def read(found: Any, what: str) -> Numbers:  # noqa: ANN401 (what was estimated)
-    """A number of what was estimated."""
-    fitted = found.fitted
-    if what == "log_likelihood":
-        return np.array([float(fitted.log_likelihood)])
-    if what == "rows":
-        return np.array([float(fitted.rows)])
-    name, _, error = what.partition(".")
-    return np.array([float((fitted.errors if error else fitted.estimates).get(name, np.nan))])
-
-
 class MemberKernel:
     """A member over columns: its own arguments, the row's data, the estimates, and what was found where it asks."""
 

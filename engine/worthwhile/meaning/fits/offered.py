@@ -5,9 +5,10 @@ Their names are no names of the language, so no formula can call them.
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from math import nan
 from typing import TYPE_CHECKING, Any
 
-from worthwhile.meaning.fitting import Fit, Member
+from worthwhile.meaning.fitting import Fit, Fitted, Member
 from worthwhile.meaning.function import Aggregate, Function, Parameter, Value
 from worthwhile.units import NUMBER, Operand, Ruling, Setting
 
@@ -70,6 +71,17 @@ def functions_of(fits: Iterable[Fit]) -> Iterator[Function]:
                 reading(fit, it), own, _plain, it.help, (), late, None if it.tables else late.one,
                 fails=it.fails or "outside what the fit can tell", source=it.source or fit.source, member=(fit, it),
             )  # fmt: skip
+
+
+def number_of(fitted: Fitted, what: str) -> float:
+    """A number of what was estimated: a parameter, its standard error, the log-likelihood, the rows."""
+    if what in fitted.estimates:
+        return float(fitted.estimates[what])
+    if what == LIKELIHOOD:
+        return float(fitted.log_likelihood)
+    if what == ROWS:
+        return float(fitted.rows)
+    return float(fitted.errors.get(what.removesuffix(f".{ERROR}"), nan))
 
 
 def _plain(setting: Setting, *operands: Operand) -> Ruling:

@@ -23,6 +23,10 @@ class Found:
 
     fitted: Fitted
     data: str
+    saved: str = ""
+    """Of what was taken in from a file: the fingerprint there."""
+    rows: int = 0
+    """How many rows there are here."""
 
 
 class Estimating:
@@ -59,7 +63,7 @@ class Estimating:
             raise ModelError([complaints.nobody(self._name, self._span)])
         fitted = self._guarded(self._estimator.finish)
         assert isinstance(fitted, Fitted)  # noqa: S101 (the estimator's promise)
-        return as_column(Found(fitted, printed(self._rows, self._print)))
+        return as_column(Found(fitted, printed(self._rows, self._print), rows=self._rows))
 
     def _guarded(self, do: Any) -> Any:  # noqa: ANN401 (whatever the estimator gives)
         try:
@@ -74,6 +78,29 @@ class Estimating:
             raise
         except Exception as error:
             raise ModelError([plugin_failed(f"the fit `{self._name}`", error, self._span)]) from error
+
+
+class Printing:
+    """Stands for the estimator where a fit was taken in from a file: looks which rows there are here."""
+
+    def __init__(self, saved: Found) -> None:
+        self._saved, self._rows, self._print = saved, 0, np.uint64(0)
+
+    def add(self, groups: Array, *columns: Array) -> None:
+        """Take in rows that are all there."""
+        del groups
+        self._rows += len(columns[0])
+        self._print = _added(self._print, fingerprints([as_numbers(it) for it in columns]))
+
+    def merge(self, other: Self) -> None:
+        """Take in what another has seen."""
+        self._rows += other._rows
+        self._print = _added(self._print, np.array([other._print]))
+
+    def finish(self, size: int) -> NDArray[np.object_]:
+        """What was taken in, with the fingerprint of these rows."""
+        del size
+        return as_column(Found(self._saved.fitted, printed(self._rows, self._print), self._saved.saved, self._rows))
 
 
 def _class_of(fit: Fit) -> Any:  # noqa: ANN401 (an estimator's class)
