@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, cast
 from worthwhile import statements
 from worthwhile.meaning import complaints
 from worthwhile.meaning.check import check
+from worthwhile.meaning.description import described
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.items import Change, Declared, GivenScenario, How, Role, Trial
 from worthwhile.meaning.items import Given as GivenValue
@@ -227,6 +228,21 @@ class Model:
     def scenarios(self) -> tuple[str, ...]:
         """The names of the scenarios."""
         return tuple(self.meaning.scenarios)
+
+    @property
+    def imports(self) -> Mapping[str, str]:
+        """The models that are taken in, under their names here, and the files that they stand in."""
+        rooms = self.understood.draft.rooms.items()
+        return {home.removesuffix("."): it.draft.source.name for home, it in rooms}
+
+    def describe(self) -> dict[str, object]:
+        """What is in it as plain data: inputs, assumptions, tables, formulas with their units, conventions."""
+        return described(self.meaning, self.imports)
+
+    def _repr_html_(self) -> str:
+        from worthwhile.meaning.markup import model_html  # noqa: PLC0415 (for notebooks only)
+
+        return model_html(self.describe())
 
     @cached_property
     def plan(self) -> "Plan":

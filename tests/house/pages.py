@@ -2,7 +2,8 @@
 
 A number in a page is *given* where it stands in the model's text or in its sample data, or in an output that
 the page shows (tests/docs runs those and compares them); it is *computed* where a run of the model on its
-sample data, as it is or under one of its scenarios, gives it to the digits that the page prints.
+sample data, as it is or under one of its scenarios, or a test in its text has it to the digits that the page
+prints.
 """
 
 import re
@@ -21,7 +22,7 @@ LITERATURE = re.compile(r"^## Literature$.*?(?=^## |\Z)", re.MULTILINE | re.DOTA
 TYPED = re.compile(r"`(?:--|worthwhile )[^`]*`")
 """What is to be typed: it claims nothing."""
 LINK = re.compile(r"\]\([^)]*\)|https?://\S+")
-NUMBER = re.compile(r"(?<![\w.])(\d+(?:[,_]\d{3})+|\d+)(\.\d+)?(?:[ ]?(%|(?:k|M|bn)\b))?(?![\w]|\.\d)")
+NUMBER = re.compile(r"(?<!\w)(?<!(?<!\.)\.)(\d+(?:[,_]\d{3})+|\d+)(\.\d+)?(?:[ ]?(%|(?:k|M|bn)\b))?(?![\w]|\.\d)")
 YEAR = re.compile(r"(?:19|20)\d\d")
 SCALES = {"k": 3, "M": 6, "bn": 9}
 TELLING = 3
@@ -76,7 +77,8 @@ class Grounds:
         if value in self.given:
             return True
         telling = len(value.normalize().as_tuple().digits) >= TELLING
-        return any(_reads(it, value, digits, telling=telling) for it in self.computed)
+        found = [*self.computed, *(float(it) for it in self.given)]
+        return any(_reads(it, value, digits, telling=telling) for it in found)
 
 
 def run(shipped: Shipped, model: Model, scenario: str | None = None) -> dict[str, Any]:

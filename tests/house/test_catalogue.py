@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import worthwhile as ww
 from house.pages import Grounds, claims, numbers, run, unfounded
 from worthwhile.cli import main
 from worthwhile.cli.shipped import Shipped, catalogue, shipped_models
@@ -14,6 +15,9 @@ from worthwhile.resources import shelf
 RULES = Path(str(shelf("rules")))
 ROWS = list(catalogue(RULES))
 MODELS = {name: it for name, it in shipped_models().items() if it.file.is_relative_to(RULES)}
+HEAD = re.compile(r"^(?:currency|entity|timeline)\b.*$", re.MULTILINE)
+LAST = 20
+"""The last method that there has to be."""
 each_model = pytest.mark.parametrize("name", MODELS)
 
 
@@ -21,6 +25,10 @@ def test_the_catalogue_numbers_its_methods_once_and_in_order() -> None:
     ids = [it[0] for it in ROWS]
     assert all(re.fullmatch(r"M\d\d", it) for it in ids)
     assert ids == sorted(set(ids))
+
+
+def test_the_methods_are_all_there() -> None:
+    assert {f"M{it:02}" for it in range(1, LAST + 1)} <= {it[0] for it in ROWS}
 
 
 def test_every_method_has_a_name_and_a_model_or_a_reason() -> None:
@@ -45,6 +53,14 @@ def test_a_model_can_be_run_as_it_ships(name: str) -> None:
     answer = run(MODELS[name], grounds.model)
     assert answer["outputs"]
     assert not [it for it in answer["diagnostics"] if it["level"] == "error"]
+
+
+@each_model
+def test_a_model_can_be_taken_in_by_one_that_is_about_the_same(name: str) -> None:
+    head = HEAD.findall(MODELS[name].file.read_text(encoding="utf-8"))
+    taken_in = ["model taker", *head, f"import {name} as it", "own = 2"]
+    found = ww.parse("\n".join(taken_in) + "\n")
+    assert [it for it in found.meaning.definitions if it.startswith("it.")]
 
 
 @each_model
@@ -105,3 +121,4 @@ def test_a_number_that_nothing_computes_is_found(tmp_path: Path, figure: str) ->
 def test_a_text_block_is_no_output() -> None:
     assert [said for said, _, _ in claims("```text\n12 of them\n```\n")] == ["12"]
     assert [value for _, value, _ in numbers("$111_111_111 and 1_960 hours")] == [Decimal(111_111_111), Decimal(1960)]
+    assert [value for _, value, _ in numbers("score 1..10 in $0.. and .5")] == [1, 10, 0]
