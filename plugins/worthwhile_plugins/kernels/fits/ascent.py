@@ -20,6 +20,8 @@ Bend = tuple[float, Vector, Vector]
 STEPS = 200
 NEAR = 1e-7
 """The last step may be so long: what is left after it is its square."""
+WIDEST = 4.0
+"""No step goes further than this in the logarithm of a parameter."""
 FLAT = 1e-14
 """A bend of so small a part of the largest tells nothing."""
 AWAY = 16.0
@@ -46,7 +48,8 @@ class Peak:
         bends, directions = np.linalg.eigh(self.curvature)
         if not bends[0] > FLAT * bends[-1]:
             return np.full(len(bends), np.nan)
-        return self.parameters * np.sqrt(((directions**2) / bends).sum(axis=1))
+        found: Vector = self.parameters * np.sqrt(((directions**2) / bends).sum(axis=1))
+        return found
 
     def fitted(self, names: Sequence[str], rows: int, remarks: Sequence[str] = ()) -> Fitted:
         """As it is told."""
@@ -87,7 +90,7 @@ def highest(bend: Callable[[Vector], Bend], start: Vector, scale: Vector, rows: 
             if radius < NEAR**2:
                 break
             continue
-        radius = max(radius, 2 * min(length, radius)) if radius < 4 else radius
+        radius = min(max(radius, 2 * min(length, radius)), WIDEST)
         here, value, slope, curvature = there, new_value, new_slope, new_curvature
         away = here - centre
         if np.abs(away).max() > AWAY:

@@ -10,7 +10,7 @@ over B(alpha, beta) B(gamma, delta). Slope and bend of its logarithm are means o
 shares, of the slopes and bends of the terms' logarithms.
 """
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,8 @@ from scipy.special import betaln, gammaln, polygamma, psi
 
 from worthwhile.plugin import Fitted, Unfit
 from worthwhile_plugins.kernels.fits.ascent import Bend, Vector, highest, refused
+from worthwhile_plugins.kernels.fits.beta_mean import mean_reciprocal
 from worthwhile_plugins.kernels.fits.counted import Counted
-from worthwhile_plugins.kernels.fits.logit import beta_sum
 from worthwhile_plugins.kernels.fits.rowwise import Estimates, rowwise
 
 Array = NDArray[Any]
@@ -127,7 +127,7 @@ class BgBb:
         """Take in rows."""
         self._rows.add(frequency, periods, recency)
 
-    def merge(self, other: "BgBb") -> None:
+    def merge(self, other: Self) -> None:
         """Take in what another has seen."""
         self._rows.merge(other._rows)
 
@@ -167,7 +167,8 @@ def _sound(x: Array, tx: Array, n: Array, counts: Array) -> None:
 
 def _possible(x: Array, tx: Array, n: Array) -> Array:
     whole = (x == np.rint(x)) & (tx == np.rint(tx)) & (n == np.rint(n))
-    return whole & (x >= 0) & (tx <= n) & (x <= tx) & ((x > 0) | (tx == 0)) & (n < 1 << 20)
+    right: Array = whole & (x >= 0) & (tx <= n) & (x <= tx) & ((x > 0) | (tx == 0)) & (n < 1 << 20)
+    return right
 
 
 def _there(estimates: Estimates, x: Array, tx: Array, n: Array) -> Array:
@@ -223,22 +224,22 @@ def _occasions(estimates: Estimates, periods: Array, n: Array) -> Array:
 
 
 @rowwise
-def dert(estimates: Estimates, rate: Array, x: Array, tx: Array, n: Array) -> Array:
+def dert(estimates: Estimates, discount: Array, x: Array, tx: Array, n: Array) -> Array:
     """Discounted expected residual transactions (eq. 14), the next occasion's discounted once.
 
-    A customer who leaves with probability p is worth (1-p) / (d+p) occasions; its mean over Beta(gamma, delta+n) is
-    one over Beta(gamma+1, delta+n+1), by parts.
+    Whoever is there and leaves before each occasion with a chance p comes to (1-p) / (d+p) of them, discounted.
     """
     alpha, beta, gamma, delta = _given(estimates)
+    right = (discount > 0) & np.isfinite(discount) & (n >= 0) & np.isfinite(n)
     worth = np.full(len(x), np.nan)
-    right = (rate > 0) & np.isfinite(rate) & (n >= 0) & np.isfinite(n)
-    for d in np.unique(rate[right]):
-        for known in np.unique(n[right & (rate == d)]):
-            stays = delta + known
-            p, rest, weights = beta_sum(gamma + 1, stays + 1, max(0.0, -np.log(d)))
-            mean = (weights * (1 / (d + p) + rest / ((gamma + stays + 1) * (d + p) ** 2))).sum()
-            worth[right & (rate == d) & (n == known)] = stays / (gamma + stays) * mean
-    return _there(estimates, x, tx, n) * (alpha + x) / (alpha + beta + n) * worth
+    if right.any():
+        pairs, back = np.unique(np.column_stack([n[right], discount[right]]), axis=0, return_inverse=True)
+        stays = delta + pairs[:, 0]
+        mean = mean_reciprocal(np.full(len(pairs), gamma), stays + 1, pairs[:, 1])
+        worth[right] = (stays / (gamma + stays) * mean)[back.reshape(-1)]
+    worth *= (alpha + x) / (alpha + beta + n)
+    worth *= _there(estimates, x, tx, n)
+    return worth
 
 
 @rowwise

@@ -60,14 +60,14 @@ class _Likelihood:
         value, slope, bend = self._of_frequencies(r, alpha, a, b)
         times, c = self.quiet
         share = 1 / (alpha + times)
-        lost = c @ np.log(alpha + times)
+        lost, shares = float((c * np.log(alpha + times)).sum()), float((c * share).sum())
         value -= r * lost
         slope[0] -= lost
-        slope[1] -= r * (c @ share)
-        bend[0, 1] -= c @ share
-        bend[1, 1] += r * (c @ share**2)
+        slope[1] -= r * shares
+        bend[0, 1] -= shares
+        bend[1, 1] += r * float((c * share**2).sum())
         for low in range(0, len(self.buyers[0]), BLOCK):
-            value += _of_block(r, alpha, a, b, *(it[low : low + BLOCK] for it in self.buyers), slope, bend)
+            value += _of_block((r, alpha, a, b), tuple(it[low : low + BLOCK] for it in self.buyers), slope, bend)
         return value, slope, bend + np.triu(bend, 1).T
 
     def _of_frequencies(self, r: float, alpha: float, a: float, b: float) -> Bend:
@@ -91,20 +91,10 @@ class _Likelihood:
         return value, slope, bend
 
 
-def _of_block(
-    r: float,
-    alpha: float,
-    a: float,
-    b: float,
-    x: Array,
-    before: Array,
-    tx: Array,
-    T: Array,  # noqa: N803 (its name)
-    c: Array,
-    slope: Vector,
-    bend: Vector,
-) -> float:
+def _of_block(given: tuple[float, float, float, float], block: tuple[Array, ...], slope: Vector, bend: Vector) -> float:
     """Add what hangs on times, of rows that may have left; the upper half of the bend."""
+    r, alpha, a, b = given
+    x, before, tx, T, c = block  # noqa: N806 (its name)
     power, later, then, stay = r + x, alpha + T, alpha + tx, b + before
     log_later, log_ratio = np.log(later), np.log(later / then)
     odds = np.log(a / stay) + power * log_ratio
