@@ -196,7 +196,7 @@ def _look_at_example(fit: Fit, made: Callable[..., Any], example: Worked, say: S
             estimator = _making(fit, made, options)()
             estimator.add(*columns)
             fitted = estimator.finish()
-        found = _read(fit, fitted, names, columns, options, example.reads)
+        found = _read(fit, fitted, names, columns, example.reads)
     except Exception as error:  # noqa: BLE001 (whatever a fit does)
         say(f"its example `{example.reads}` breaks: {told(error)}")
         return
