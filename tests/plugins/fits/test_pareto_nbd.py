@@ -139,6 +139,13 @@ def test_discounted_purchases_by_quadrature(customer: tuple[float, ...], time: f
 
 
 @pytest.mark.parametrize("customer", CUSTOMERS)
+def test_by_period_as_summed(customer: tuple[float, ...]) -> None:
+    bought = np.diff(told(tells.purchases, np.arange(53.0) * 1.5, row=customer))
+    wanted = math.fsum(bought * 1.002 ** -np.arange(1, 53))
+    assert told(tells.by_period, 52.0, 0.002, 1.5, row=customer) == pytest.approx(wanted, rel=1e-12)
+
+
+@pytest.mark.parametrize("customer", CUSTOMERS)
 def test_probabilities_make_up_the_expectation(customer: tuple[float, ...]) -> None:
     counts = np.arange(3000.0)
     for chances, expected in (
