@@ -122,8 +122,8 @@ def ask_one(
     values: Mapping[str, Any],
     tables: Mapping[str, Frame],
     limits: Limits = LIMITS,
-) -> dict[str, Any]:
-    """Ask about one subject, and the records that are its own: the value of each output, None where missing.
+) -> Result:
+    """Ask about one subject, and the records that are its own.
 
     Raises `ModelError` where a value is no such thing, is missing, or what must hold does not.
     """
@@ -141,7 +141,7 @@ def ask_one(
     ]
     if stopping:
         raise ModelError(stopping, result=result)
-    return {name: result.values(name)[0] for name in result}
+    return result
 
 
 def one_frame(heads: Mapping[str, list[Any]]) -> Frame:

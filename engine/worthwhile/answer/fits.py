@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping
 
 from worthwhile.answer.diagnostics import Scene
-from worthwhile.answer.values import unit_text
 from worthwhile.meaning.fits.facts import FitFacts
 from worthwhile.meaning.fitting import Estimate
+from worthwhile.meaning.shown import unit_text
 from worthwhile.run.fitting.estimating import Found
 from worthwhile.text.frozen import frozen
 

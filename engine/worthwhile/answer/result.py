@@ -11,7 +11,7 @@ import numpy as np
 from worthwhile.answer.diagnostics import Scene, diagnostics
 from worthwhile.answer.explanation import Explanation, explain
 from worthwhile.answer.fits import FitResult, fits_of, found_in
-from worthwhile.answer.values import as_numpy, as_plain, labels_of, unit_text
+from worthwhile.answer.values import as_numpy, as_plain, labels_of
 from worthwhile.data.arrow import encoded
 from worthwhile.data.arrow import table_of as arrow_table
 from worthwhile.data.columns import Column, Value
@@ -19,7 +19,7 @@ from worthwhile.data.whole import write_whole
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.meaning.draft import AS_OF
 from worthwhile.meaning.meaning import Entity
-from worthwhile.meaning.shown import day_text
+from worthwhile.meaning.shown import day_text, unit_text
 from worthwhile.plan.steps import OutputSlot
 from worthwhile.run.complaints import unwritable
 from worthwhile.run.fitting.kept import as_text

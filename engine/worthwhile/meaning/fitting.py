@@ -66,6 +66,8 @@ class Measured(StrEnum):
     """A number without a unit: a count, a share."""
     TIME = auto()
     """A length of time. All times of a fit, its members' arguments included, come in one unit: its own."""
+    RATE = auto()
+    """A rate or a factor per any period; the kernel has a rate for one unit of the fit's time, compounded."""
     AMOUNT = auto()
     """A number in a unit of its own: money, hours, or none."""
     FLAG = auto()

@@ -9,7 +9,9 @@ from worthwhile.meaning.core import (
     Core,
     Ref,
     adjusted,
+    apply,
     joined,
+    number,
     operand,
     retyped,
     unknown,
@@ -37,7 +39,9 @@ from worthwhile.units import (
     Unknown,
     Words,
     article,
+    plural,
 )
+from worthwhile.units.measures import PERIODS
 
 
 def of_fit(at: At, node: OfFit) -> Core:
@@ -86,8 +90,7 @@ def member_called(at: At, node: Call) -> Core | None:
     if member is None:
         at.say(complaints.no_member(said, what, node.function.span, offered(said, facts)))
         return unknown(node.span)
-    many = any(it.many for it in member.arguments)
-    right = len(own) >= len(member.arguments) if many else len(own) == len(member.arguments)
+    right = len(own) == sum(len(facts.columns(it.like)) if it.many and it.like else 1 for it in member.arguments)
     cores = [it for it in own if it is not None]
     if not right or len(cores) < len(own) or any((node.where, node.over, node.by)):
         at.say(complaints.wrong_arguments(said, member, len(own), node.span))
@@ -161,6 +164,8 @@ def brought(at: At, of: str, it: Variable, core: Core, clock: Unit | None, like:
             _refuse(at, of, it, core, "true or false", "compare it with something")
         case Measured.TIME:
             return _time(at, of, it, core, clock)
+        case Measured.RATE:
+            return _rate(at, of, it, core, clock)
         case Measured.AMOUNT:
             return _amount(at, of, it, core, like)
     return None
@@ -170,20 +175,47 @@ def _time(at: At, of: str, it: Variable, core: Core, clock: Unit | None) -> Core
     if operand(core).fits_all:
         return core
     if not isinstance(core.type, Amount) or not at.setting.is_duration(core.type):
-        words = operand(core).words
-        hint = f"say its unit where it is declared, `{words} : weeks`"
-        if isinstance(core, Const):
-            hint = f"say a unit: `{words} weeks`"
-        elif isinstance(core.type, Day):
-            hint = f"a date becomes a time by a difference: `as_of - {words}`"
-        elif not isinstance(core.type, Amount) or core.type.unit:
-            hint = "times are in days, weeks, months, quarters or years"
-        _refuse(at, of, it, core, "a time", hint)
+        _refuse(at, of, it, core, "a time", _as_time(core, plural("week") if clock is None else str(clock)))
         return None
     if clock is None:
         return core
     factor = at.setting.units.factor(core.type.unit, clock)
     return retyped(adjusted(core, Adjust(times=factor)), Amount(clock))
+
+
+def _as_time(core: Core, unit: str) -> str:
+    """How a value that is no time could be one."""
+    words = operand(core).words
+    if isinstance(core.type, Day):
+        return f"a date becomes a time by a difference: `as_of - {words}`"
+    if not isinstance(core.type, Amount) or core.type.unit:
+        return "times are in days, weeks, months, quarters or years"
+    if isinstance(core, Const):
+        return f"say its unit: `{words} {unit}`"
+    return f"say its unit where it is declared, `{words} : {unit}`"
+
+
+def _rate(at: At, of: str, it: Variable, core: Core, clock: Unit | None) -> Core | None:
+    """A rate for one unit of the fit's time: it compounds."""
+    if operand(core).fits_all:
+        return core
+    per = clock.powers[0][0] if clock is not None else ""
+    if not isinstance(core.type, Rate | Factor) or per not in PERIODS:
+        words = operand(core).words
+        hint = (
+            f"say of what time: `{words} per year`"
+            if isinstance(core, Const)
+            else "declare it so: `: percent per year`"
+        )
+        _refuse(at, of, it, core, "a rate per time", hint)
+        return None
+    if isinstance(core.type, Rate) and core.type.per == per:
+        return core
+    one, exponent = number(1.0, core.span), float(at.setting.units.ratio(per, core.type.per))
+    stays: Core = apply("+", one, core) if isinstance(core.type, Rate) else retyped(core, NUMBER)
+    if exponent != 1:
+        stays = apply("^", stays, number(exponent, core.span))
+    return apply("-", stays, one, type_=Rate(per), span=core.span)
 
 
 def _amount(at: At, of: str, it: Variable, core: Core, like: Unit | None) -> Core | None:

@@ -19,7 +19,7 @@ def unfit(fit: str, why: str, span: Span | None, hint: str) -> Finding:
 
 def nobody(fit: str, span: Span | None) -> Finding:
     """There is no row that has all that is needed."""
-    hint = "rows where an argument is missing are left out; `worthwhile check --data` says what is missing"
+    hint = "rows in which something that it takes is missing are left out"
     return _error("W0755", f"`{fit}` cannot be fitted: no row has all that it takes", span, hint)
 
 
