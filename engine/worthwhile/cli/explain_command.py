@@ -3,7 +3,7 @@
 import click
 
 from worthwhile.cli.loading import fell_short, loaded, run_model
-from worthwhile.cli.options import Voice, from_libraries, pairs, speaking
+from worthwhile.cli.options import Voice, from_libraries, pairs, speaking, with_columns
 from worthwhile.text import ModelError
 
 
@@ -17,6 +17,7 @@ from worthwhile.text import ModelError
 @click.option("--set", "values", multiple=True, metavar="NAME=VALUE", help="Override an assumption or input.")
 @click.option("--scenario", metavar="NAME", help="Run under a scenario of the model.")
 @click.option("--fits", metavar="FILE", help="Take in fits that `run --save-fits` has written.")
+@with_columns
 @from_libraries
 @speaking
 def command(
@@ -29,6 +30,7 @@ def command(
     values: tuple[str, ...],
     scenario: str | None,
     fits: str | None,
+    heads: tuple[str, ...],
     libraries: tuple[str, ...],
 ) -> int:
     """Say why a value is what it is.
@@ -38,7 +40,7 @@ def command(
     """
     try:
         try:
-            found = loaded(voice, model, libraries)
+            found = loaded(voice, model, libraries).with_columns(pairs(heads, "--map"))
             result = run_model(found, pairs(data, "--data"), pairs(values, "--set"), scenario, fits=fits)
         except ModelError as error:
             if error.result is None:

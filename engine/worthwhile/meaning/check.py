@@ -5,6 +5,7 @@ from worthwhile.meaning.checks import checks_of
 from worthwhile.meaning.core import AddUp, Match, every, name_read
 from worthwhile.meaning.definitions import understand_all
 from worthwhile.meaning.draft import Draft
+from worthwhile.meaning.exchange import with_rates
 from worthwhile.meaning.fits.expand import with_fits
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.graph import graph_of
@@ -32,9 +33,10 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     With ``trial`` it is understood for that test, and what the test expects is in the meaning, too.
     """
     say = Said()
-    units, own = all_units(draft, say)
+    units, own = all_units(draft, toolbox.measures, say)
     draft = with_fits(draft, toolbox, say)
     look_at_names(draft, toolbox, limits, say)
+    draft = with_rates(draft, toolbox.rates)
     draft = with_offers(known_overrides(with_tables(draft, say), say))
     readers = {
         home: TypeReader(it, unheard if draft.is_lost(home, "") else say, lambda word: word in draft.names)

@@ -51,7 +51,7 @@ def fits() -> Iterator[Fit]:
         estimator=f"{KERNELS}.bgnbd:BgNbd",
         help="Repeat purchases without a contract: customers buy at rates of their own, and may leave after each repeat purchase.",
         examples=(
-            Worked(ONE, "purchases(39)", (1.226028174767144, 0.19509805201126264), given=GIVEN),
+            Worked(ONE, "purchases(39)", (1.226028174767144, 0.19509805201126262), given=GIVEN),
             Worked(ONE, "alive", (0.7265785700806729, 1.0), given=GIVEN),
             Worked(ONE, "new_probability(0, 39)", 0.5737864, given=GIVEN, within=1e-7),
         ),
