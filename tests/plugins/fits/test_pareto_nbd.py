@@ -68,7 +68,7 @@ def test_it_is_the_top_of_the_likelihood() -> None:
             last, end, epsabs=0, epsrel=1e-12,
         )[0]  # fmt: skip
         there = r * math.log(alpha / (alpha + end)) - x * math.log(alpha + end) + s * math.log(beta / (beta + end))
-        return math.lgamma(r + x) - math.lgamma(r) + there + math.log1p(gone)
+        return float(math.lgamma(r + x) - math.lgamma(r) + there + math.log1p(gone))
 
     def height(given: Any) -> float:
         return math.fsum(row(given, *it) for it in zip(frequency, recency, age, strict=True))

@@ -38,7 +38,8 @@ def rowwise(kernel: Callable[..., Array]) -> Callable[..., Array]:
                 block = [it[low:high] if it.ndim else np.full(high - low, it) for it in flat]
                 value = kernel(estimates, *block)
                 for it in block:
-                    value = np.where(np.isnan(it), np.nan, value)
+                    if np.isnan(it.sum()):
+                        value = np.where(np.isnan(it), np.nan, value)
                 found[low:high] = value
         return found.reshape(shape)
 
