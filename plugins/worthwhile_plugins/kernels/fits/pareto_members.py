@@ -118,14 +118,13 @@ def discounted(
     growth = np.log1p(np.where(right, time / (beta + T), 0.0))
     parts = np.ceil(growth / 6 + np.abs(loss) * np.maximum(1.0, growth) / 20 + 1e-9)
     found = np.full(len(x), np.nan)
-    for many, rows in differing(np.where(right & np.isfinite(parts), parts, np.nan)):
-        if np.isfinite(many):
-            places = ((np.arange(many)[:, None] + (NODES + 1) / 2) / many).ravel()
-            weights = np.tile(WEIGHTS / (2 * many), int(many))
-            up = growth[rows][:, None]
-            share = np.expm1(up * places) / np.where(up > 0, np.expm1(up), 1.0)
-            inner = np.exp((1 - s) * up * places - loss[rows][:, None] * share)
-            found[rows] = growth[rows] * np.einsum("ij,j->i", inner, weights)
+    for (many,), rows in differing(np.where(right, parts, np.nan)):
+        places = ((np.arange(many)[:, None] + (NODES + 1) / 2) / many).ravel()
+        weights = np.tile(WEIGHTS / (2 * many), int(many))
+        up = growth[rows][:, None]
+        share = np.expm1(up * places) / np.where(up > 0, np.expm1(up), 1.0)
+        inner = np.exp((1 - s) * up * places - loss[rows][:, None] * share)
+        found[rows] = growth[rows] * np.einsum("ij,j->i", inner, weights)
     found *= (r + x) * ((beta + T) / (alpha + T))
     found *= _staying(estimates, x, tx, T)
     return found
