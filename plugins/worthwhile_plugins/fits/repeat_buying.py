@@ -83,9 +83,7 @@ def fits() -> Iterator[Fit]:
             Estimate("s", help="Shape of the gamma distribution of the rates of leaving.", low=0.0),
             Estimate("beta", "age", "Scale of it: the mean rate of leaving is s / beta.", low=0.0),
         ),
-        members=tuple(
-            it for it in _members("pareto_members", "", _sources(NOTE_9, NOTE_12, NOTE_9)) if it.name != "next_purchase"
-        ),
+        members=tuple(_members("pareto_members", "", _sources(NOTE_9, NOTE_12, NOTE_9))),
         estimator=f"{KERNELS}.pareto_nbd:ParetoNbd",
         help="Repeat purchases without a contract: customers buy at rates of their own, and may leave at any time.",
         examples=(
@@ -147,6 +145,6 @@ def _members(module: str, mark: str, sources: dict[str, str]) -> Iterator[Member
     yield Member(
         "next_purchase", f"{kernel}next_purchase", (Variable("chance", help="How sure: 50% is the median."),), ROW, "age",
         help="The time within which the next purchase comes with a chance, counted from the end of the record.",
-        fails=f"a chance that is not below P(alive): it may never come; or {IMPOSSIBLE}",
-        source=FHL,
+        fails=f"a chance that is more than that of its ever coming, or {IMPOSSIBLE}",
+        source=sources["purchases"],
     )  # fmt: skip

@@ -156,6 +156,19 @@ def test_probabilities_make_up_the_expectation(customer: tuple[float, ...]) -> N
         assert (chances * counts).sum() == pytest.approx(float(expected), rel=1e-11)
 
 
+@pytest.mark.parametrize("chance", [1e-9, 0.1, 0.5, 0.9])
+def test_the_next_purchase_comes_in_time(chance: float) -> None:
+    """Often enough by then; whoever has less of a chance to buy ever again than that has no time."""
+    row = tuple(np.array(it) for it in zip(*CUSTOMERS, (1.0, 1.0, 38.86), strict=True))
+    time = told(tells.next_purchase, chance, row=row)
+    in_the_end = 1 - told(tells.probability, 0.0, 1e14, row=row)
+    missing = np.isnan(time)
+    assert np.array_equal(missing, in_the_end < chance)
+    bought = 1 - told(tells.probability, 0.0, np.where(missing, 0.0, time), row=row)
+    assert bought[~missing] == pytest.approx(np.full((~missing).sum(), chance), rel=1e-11, abs=1e-15)
+    assert told(tells.next_purchase, 0.0, row=row).tolist() == [0.0] * 4
+
+
 def test_nobody_buys_by_quadrature() -> None:
     """No purchase in t: still there and none, or gone at y and none up to then."""
     r, alpha, s, beta = GIVEN.values()

@@ -85,20 +85,24 @@ class Pieces:
             for key in keys:
                 if key not in self._far:
                     together.setdefault(key >> 4, []).append(key)
-            made = []
+            made: list[Array] = []
+            new: list[tuple[int, int]] = []
             for them in together.values():
                 x = them[0] // ROOM
                 pieces = np.array([it % ROOM - ROOM // 2 for it in them], dtype=np.float64)
                 values = self._make(float(x), ((pieces[:, None] + (KNOTS + 1) / 2) * WIDTH).ravel())
                 series = np.einsum("ij,kj->ik", _SERIES, values.reshape(len(them), POINTS))
                 made.append(np.einsum("ij,jk->ik", _POWERS, series))
-                self._far |= zip(them, range(len(self._far), len(self._far) + len(them)), strict=True)
+                new += zip(them, range(len(self._far) + len(new), len(self._far) + len(new) + len(them)), strict=True)
             if made:
                 self._powers = np.concatenate([self._powers, *made], axis=1)
-            near = {key: place for key, place in self._far.items() if key < LISTED * ROOM}
-            size = (max(near, default=-1) // ROOM + 1) * ROOM
-            if size > len(self._listed):
+            self._far |= new
+            near = [(key, place) for key, place in new if key < LISTED * ROOM]
+            size = (max((key for key, _ in near), default=-1) // ROOM + 1) * ROOM
+            listed = self._listed
+            if size > len(listed):
                 listed = np.full(size, -1, np.int32)
                 listed[: len(self._listed)] = self._listed
-                self._listed = listed
-            self._listed[list(near)] = list(near.values())
+            for key, place in near:
+                listed[key] = place
+            self._listed = listed  # whoever reads meanwhile finds the old list, or the whole new one
