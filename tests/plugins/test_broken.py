@@ -11,12 +11,12 @@ import pytest
 import worthwhile as ww
 import worthwhile_plugins
 from worthwhile.cli import main
-from worthwhile.model import understand
 from worthwhile.plugin import Function, Lint, Parameter, core, plugin, rules
 from worthwhile.plugin import registry as registries
 from worthwhile.plugin.hooks import HOOKS
 from worthwhile.plugin.registry import Registry, faults, installed
 from worthwhile.text import Source
+from worthwhile.understanding import understand
 
 Hook = Callable[[], Any]
 

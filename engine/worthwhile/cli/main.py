@@ -21,6 +21,7 @@ COMMANDS = {
     "convert": "Write a model as YAML, or back in lines.",
     "compile": "Print the program that the engine runs.",
     "new": "Make a model to start from, or list those of the library.",
+    "serve": "Serve models over HTTP.",
     "plugins": "List what is installed.",
     "help": "Explain a finding, a function, or a model of the library.",
     "demo": "Make a small example and run it.",

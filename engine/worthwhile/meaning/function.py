@@ -6,7 +6,7 @@ from enum import StrEnum, auto
 from typing import Any
 
 from worthwhile.meaning.core import Core
-from worthwhile.meaning.fitting import Fit
+from worthwhile.meaning.fitting import Fit, Member
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Ruling, Setting
@@ -121,6 +121,9 @@ class Function:
     python: Written | None = None
     """How it is written in plain Python, which gives what ``scalar`` gives."""
 
+    member: tuple[Fit, Member] | None = None
+    """What it reads of a fit; it is made from that."""
+
     @property
     def elementary(self) -> str:
         """Its ufunc, if it has one: a kernel may be one by itself."""
@@ -187,6 +190,8 @@ class Aggregate:
     """What the ufunc begins with."""
     adds_up: bool = False
     """Whether it is the sum, which may be taken apart and closed."""
+    fit: Fit | None = None
+    """What it estimates; it is made from that."""
 
 
 @frozen

@@ -15,6 +15,8 @@ from typing import Any
 import pluggy
 
 from worthwhile.meaning import complaints
+from worthwhile.meaning.fits.offered import aggregates_of, functions_of
+from worthwhile.meaning.fitting import Fit
 from worthwhile.meaning.function import Aggregate, Function, Toolbox
 from worthwhile.plugin import hooks
 from worthwhile.plugin.kinds import Library, Lint, Printer, Runner, Source, Target
@@ -146,10 +148,13 @@ class _Gathering:
         offers = self.offers
         functions: dict[str, Function] = dict(offers["functions"])
         aggregates: dict[str, Aggregate] = dict(offers["aggregates"])
+        fits: dict[str, Fit] = dict(offers["fits"])
+        functions |= {it.name: it for it in functions_of(fits.values())}
+        aggregates |= {it.name: it for it in aggregates_of(fits.values())}
         names = {it.name for it in self.plugins if not it.fault and not it.disabled}
         names |= {it.distribution for it in self.plugins if not it.fault and not it.disabled}
         return Registry(
-            Toolbox(functions, aggregates, frozenset(names - {""}), dict(offers["fits"])),
+            Toolbox(functions, aggregates, frozenset(names - {""}), fits),
             tuple(offers["sources"].values()),
             tuple(offers["outputs"].values()),
             tuple(offers["units"].values()),

@@ -21,8 +21,11 @@ from worthwhile.data.columns import (
 from worthwhile.data.form import Form
 from worthwhile.meaning.complaints import plugin_failed
 from worthwhile.meaning.constants import call
+from worthwhile.meaning.fits.offered import READ, number_of
 from worthwhile.meaning.function import Aggregate, Function, Toolbox
 from worthwhile.plan.steps import Step, Value
+from worthwhile.run.fitting.estimating import Estimating, Found, Printing
+from worthwhile.run.fitting.messages import lacks
 from worthwhile.text import ModelError
 
 
@@ -41,11 +44,18 @@ class Machine:
         except (MemoryError, ModelError):
             raise
         except Exception as error:
+            member = self.toolbox.functions[step.name].member
+            if member is not None and isinstance(error, ImportError):
+                fit = member[0]
+                lacking = lacks(fit.name, error.name or str(error), fit.extra, step.span)
+                raise ModelError([lacking]) from error
             cause = error.__cause__ or error
             raise ModelError([plugin_failed(f"`{step.name}`", cause, step.span)]) from error
 
     def _applied(self, step: Step, args: Sequence[Column], kinds: Sequence[Step]) -> Column:
         function = self.toolbox.functions[step.name]
+        if step.name == READ:
+            return _read(args)
         texts = step.form is Form.TEXT or any(it.form is Form.TEXT for it in kinds)
         if texts or function.kernel is None:
             return _by_distinct(function, step, args, kinds)
@@ -55,6 +65,10 @@ class Machine:
     def accumulator(self, step: Step, *, outside: bool = False) -> Any:  # noqa: ANN401 (whatever the aggregate brings)
         """A new accumulator of an aggregate; ``outside`` memory, where it has one for that."""
         aggregate = self.toolbox.aggregates[step.name]
+        if isinstance(step.value, Found):
+            return Printing(step.value)
+        if aggregate.fit is not None:
+            return Estimating(aggregate.fit, step.options, step.span)
         return self._class(aggregate, outside=outside and bool(aggregate.outside))()
 
     def _kernel(self, function: Function) -> Callable[..., Any]:
@@ -67,6 +81,16 @@ class Machine:
         if key not in self._kernels:
             self._kernels[key] = _resolved(aggregate.outside if outside else aggregate.accumulator)
         return self._kernels[key]
+
+
+def _read(args: Sequence[Column]) -> Column:
+    """A number of what was estimated; missing where nothing was."""
+    found, what = args
+    assert isinstance(what, Texts)  # noqa: S101 (the compiler gives it)
+    known = None if isinstance(found, Texts) else found[0]
+    if known is None:
+        return np.array([np.nan])
+    return finite(np.array([number_of(known.fitted, str(what.words[what.codes[0]]))]))
 
 
 def _resolved(told: str | Callable[..., Any] | None) -> Callable[..., Any]:

@@ -36,6 +36,8 @@ def _formed(step: Step) -> Callable[[Any], Value]:
             return bool
         case Form.TEXT:
             return str
+        case Form.FITTED:
+            return lambda found: found
         case Form.LABEL:
             labels = frozenset(step.labels)
             return lambda found: found if found in labels else None
