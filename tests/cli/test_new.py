@@ -147,6 +147,15 @@ def test_help_has_the_models_of_a_method_or_says_why_there_is_none(capsys: pytes
     assert found["why"] in asked(capsys, "help", "M18")[1]
 
 
+def test_a_model_of_the_library_runs_by_its_name(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = answer(capsys, "run", "value.benefits_minus_cost", "--set", "coupon=$150")
+    assert told["outputs"]["customer_value"] == [50]
+    assert asked(capsys, "explain", "value.benefits_minus_cost", "customer_value")[0] == 0
+    # a file of that name is nearer
+    (here / "value.benefits_minus_cost").write_text("x = 2\n", encoding="utf-8")
+    assert answer(capsys, "run", "value.benefits_minus_cost")["outputs"] == {"x": [2]}
+
+
 def test_check_takes_a_folder(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert asked(capsys, "new", "mine")[0] == 0
     (here / "mine" / "broken.worth").write_text("model broken\nx = y\n", encoding="utf-8")
