@@ -61,7 +61,8 @@ def grasp(
     meaning = check(whole.draft.changed(changes), registry.toolbox, reader.limits, trial)
     findings = [*missed, *whole.findings, *meaning.findings]
     if not errors(findings):
-        findings += [found for lint in registry.lints for found in _looked(lint, meaning) if _is_own(found, whole)]
+        looked = [found for lint in registry.lints for found in _looked(lint, meaning, registry)]
+        findings += [it for it in looked if _is_own(it, whole)]
     order = {it.source: (place, allowed(it.source)) for place, it in enumerate(volume.every())}
     findings = [it for it in findings if not _is_off(it, order)]
     findings.sort(key=lambda it: (order[it.span.source][0] if it.span and it.span.source in order else -1, _start(it)))
@@ -77,12 +78,13 @@ def _is_own(finding: Finding, whole: Assembled) -> bool:
     return finding.span is None or finding.span.source in whole.own
 
 
-def _looked(lint: Lint, meaning: Meaning) -> Sequence[Finding]:
+def _looked(lint: Lint, meaning: Meaning, registry: Registry) -> Sequence[Finding]:
     """What a lint finds; where it breaks, that."""
     try:
         return lint(meaning)
     except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-        return [complaints.plugin_failed(f"the lint {', '.join(lint.codes)}", error).at(Level.WARNING)]
+        owner = registry.owner_of_lint(lint)
+        return [complaints.plugin_failed(f"the lint {', '.join(lint.codes)}", error, owner=owner).at(Level.WARNING)]
 
 
 def _is_off(finding: Finding, order: Mapping[Source, tuple[int, Mapping[int, frozenset[str]]]]) -> bool:

@@ -109,6 +109,11 @@ def test_wrong_usage_is_told_and_writes_nothing(
     assert list(here.iterdir()) == []
 
 
+def test_the_word_plugin_makes_a_plugin(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked(capsys, "new", "plugin", "weather")[0] == 0
+    assert (here / "worthwhile-weather/pyproject.toml").is_file()
+
+
 def test_a_folder_that_cannot_be_written_to_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "file").write_text("", encoding="utf-8")
     code, _, err = asked(capsys, "new", "file/mine")

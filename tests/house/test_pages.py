@@ -23,7 +23,7 @@ from worthwhile.cli.main import main
 from worthwhile.cli.options import Voice
 from worthwhile.cli.serve_command import named
 from worthwhile.model import Model, load, parse_model
-from worthwhile.plugin import plugin
+from worthwhile.plugin import Fit, Fitted, Measured, Member, Variable, plugin
 from worthwhile.plugin.registry import Registry, faults
 from worthwhile.resources import page, pages
 from worthwhile.serve.app import Guard
@@ -151,6 +151,13 @@ def parsed(model: str, **limits: Any) -> Iterator[Finding]:
         yield from error.findings
 
 
+def parsed_by(registry: Registry, model: str) -> Iterator[Finding]:
+    try:
+        parse_model(model, registry=registry)
+    except ModelError as error:
+        yield from error.findings
+
+
 def not_utf8(folder: Path) -> Iterator[Finding]:
     (folder / "model.worth").write_bytes("currency GBP\nprice = £40\n".encode("cp1252"))
     try:
@@ -266,9 +273,60 @@ def runners_of_idle() -> Iterator[Idle]:
 runners_of_idle.__name__ = "runners"
 
 
+FITTED = """entity customer key customer_id
+inputs:
+    stayed  : days
+    churned : flag
+fit stay = kaplan_meier(stayed, churned)
+half = stay.median
+"""
+
+
+def a_fit_of_one(_: Path) -> Iterator[Finding]:
+    try:
+        parse_model(FITTED).evaluate(stayed=10.0, churned=True)
+    except ModelError as error:
+        yield from error.findings
+
+
+class Lacking:
+    """An estimator whose library is not installed."""
+
+    def add(self, *columns: object) -> None:
+        raise ModuleNotFoundError(f"no elsewhere for {len(columns)} columns", name="elsewhere")
+
+    def merge(self, other: object) -> None:
+        raise AssertionError(other)
+
+    def finish(self) -> Fitted:
+        raise AssertionError
+
+
+def fits_of_lacking() -> Iterator[Fit]:
+    data = (Variable("stayed", Measured.TIME), Variable("churned", Measured.FLAG))
+    yield Fit("lacking", data, (), (Member("median", lambda **_: 0.0),), Lacking, "Nothing.")
+
+
+fits_of_lacking.__name__ = "fits"
+
+
+def a_fit_without_its_library(_: Path) -> Iterator[Finding]:
+    offering = ModuleType("lacking")
+    setattr(offering, "fits", plugin(fits_of_lacking))  # noqa: B010 (a module has whatever its file says)
+    text = FITTED.replace("kaplan_meier", "lacking")
+    model = parse_model(text, registry=Registry.of(worthwhile_plugins, offering))
+    try:
+        model.run({"customer_id": ["a"], "stayed": [1.0], "churned": [True]})
+    except ModelError as error:
+        yield from error.findings
+
+
 CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0101": not_utf8,
+    "W0756": a_fit_without_its_library,
+    "W0757": a_fit_of_one,
     "W0804": lambda _: iter(faults(Registry.of(Other()))),
+    "W0845": lambda _: parsed_by(Registry.of(), "price = 1 + 1\n"),
     "W0821": runner_without_its_engine,
     "W0818": an_import_in_other_letters,
     "W0814": texts_without_a_folder,

@@ -1,8 +1,6 @@
 """``worthwhile new NAME``: a model to start from, blank or of a library, with a test and sample data."""
 
 import os
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
 WORD = "plugin"
 """``new plugin NAME`` makes a distribution instead of a model."""
-WRITER = "worthwhile.cli.new_plugin"
 
 BLANK = """\
 # What is this about, who asks, and what will they decide with the answer?
@@ -84,10 +81,9 @@ def _plugin(voice: Voice, names: tuple[str, ...]) -> int:
     """A distribution, written by what knows how one looks."""
     if len(names) != 1:
         raise click.UsageError("new plugin wants one NAME: worthwhile new plugin weather")
-    if find_spec(WRITER) is None:
-        raise click.UsageError("this worthwhile makes models only")
-    code: int = import_module(WRITER).write_plugin(voice, names[0])
-    return code
+    from worthwhile.cli.new_plugin import write_plugin
+
+    return write_plugin(voice, names[0])
 
 
 def _list(voice: Voice) -> int:

@@ -32,6 +32,8 @@ from worthwhile.units import Amount, Category, Day, Tag, Type
 
 EXAMPLES = 10
 """How many cells a finding names."""
+WHOLE = 2.0**63
+"""Counts below it are whole numbers of 64 bits, to the last digit."""
 
 
 @dataclass(slots=True)
@@ -543,7 +545,7 @@ def encoded(column: Column, type_: Type, labels: Sequence[str]) -> pa.Array:
         return pa.array(days, pa.int32(), mask=gone).cast(pa.date32())
     if isinstance(type_, Amount) and type_.tag is Tag.COUNT and not type_.unit and _whole(column).all():
         inside = np.where(gone, 0, column)
-        if (np.abs(inside) < EXACT).all():
+        if (np.abs(inside) < WHOLE).all():
             return pa.array(inside.astype(np.int64), mask=gone)
     return pa.array(np.ascontiguousarray(column), mask=gone if gone.any() else None)
 

@@ -1,6 +1,7 @@
 """Units: the algebra of units, rates and factors, and what functions do to them."""
 
-from worthwhile.units.measures import Measure, Units
+from worthwhile.units.exchange import PREFIX, Rates
+from worthwhile.units.measures import STANDARD, Measure, Units
 from worthwhile.units.operand import (
     AS_IS,
     Adjust,
@@ -42,6 +43,8 @@ __all__ = [
     "NUMBER",
     "ONE",
     "PERCENT",
+    "PREFIX",
+    "STANDARD",
     "Adjust",
     "Amount",
     "Category",
@@ -56,6 +59,7 @@ __all__ = [
     "Nothing",
     "Operand",
     "Rate",
+    "Rates",
     "Refusal",
     "Ruling",
     "Setting",

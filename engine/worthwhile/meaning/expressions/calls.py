@@ -175,7 +175,8 @@ def _aggregate(at: At, node: Call, aggregate: Aggregate) -> Core:
         left |= shape
     if not _of_one_table(at, node, args, axis, left):
         return unknown(node.span, left - {axis})
-    ruling = at.ruled(_with_axis(aggregate.rule, axis), args, node.span)
+    owner = at.world.toolbox.owner("aggregates", aggregate.name)
+    ruling = at.ruled(_with_axis(aggregate.rule, axis), args, node.span, owner)
     if ruling is None:
         return unknown(node.span, left)
     brought = tuple(adjusted(it, ruling.of(place)) for place, it in enumerate(args))

@@ -16,9 +16,25 @@ from worthwhile.meaning.tables.keys import as_said, key_holder
 from worthwhile.meaning.world import Facts
 from worthwhile.syntax.tree import Name
 from worthwhile.text import Finding
-from worthwhile.units import Amount, Category, CurveOf, Day, FitOf, Table, Tag, Truth, Type, Unit, Unknown, Words
+from worthwhile.units import (
+    PREFIX,
+    Amount,
+    Category,
+    CurveOf,
+    Day,
+    FitOf,
+    Table,
+    Tag,
+    Truth,
+    Type,
+    Unit,
+    Unknown,
+    Words,
+)
 
 PERIOD, TIME = "period", "t"
+SHOWN = 3
+"""How many rates of exchange a message names."""
 
 
 def name(at: At, node: Name) -> Core:
@@ -99,6 +115,9 @@ def _unknown(at: At, node: Name) -> Finding:
         return complaints.unknown_name(text, node.span, (), f"`{text}` is a function: `{text}(...)`")
     if at.setting.units.find(text):
         return complaints.unknown_name(text, node.span, (), f"`{text}` is a unit: it follows a number, `1 {text}`")
+    if node.parts[0] == PREFIX and toolbox.rates:
+        offered = ", ".join(f"`{PREFIX}.{it}`" for it in sorted(toolbox.rates)[:SHOWN])
+        return complaints.unknown_name(text, node.span, (), f"plugins offer {offered}; others are an assumption")
     names = [it for it in (*draft.at_home(at.home), TIME, PERIOD, *at.bound) if " " not in it]
     inside = next(
         (it for it in names if it.endswith(f".{text}") and f"{at.home}{it.partition('.')[0]}." in draft.rooms), ""

@@ -45,7 +45,7 @@ def _purchases(estimates: Estimates, time: Array, x: Array, tx: Array, T: Array,
 def _discounted(
     estimates: Estimates,
     time: Array,
-    rate: Array,
+    discount: Array,
     per: Array,
     x: Array,
     tx: Array,
@@ -55,8 +55,8 @@ def _discounted(
     """Expected purchases within a time, each discounted to now: the integral of e^(-d t) over what is expected."""
     come, count, scale = _known(estimates, x, T, modified)
     found = np.full(len(x), np.nan)
-    losses = np.log1p(rate) / per * time
-    for loss, rows in differing(np.where((time >= 0) & (per > 0) & (rate > -1), losses, np.nan)):
+    losses = np.log1p(discount) / per * time
+    for loss, rows in differing(np.where((time >= 0) & (per > 0) & (discount > -1), losses, np.nan)):
         if np.isfinite(loss):
             found[rows] = come.discounted(count[rows], time[rows] / scale[rows], loss)
     return found * _staying(estimates, x, tx, T, modified)
@@ -64,7 +64,7 @@ def _discounted(
 
 def _dert(
     estimates: Estimates,
-    rate: Array,
+    discount: Array,
     per: Array,
     x: Array,
     tx: Array,
@@ -73,7 +73,7 @@ def _dert(
 ) -> Array:
     """Discounted expected residual transactions: all that are still to come, discounted to now."""
     come, count, scale = _known(estimates, x, T, modified)
-    force = np.log1p(rate) / per
+    force = np.log1p(discount) / per
     right = (force > 0) & np.isfinite(force)
     worth = come.ever(count, np.where(right, force, 1.0) * scale)
     return np.where(right, _staying(estimates, x, tx, T, modified) * worth, np.nan)

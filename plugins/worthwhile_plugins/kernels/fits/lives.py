@@ -21,7 +21,7 @@ Array = NDArray[Any]
 
 NODES, WEIGHTS = leggauss(24)
 NODES = (NODES + 1) / 2
-WEIGHTS = WEIGHTS / 2  # noqa: PLW0127 (of the interval from 0 to 1)
+WEIGHTS = WEIGHTS / 2
 FALL = 24.0
 WIDEST = 6.0
 GONE = 42.0
@@ -36,7 +36,7 @@ def lives(
     """Part by part: the rows that it concerns, the times y in each of them, and the weights dy."""
     r, alpha, s, beta = parameters
     least = min(alpha, beta)
-    rows = np.flatnonzero(T > tx)
+    rows = np.flatnonzero(tx < T)
     start = least + tx[rows]
     power, left = r + x[rows], np.log1p((T[rows] - tx[rows]) / start)
     fallen = np.zeros(len(rows))

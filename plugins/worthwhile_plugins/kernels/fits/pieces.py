@@ -26,7 +26,7 @@ LISTED = 1024
 KNOTS = chebyshev.chebpts1(POINTS)
 _SERIES = np.linalg.inv(chebyshev.chebvander(KNOTS, POINTS - 1))
 """From values at the knots to a Chebyshev series."""
-_POWERS = np.array([np.pad(chebyshev.cheb2poly(it), (0, POINTS)) [:POINTS] for it in np.eye(POINTS)]).T
+_POWERS = np.array([np.pad(chebyshev.cheb2poly(it), (0, POINTS))[:POINTS] for it in np.eye(POINTS)]).T
 """From a Chebyshev series to powers, in whole numbers; in two steps, since rounded values would be blown up."""
 
 

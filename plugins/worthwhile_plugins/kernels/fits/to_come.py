@@ -106,4 +106,5 @@ class ToCome:
         whose = np.full(inner.size, x)
         value = (inner * self._within(whose, np.log(inner).ravel()).reshape(inner.shape)) * np.exp(-loss * share)
         found = (loss * reach / z * weights * (1 + inner) * value).sum(axis=0)
-        return (found + np.exp(-loss) * z * self._within(np.full(z.size, x), log_z)) / z
+        whole: Array = (found + np.exp(-loss) * z * self._within(np.full(z.size, x), log_z)) / z
+        return whole

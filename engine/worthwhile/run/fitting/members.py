@@ -1,4 +1,4 @@
-"""What formulas read of a fit, over columns. It reads numpy: only a run imports it."""
+"""What formulas read of a fit, over columns."""
 
 from importlib import import_module
 from typing import Any
