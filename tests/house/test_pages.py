@@ -8,7 +8,9 @@ file of a million characters, are made here.
 import ast
 import re
 import shlex
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -289,6 +291,14 @@ def a_fit_of_one(_: Path) -> Iterator[Finding]:
         yield from error.findings
 
 
+def of_source(address: str) -> Iterator[Finding]:
+    model = parse_model("entity row key id\ninputs:\n    x : number\ny = x + 1\n")
+    try:
+        model.run(address)
+    except ModelError as error:
+        yield from error.findings
+
+
 class Lacking:
     """An estimator whose library is not installed."""
 
@@ -321,10 +331,25 @@ def a_fit_without_its_library(_: Path) -> Iterator[Finding]:
         yield from error.findings
 
 
+def a_base(folder: Path, rest: str) -> Iterator[Finding]:
+    with closing(sqlite3.connect(folder / "shop.db")) as base:
+        base.execute("CREATE TABLE customers (id, x)")
+    yield from of_source(f"sqlite:///{folder / 'shop.db'}{rest}")
+
+
+def a_workbook_without_its_reader(folder: Path) -> Iterator[Finding]:
+    (folder / "book.xlsx").touch()
+    with patch.dict("sys.modules", {"python_calamine": None}):
+        yield from of_source(str(folder / "book.xlsx"))
+
+
 CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0101": not_utf8,
     "W0756": a_fit_without_its_library,
     "W0757": a_fit_of_one,
+    "W0646": a_workbook_without_its_reader,
+    "W0647": lambda folder: a_base(folder, "#customer"),
+    "W0648": lambda folder: a_base(folder, "?query=SELECT id, x FORM customers"),
     "W0804": lambda _: iter(faults(Registry.of(Other()))),
     "W0845": lambda _: parsed_by(Registry.of(), "price = 1 + 1\n"),
     "W0821": runner_without_its_engine,

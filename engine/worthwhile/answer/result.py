@@ -14,8 +14,8 @@ from worthwhile.answer.fits import FitResult, fits_of, found_in
 from worthwhile.answer.laid_open import LaidOpen, laid_open
 from worthwhile.answer.values import as_numpy, as_plain, labels_of
 from worthwhile.data.arrow import encoded
-from worthwhile.data.arrow import table_of as arrow_table
 from worthwhile.data.columns import Column, Value
+from worthwhile.data.tables import table_of as arrow_table
 from worthwhile.data.whole import write_whole
 from worthwhile.meaning.core import ENTITY, TIME, Core
 from worthwhile.meaning.draft import AS_OF

@@ -7,7 +7,7 @@ import click
 
 from worthwhile.cli.loading import fell_short, loaded, run_model
 from worthwhile.cli.main import FELL_SHORT, FINE
-from worthwhile.cli.options import Voice, from_libraries, pairs, speaking
+from worthwhile.cli.options import Voice, from_libraries, pairs, speaking, with_columns
 from worthwhile.cli.streaming import can_stream, run_to
 from worthwhile.text import Finding, ModelError
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     help="Override an assumption or input: --set discount=8%. Wins over the scenario.",
 )
 @click.option("--scenario", metavar="NAME", help="Run under a scenario of the model.")
+@with_columns
 @click.option(
     "--out",
     metavar="TARGET",
@@ -56,6 +57,7 @@ def command(
     data: tuple[str, ...],
     values: tuple[str, ...],
     scenario: str | None,
+    heads: tuple[str, ...],
     out: str | None,
     keep: bool,
     save_fits: str | None,
@@ -73,7 +75,7 @@ def command(
     taken in.
     """
     try:
-        found = loaded(voice, model, libraries)
+        found = loaded(voice, model, libraries).with_columns(pairs(heads, "--map"))
         if keep and on is not None:
             raise click.UsageError("--keep is for a run here, not for one --on another engine")
         tables, given = pairs(data, "--data"), pairs(values, "--set")

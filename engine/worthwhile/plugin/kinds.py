@@ -16,6 +16,9 @@ class Table(Protocol):
     """An opened source: its columns, and its rows in batches.
 
     Where it has ``rows``, a number, that is how many there are: a run can then say how long it will take.
+    Where it has ``spelled``, columns by their heads, texts in them are read as the `Spelling` says
+    (`worthwhile.plugin.reading`), else as programs write: ``1234.5``, ``2026-03-31``. Where it has ``notes``,
+    those findings are told with what is said of the data.
     """
 
     @property

@@ -210,9 +210,7 @@ def _look_at_example(fit: Fit, made: Callable[..., Any], example: Worked, say: S
         say(f"its example `{example.reads}` gives {found.tolist()}, not {wanted.tolist()}")
 
 
-def _read(
-    fit: Fit, fitted: Fitted, names: Sequence[str], columns: Sequence[Any], reads: str
-) -> Any:  # noqa: ANN401 (an array)
+def _read(fit: Fit, fitted: Fitted, names: Sequence[str], columns: Sequence[Any], reads: str) -> Any:  # noqa: ANN401 (an array)
     if reads == "log_likelihood":
         return np.array(fitted.log_likelihood)
     if reads in fitted.estimates:

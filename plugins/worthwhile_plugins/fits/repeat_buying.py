@@ -134,6 +134,11 @@ def _members(module: str, mark: str, sources: dict[str, str]) -> Iterator[Member
         fails=f"a time before now, a period of no length, or {IMPOSSIBLE}",
     )  # fmt: skip
     yield Member(
+        "discounted_by_period", f"{kernel}by_period", (Variable("periods", help="How many: 52."), DISCOUNT, PER), ROW,
+        help="Purchases expected in each of the next periods of length `per`, discounted from the end of theirs.",
+        fails=f"a number of periods that is not whole, a period of no length, or {IMPOSSIBLE}", source=sources["purchases"],
+    )  # fmt: skip
+    yield Member(
         "dert", f"{kernel}dert", (DISCOUNT, PER), ROW, source=JMR,
         help="Discounted expected residual transactions: all purchases still to come, each discounted to now, continuously.",
         fails=f"a discount that is not more than 0, or {IMPOSSIBLE}",

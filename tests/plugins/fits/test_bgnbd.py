@@ -238,6 +238,18 @@ def test_discounted_purchases_by_quadrature(customer: tuple[float, ...], time: f
     assert told(tells.discounted, time, math.expm1(52 * force), 52.0, row=customer) == pytest.approx(found, rel=1e-12)
 
 
+@pytest.mark.parametrize("mark", ["", "mbg_"])
+@pytest.mark.parametrize("customer", [(0, 0, 38.86), (2, 30.43, 38.86), (26, 30.86, 31.0)])
+def test_by_period_as_summed(mark: str, customer: tuple[float, ...]) -> None:
+    ends = np.arange(53.0) * 1.5
+    bought = np.diff(told(getattr(tells, f"{mark}purchases"), ends, row=customer))
+    wanted = math.fsum(bought * 1.002 ** -np.arange(1, 53))
+    found = told(getattr(tells, f"{mark}by_period"), 52.0, 0.002, 1.5, row=customer)
+    assert found == pytest.approx(wanted, rel=1e-12)
+    assert told(getattr(tells, f"{mark}by_period"), 0.0, 0.002, 1.5, row=customer) == 0
+    assert np.isnan(told(getattr(tells, f"{mark}by_period"), 1.5, 0.002, 1.5, row=customer))
+
+
 def test_no_discount_is_no_discount() -> None:
     row = (np.array([0.0, 2.0, 7.0]), np.array([0.0, 30.0, 38.0]), np.array([38.0, 38.0, 39.0]))
     assert np.array_equal(told(tells.discounted, 52.0, 0.0, 1.0, row=row), told(tells.purchases, 52.0, row=row))

@@ -24,7 +24,7 @@ HIDDEN, LONG = 10.0, 0.1
 """A step of such a length that gains less than so many roundings goes along a ridge without an end."""
 BLIND, ALMOST = 3, 1e-5
 """After so many steps that the height no longer tells apart, one so short is the last."""
-NEAR = 1e-7
+NEAR = 1e-8
 """The last step may be so long: what is left after it is its square."""
 WIDEST = 4.0
 """No step goes further than this in the logarithm of a parameter."""

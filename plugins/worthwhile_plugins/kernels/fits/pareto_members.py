@@ -20,6 +20,8 @@ from worthwhile_plugins.kernels.fits.rowwise import Estimates, differing, rowwis
 Array = NDArray[Any]
 
 NODES, WEIGHTS = leggauss(24)
+MOST = 1 << 16
+"""Periods of a horizon."""
 SOME = 1024
 """Rows at a time where each has many places."""
 
@@ -127,6 +129,26 @@ def discounted(
     found *= (r + x) * ((beta + T) / (alpha + T))
     found *= _staying(estimates, x, tx, T)
     return found
+
+
+@rowwise
+def by_period(
+    estimates: Estimates,
+    periods: Array,
+    discount: Array,
+    per: Array,
+    x: Array,
+    tx: Array,
+    T: Array,  # noqa: N803 (its name)
+) -> Array:
+    """Expected purchases of each of the next periods, discounted from its end."""
+    right = (periods >= 0) & (periods == np.rint(periods)) & (periods < MOST) & (per > 0) & (discount > -1)
+    found, before = np.zeros(len(x)), np.zeros(len(x))
+    for period in range(1, int(np.where(right, periods, 0.0).max(initial=0)) + 1):
+        known = _within(estimates, period * per, x, T)
+        found += np.where(period <= periods, (known - before) * (1 + discount) ** -period, 0.0)
+        before = known
+    return np.where(right, _staying(estimates, x, tx, T) * found, np.nan)
 
 
 @rowwise
