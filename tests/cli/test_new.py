@@ -72,6 +72,16 @@ def test_a_copy_is_the_library_s_model_under_another_name(here: Path, capsys: py
     assert (here / "mine/mine.csv").read_bytes() == theirs.tables[""].read_bytes()
 
 
+def test_what_a_model_extends_comes_along(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = answer(capsys, "new", "mine", "--from", "clv.rfm_holdout")
+    assert "mine/rfm.worth" in told["files"]
+    assert all(it.ok for it in ww.load(here / "mine/mine.worth").test())
+    code, _, err = asked(capsys, "new", "rfm", "--from", "clv.rfm_holdout")
+    assert code == 2
+    assert "extends rfm.worth: take another NAME" in err
+    assert not (here / "rfm").exists()
+
+
 def test_the_last_part_of_a_name_is_enough(capsys: pytest.CaptureFixture[str]) -> None:
     assert answer(capsys, "new", "mine", "--from", "benefits_minus_cost")["from"] == "value.benefits_minus_cost"
 
