@@ -59,7 +59,7 @@ def codes(findings: Any) -> list[str]:
 def test_what_goes_out_comes_in_again(ending: str, tmp_path: Path) -> None:
     first = deals().run(ROWS)
     file = tmp_path / f"deals.{ending}"
-    assert written(first, str(file)) == 4
+    assert written(first, str(file)) == ()
     again = deals().run(str(file))
     for name in first:
         expected: list[Any] = list(first.values(name))

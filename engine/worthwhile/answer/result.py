@@ -3,21 +3,27 @@
 import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from worthwhile.answer.diagnostics import Scene, diagnostics
 from worthwhile.answer.explanation import Explanation, explain
-from worthwhile.answer.values import as_numpy, as_plain, labels_of, unit_text
+from worthwhile.answer.fits import FitResult, fits_of, found_in
+from worthwhile.answer.laid_open import LaidOpen, laid_open
+from worthwhile.answer.values import as_numpy, as_plain, labels_of
 from worthwhile.data.arrow import encoded
 from worthwhile.data.columns import Column, Value
 from worthwhile.data.tables import table_of as arrow_table
-from worthwhile.meaning.core import ENTITY, TIME
+from worthwhile.data.whole import write_whole
+from worthwhile.meaning.core import ENTITY, TIME, Core
 from worthwhile.meaning.draft import AS_OF
 from worthwhile.meaning.meaning import Entity
-from worthwhile.meaning.shown import day_text
+from worthwhile.meaning.shown import day_text, unit_text
 from worthwhile.plan.steps import OutputSlot
+from worthwhile.run.complaints import unwritable
+from worthwhile.run.fitting.kept import as_text
 from worthwhile.text import Finding, Level, ModelError
 
 
@@ -65,6 +71,11 @@ class Result:
     def output(self, name: str) -> OutputSlot:
         """What is known of an output: label, type, shape, digits. Raises `KeyError`."""
         return self._scene.plan.outputs[self._outputs[name]]
+
+    def formula(self, name: str) -> Core | None:
+        """What a name stands for in the model; nothing where it is no name of the model."""
+        traced = self._scene.plan.definitions.get(name)
+        return traced.core if traced else None
 
     def column(self, name: str) -> Column | list[Column]:
         """The column of an output as the engine holds it; of a series one for each period."""
@@ -130,6 +141,25 @@ class Result:
         value = as_plain(self._scene.filled.store.values[traced.slot], traced.core.type)[0]
         return str(value) if isinstance(value, str) else None if value is None else day_text(float(value))
 
+    @cached_property
+    def fits(self) -> Mapping[str, FitResult]:
+        """What was estimated, by the names of the fits: estimates, standard errors, intervals, log-likelihood, rows.
+
+        Fits whose parameters are given are not among them.
+        """
+        return fits_of(self._scene)
+
+    def save_fits(self, path: str | Path) -> None:
+        """Write what was estimated to a file, whole or not at all, for `Model.run(..., fits=path)`.
+
+        Raises `ModelError` where it cannot be written.
+        """
+        found = found_in(self._scene)
+        try:
+            write_whole(Path(path), as_text(self.model, found))
+        except OSError as error:
+            raise ModelError([unwritable(str(path), error.strerror or str(error))]) from None
+
     def explain(self, name: str, key: object = None) -> Explanation:
         """Why a value is what it is, down to the data.
 
@@ -156,6 +186,10 @@ class Result:
             raise ModelError([_no(f"no row has the key {key!r}", f"the first keys are {some}")])
         return row
 
+    def laid_open(self) -> LaidOpen:
+        """Every name and every part of a formula with its value in every row, for those who write it all out."""
+        return laid_open(self._whole() if self._whole else self._scene)
+
     # ---- ways out
     def to_dict(self) -> dict[str, object]:
         """The run as plain data, in the shape of the command line's JSON."""
@@ -167,6 +201,7 @@ class Result:
             "units": {name: unit_text(self.output(name).type) for name in self},
             "conventions": dict(self.conventions),
             "diagnostics": [dict(it.to_dict()) for it in self.diagnostics],
+            **({"fits": {name: it.to_dict() for name, it in self.fits.items()}} if self.fits else {}),
         }
 
     def to_arrow(self) -> Any:  # noqa: ANN401 (an Arrow table)
@@ -178,14 +213,17 @@ class Result:
         if entity is not None and keys is not None:
             yield entity.key, keys.values
         for name in self:
-            if entity is not None and self.is_single(name):
-                continue
-            type_, column = self.output(name).type, self.column(name)
-            if isinstance(column, list):
-                for period, each in enumerate(column):
-                    yield f"{name}[{period}]", encoded(each, type_, labels_of(type_))
-            else:
-                yield name, encoded(column, type_, labels_of(type_))
+            if entity is None or not self.is_single(name):
+                yield from self._encoded(name)
+
+    def _encoded(self, name: str) -> Iterator[tuple[str, Any]]:
+        """An output as an Arrow array, a series as one for each period."""
+        type_, column = self.output(name).type, self.column(name)
+        if isinstance(column, list):
+            for period, each in enumerate(column):
+                yield f"{name}[{period}]", encoded(each, type_, labels_of(type_))
+        else:
+            yield name, encoded(column, type_, labels_of(type_))
 
     def summary(self) -> Mapping[str, Value | list[Value]]:
         """The single values beside those of the rows: totals, means, counts."""
@@ -196,6 +234,10 @@ class Result:
             if self.is_single(name):
                 found[name] = self.values(name)[0]
         return found
+
+    def summary_to_arrow(self) -> Any:  # noqa: ANN401 (an Arrow table)
+        """The single values beside those of the rows as an Arrow table of one row, which may have no column."""
+        return arrow_table({head: it for name in self.summary() for head, it in self._encoded(name)})
 
     def to_pandas(self) -> Any:  # noqa: ANN401 (a data frame)
         """The rows as a pandas data frame. Needs pandas."""

@@ -4,6 +4,7 @@ import click
 
 from worthwhile.cli.main import FELL_SHORT, FINE, USAGE
 from worthwhile.cli.options import Voice, from_libraries, misnamed, pairs, speaking, with_columns
+from worthwhile.cli.searching import models_in
 from worthwhile.model import load, look_over
 from worthwhile.plugin.registry import faults, installed
 from worthwhile.text import Finding, ModelError, errors
@@ -18,13 +19,14 @@ from worthwhile.text import Finding, ModelError, errors
 def command(
     voice: Voice, models: tuple[str, ...], data: tuple[str, ...], heads: tuple[str, ...], libraries: tuple[str, ...]
 ) -> int:
-    """Find what is wrong with models, without running them.
+    """Find what is wrong with models, without running them; in a folder, with all models in it.
 
     Every independent fault is told, with its place and how to mend it; `worthwhile help CODE`
     explains a finding. With --data the columns and cells of the data are looked at, too.
     """
     found: list[Finding] = list(faults(installed()))
-    for path, said in look_over(models, installed(), libraries):
+    paths = [str(it) for it in models_in(models, found)]
+    for path, said in look_over(paths, installed(), libraries):
         found += said
         if data and not errors(said):
             found += _of_data(path, pairs(data, "--data"), pairs(heads, "--map"), libraries)
@@ -32,7 +34,7 @@ def command(
     voice.data({"findings": [dict(it.to_dict()) for it in found]})
     stopping = errors(found)
     if not voice.quiet:
-        voice.say(_summary(len(models), found))
+        voice.say(_summary(len(paths), found))
     if any(map(misnamed, stopping)):
         return USAGE
     return FELL_SHORT if stopping else FINE

@@ -12,6 +12,7 @@ import click
 from worthwhile.cli.options import Voice
 from worthwhile.cli.progress import progress
 from worthwhile.model import Model
+from worthwhile.text import Finding
 
 if TYPE_CHECKING:
     from worthwhile.answer.stream import Summary
@@ -36,7 +37,7 @@ def can_stream(model: Model, data: dict[str, str], out: str | None, *, keep: boo
     if entity is not None and entity.name in data and isinstance(target, BatchTarget):
         return target
     if keep:
-        raise click.UsageError("--keep is for a table of rows that is written to CSV or Parquet")
+        raise click.UsageError("--keep is for a table of rows, and an output that takes them some at a time")
     return None
 
 
@@ -51,8 +52,11 @@ def run_to(
     *,
     strict: bool,
     keep: bool,
-) -> "Summary":
+    fits: str | None = None,
+) -> "tuple[Summary, tuple[Finding, ...]]":
     """Run a model on rows as they are read, and write them as they come; a stop leaves nothing half-written.
+
+    Gives what is to be said of the run, and what the target has to say.
 
     Raises `ModelError` as `Model.stream` does; then nothing is written.
     """
@@ -63,13 +67,15 @@ def run_to(
     tables: dict[str, Any] = dict(data)
     rows = tables.pop(entity.name)
     stream = model.stream(
-        rows, batch_rows=ROWS, exact=False, set=values, scenario=scenario, strict=strict, keep=keep, **tables
+        rows, batch_rows=ROWS, exact=False, set=values, scenario=scenario, strict=strict, keep=keep, fits=fits, **tables
     )
     total = stream.rows * stream.readings if stream.rows is not None else None
-    with _tidy(), progress(voice, total) as stream.on_rows, Writing(target, out) as writing:
+    owner = model.registry.owner("outputs", target.name)
+    with _tidy(), progress(voice, total) as stream.on_rows, Writing(target, out, owner) as writing:
         for batch in stream:
             writing.write(batch.to_arrow())
-    return stream.summary
+        found = writing.summarize(stream.summary)
+    return stream.summary, found
 
 
 @contextmanager

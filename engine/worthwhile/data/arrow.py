@@ -29,6 +29,8 @@ from worthwhile.units import Amount, Category, Day, Tag, Type
 
 EXAMPLES = 10
 """How many cells a finding names."""
+WHOLE = 2.0**63
+"""Counts below it are whole numbers of 64 bits, to the last digit."""
 
 
 @dataclass(slots=True)
@@ -129,6 +131,8 @@ def _all_missing(rows: int, form: Form) -> Column:
             return np.full(rows, NO_LABEL, dtype=np.int32)
         case Form.TEXT:
             return Texts(np.full(rows, NO_LABEL, dtype=np.int32), np.empty(0, dtype=object))
+        case Form.FITTED:
+            return np.full(rows, None, dtype=object)
 
 
 def mask(array: pa.ChunkedArray) -> Array:
@@ -356,7 +360,7 @@ def encoded(column: Column, type_: Type, labels: Sequence[str]) -> pa.Array:
         return pa.array(days, pa.int32(), mask=gone).cast(pa.date32())
     if isinstance(type_, Amount) and type_.tag is Tag.COUNT and not type_.unit and _whole(column).all():
         inside = np.where(gone, 0, column)
-        if (np.abs(inside) < EXACT).all():
+        if (np.abs(inside) < WHOLE).all():
             return pa.array(inside.astype(np.int64), mask=gone)
     return pa.array(np.ascontiguousarray(column), mask=gone if gone.any() else None)
 

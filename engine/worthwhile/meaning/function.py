@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum, auto
-from typing import Any
+from typing import Any, TypeVar
 
+from worthwhile.meaning import complaints
 from worthwhile.meaning.core import Core
-from worthwhile.meaning.fitting import Fit
-from worthwhile.text import Span
+from worthwhile.meaning.fitting import Fit, Member
+from worthwhile.text import ModelError, Span
 from worthwhile.text.frozen import frozen
-from worthwhile.units import Ruling, Setting
+from worthwhile.units import Measure, Rates, Ruling, Setting
 
 Value = float | str | bool | None
 Kernel = Callable[..., Any]
+T = TypeVar("T")
 Size = tuple[float, float]
 """How small and how large a number can be, without its sign."""
 
@@ -86,6 +88,36 @@ class Written:
 
 
 @frozen
+class InCells:
+    """How a function is written in the cell of a workbook: ``{0:6}+{1:7}``. What is missing is an error there.
+
+    The number after the colon says how closely an argument has to bind: 4 a comparison, 6 a sum, 7 a
+    product, 8 a power, 9 a sign, 10 a call. ``{all}`` stands for all arguments, ``{each}`` for all as ``each``
+    has them.
+    """
+
+    text: str
+    binds: int = 10
+    between: str = ","
+    each: str = "{}"
+    chained: bool = False
+    """Whether calls of it inside each other are one call of many arguments."""
+
+
+@frozen
+class OverCells:
+    """How an aggregate is written over cells: ``{0}`` is their range, errors in it are missing, texts do not count."""
+
+    whole: str
+    grouped: str = ""
+    """The same over the cells of a group, which ``{by}`` picks as `SUMIFS` has it; nothing: it has none."""
+    empty: str = "NA()"
+    """What it is where nothing counts."""
+    counted: str = "COUNT({0})"
+    """How many cells count."""
+
+
+@frozen
 class Function:
     """A name, what it does to units, to one value and to whole columns, and why one would call it.
 
@@ -120,6 +152,13 @@ class Function:
     algebra: Algebra | None = None
     python: Written | None = None
     """How it is written in plain Python, which gives what ``scalar`` gives."""
+    excel: InCells | None = None
+    """How it is written in the cell of a workbook; none: a workbook has values instead, and says so."""
+
+    member: tuple[Fit, Member] | None = None
+    """What it reads of a fit; it is made from that."""
+    derivatives: tuple[Callable[..., Value] | None, ...] = ()
+    """By each argument: its partial derivative, of plain values as ``scalar`` takes them; None where it has none."""
 
     @property
     def elementary(self) -> str:
@@ -187,6 +226,17 @@ class Aggregate:
     """What the ufunc begins with."""
     adds_up: bool = False
     """Whether it is the sum, which may be taken apart and closed."""
+    fit: Fit | None = None
+    """What it estimates; it is made from that."""
+    excel: OverCells | None = None
+    """How it is written over the cells of a workbook; none: a workbook has values instead, and says so."""
+
+
+class Offers(dict[str, T]):
+    """What plugins offer, by name. What the grammar has and nobody carries out is a finding where it is asked for."""
+
+    def __missing__(self, name: str) -> T:
+        raise ModelError([complaints.no_operator(name, None)])
 
 
 @frozen
@@ -199,3 +249,13 @@ class Toolbox:
     """The names that `requires plugin` may ask for."""
     fits: Mapping[str, Fit] = field(default_factory=dict)
     """What `fit` may name."""
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    """Units and currencies of plugins, beside the standard ones."""
+    rates: Mapping[str, Rates] = field(default_factory=dict)
+    """Rates of exchange by their names: ``EUR_USD``."""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """Which plugin offers a thing, by its hook and name: ``functions npv``."""
+
+    def owner(self, hook: str, name: str) -> str:
+        """The plugin that offers a thing; nothing where it is not known."""
+        return self.owners.get(f"{hook} {name}", "")

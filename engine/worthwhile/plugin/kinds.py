@@ -176,11 +176,41 @@ class Writer(Protocol):
 
 
 @runtime_checkable
+class Summarizing(Writer, Protocol):
+    """A writer that also keeps what there is beside the rows: single values, units, conventions."""
+
+    def summarize(self, result: "Result") -> Sequence[Finding]:
+        """All rows have been written, and this is what the run says as a whole. Asked once, before the end.
+
+        What has no place where it writes is told in findings that are no errors.
+        """
+        ...
+
+
+@runtime_checkable
 class BatchTarget(Target, Protocol):
     """A target that can take rows batch by batch, so that a result need not fit in memory."""
 
     def begin(self, address: str, first: Any) -> Writer:  # noqa: ANN401 (an Arrow table)
         """Begin to write rows such as the first ones, which are handed to the writer after that like all others."""
+        ...
+
+
+class Section(Protocol):
+    """A section of a report."""
+
+    @property
+    def name(self) -> str:
+        """What it is chosen by, and called in `worthwhile plugins`."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its heading."""
+        ...
+
+    def html(self, result: "Result") -> str:
+        """What stands under the heading, as a piece of HTML that needs nothing from elsewhere; nothing: no section."""
         ...
 
 
@@ -195,6 +225,9 @@ class Lint:
     def __call__(self, meaning: Meaning) -> Sequence[Finding]:
         """What it finds in a model."""
         found: Sequence[Finding] = list(self.look(meaning))
+        for it in found:
+            if not isinstance(it, Finding):
+                raise TypeError(f"it gives `{type(it).__name__}`, where a `Finding` was expected")
         return found
 
 

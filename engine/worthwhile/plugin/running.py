@@ -91,13 +91,17 @@ def run_on(name: str, job: Job) -> Result:
     runner: Runner | None = next((it for it in job.registry.runners if it.name == name), None)
     if runner is None:
         raise ModelError([complaints.no_runner(name, [it.name for it in job.registry.runners])])
+    owner = job.registry.owner("runners", name)
     try:
         lacks = runner.lacks()
         result = None if lacks else runner.run(job)
     except (MemoryError, ModelError):
         raise
     except Exception as error:
-        raise ModelError([plugin_failed(f"the runner `{name}`", error)]) from error
-    if result is None:
-        raise ModelError([complaints.runner_lacks(name, lacks, runner.extra)])
+        raise ModelError([plugin_failed(f"the runner `{name}`", error, owner=owner)]) from error
+    if lacks:
+        raise ModelError([complaints.runner_lacks(name, str(lacks), runner.extra)])
+    if not isinstance(result, Result):
+        found = f"gave `{type(result).__name__}`, where a result was expected"
+        raise ModelError([plugin_failed(f"the runner `{name}`", found, owner=owner)])
     return result

@@ -9,7 +9,7 @@ from typing import Any
 from worthwhile.data.ahead import read_ahead
 from worthwhile.data.supply import Supply
 from worthwhile.plugin.registry import Registry
-from worthwhile.plugin.tables import claimed, close_of, notes_of, spelled_of, told
+from worthwhile.plugin.tables import claimed, close_of, heads_of, looked_at, notes_of, spelled_of, told
 from worthwhile.run import complaints
 from worthwhile.text import ModelError
 
@@ -39,21 +39,21 @@ def supply_of(data: Any, name: str, registry: Registry) -> Supply:  # noqa: ANN4
 def opened(address: str, registry: Registry) -> Supply:
     """The rows at an address, read by the source that claims it, as often as they are asked for."""
     source = claimed(address, registry)
+    owner = registry.owner("sources", source.name)
     try:
         table = source.open(address)
-        heads = list(table.columns())
+        heads = heads_of(table)
     except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-        raise told(error, address, source) from None
+        raise told(error, address, owner) from None
 
     def read(wanted: Sequence[str]) -> Iterator[Any]:
         return read_ahead(batches(wanted))
 
     def batches(wanted: Sequence[str]) -> Iterator[Any]:
         try:
-            for batch in table.batches(wanted):
-                yield batch if batch.schema.names == list(wanted) else batch.select(list(wanted))
+            yield from looked_at(table.batches(wanted), wanted)
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-            raise told(error, address, source) from None
+            raise told(error, address, owner) from None
 
     rows = getattr(table, "rows", None)
     close = partial(close_of, table)

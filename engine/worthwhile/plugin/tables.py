@@ -1,6 +1,6 @@
 """Tables from anywhere: addresses by the source that claims them, objects by what they are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,22 +42,46 @@ def opened(address: str, registry: Registry, wanted: Collection[str] | None = No
     source = claimed(address, registry)
     try:
         table = source.open(address)
-        heads = list(table.columns())
+        heads = heads_of(table)
         read = heads
         if wanted is not None and len(set(heads)) == len(heads):
             read = [it for it in heads if it in wanted] or heads[:1]
-        rows = table_of_batches(read, table.batches(read))
+        rows = table_of_batches(read, looked_at(table.batches(read), read))
         close_of(table)
         if read != heads:
             rows = nothing_but_heads(rows, heads)
         return Frame(table.name, rows, spelled_of(table), notes_of(table))
     except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-        raise told(error, address, source) from None
+        raise told(error, address, registry.owner("sources", source.name)) from None
+
+
+def heads_of(table: Table) -> list[str]:
+    """The heads of an opened source. Raises `TypeError` where it gives none."""
+    heads = table.columns()
+    if isinstance(heads, str) or not all(isinstance(it, str) for it in heads):
+        raise TypeError(f"its columns are {heads!r}, where a list of texts was expected")
+    return list(heads)
+
+
+def looked_at(batches: Iterable[Any], heads: Sequence[str]) -> Iterator[Any]:
+    """The batches of a source with the columns that were asked for. Raises `TypeError` where it gives something else."""
+    wanted = list(heads)
+    for batch in batches:
+        schema = getattr(batch, "schema", None)
+        if schema is None or not hasattr(batch, "select"):
+            raise TypeError(f"it gives `{type(batch).__name__}`, where an Arrow record batch was expected")
+        if schema.names == wanted:
+            yield batch
+            continue
+        lacking = [it for it in wanted if it not in schema.names]
+        if lacking:
+            raise TypeError(f"a batch lacks the column `{lacking[0]}`, which is among its columns")
+        yield batch.select(wanted)
 
 
 def claimed(address: str, registry: Registry) -> Source:
     """The source that reads an address. Raises `ModelError` where there is none."""
-    source: Source | None = first_claiming(registry.sources, address)
+    source: Source | None = first_claiming(registry, "sources", address)
     if source is None:
         kinds = ", ".join(it.name for it in registry.sources)
         why = "no plugin reads such an address"
@@ -65,8 +89,8 @@ def claimed(address: str, registry: Registry) -> Source:
     return source
 
 
-def told(error: Exception, address: str, source: Source) -> ModelError:
-    """What a source raises, as a finding that names it."""
+def told(error: Exception, address: str, owner: str) -> ModelError:
+    """What a source raises, as a finding that names the plugin it is of."""
     match error:
         case ModelError():
             return error
@@ -78,7 +102,7 @@ def told(error: Exception, address: str, source: Source) -> ModelError:
         case IsADirectoryError():
             return ModelError([complaints.unreadable(shown(address), "it is a folder")])
     words = without_secrets((str(error).strip() or type(error).__name__).splitlines()[0], address)
-    return ModelError([complaints.unreadable(shown(address), f"{words} (plugin `{source.name}`)")])
+    return ModelError([complaints.unreadable(shown(address), f"{words} (plugin `{owner}`)")])
 
 
 def spelled_of(table: Table) -> Spelled:
