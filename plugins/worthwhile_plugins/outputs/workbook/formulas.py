@@ -36,6 +36,8 @@ class Formulas:
     keys: Mapping[str, Sequence[object]]
     part: Callable[[Any, Any, str, bool, bool], Block]
     """Gives a part of a formula cells of its own."""
+    complete: Callable[[Any], bool]
+    """Whether a node has a value in every row and period: then nothing has to be said of what is missing."""
     proven: Mapping[str, bool]
     """Of segments and decisions, whether no two rows can hold."""
 
@@ -99,7 +101,7 @@ class Formulas:
             case core.Match() | core.Pick() | core.AddUp():
                 return rules.told(self, trace, period, axis)
             case core.Interpolate():
-                return curves.told(self, trace, period, axis), CALL
+                return curves.told(self, trace, period, axis)
         message = f"a {type(node).__name__.lower()}"
         raise NoSpellingError(message)
 
@@ -113,6 +115,8 @@ class Formulas:
             written = InCells("{0:9}^{1:9}", 8)
         args = list(self._chain(name, trace)) if written.chained else list(trace.below)
 
+        text = written.plain if written.plain and all(map(self.complete, args)) else written.text
+
         def hole(match: re.Match[str]) -> str:
             binds = int(match[2] or 0)
             if match[1] == "all":
@@ -121,7 +125,7 @@ class Formulas:
                 return written.between.join(written.each.replace("{}", self.text(it, period, axis)) for it in args)
             return self.text(args[int(match[1])], period, axis, binds) if int(match[1]) < len(args) else "0"
 
-        return HOLE.sub(hole, written.text), written.binds
+        return HOLE.sub(hole, text), written.binds
 
     def _chain(self, name: str, trace: Any) -> Sequence[Any]:
         if isinstance(trace.core, core.Apply) and trace.core.function == name:
@@ -157,8 +161,14 @@ class Formulas:
         cells = self.layout.over_periods(block)
         if block.axis and block.axis != axis:
             raise NoSpellingError("a series of another table")
-        whole = _filled(written.whole, cells, [self.text(it, period, axis) for it in args[1:]])
+        rest = [self.text(it, period, axis) for it in args[1:]]
+        whole = _filled(written.whole, cells, rest)
         seen = written.counted.replace("{0}", cells)
+        if self._all_there(where, args):
+            plain = _filled(written.plain or written.whole, cells, rest)
+            if where is None or counts or _same_of_nothing(written):
+                return plain
+            return f"IF({seen}=0,{written.empty},{plain})"
         if where is None or counts:
             nothing = f"IF(SUMPRODUCT(--ISERROR({cells}))>0,NA(),{written.empty})" if counts else "NA()"
             return f"IF({seen}=0,{nothing},{whole})"
@@ -195,8 +205,13 @@ class Formulas:
         block = self._cells(value, None if counts else where, over, timed=timed, blank=bool(pairs) and not counts)
         cells = self.layout.over_rows(block, period)
         if not pairs:
-            whole = _filled(written.whole, cells, [self.text(it, period, axis) for it in args[1:]])
-            if written.empty in ("0", "FALSE", "TRUE"):
+            rest = [self.text(it, period, axis) for it in args[1:]]
+            whole = _filled(written.whole, cells, rest)
+            if self._all_there(where, args):
+                whole = _filled(written.plain or written.whole, cells, rest)
+                if where is None and self.layout.rows[over]:
+                    return whole
+            if _same_of_nothing(written):
                 return whole
             return f"IF({written.counted.replace('{0}', cells)}=0,{written.empty},{whole})"
         if not written.grouped:
@@ -205,6 +220,10 @@ class Formulas:
         if written.empty == "NA()":
             return f'IF(COUNTIFS({cells},">-1E+300",{",".join(pairs)})=0,NA(),{grouped})'
         return grouped
+
+    def _all_there(self, where: Any, args: Any) -> bool:
+        """Whether nothing is missing of what an aggregate looks at."""
+        return all(self.complete(it) for it in (*args, *([where] if where is not None else [])))
 
     def _group(self, by: Any, over: str, period: int | None, axis: str) -> str:
         """The cells that say to which group a row belongs, and the group that is asked for."""
@@ -233,6 +252,8 @@ class Formulas:
         block = self._cells(trace.below[0], None, own, timed=True)
         first, last = self.layout.cell(block, 0, axis), self.layout.cell(block, period, axis).rpartition("!")[2]
         cells = f"{first.replace('!', '!$', 1)}:{last}"
+        if self.complete(trace.below[0]):
+            return f"SUM({cells})"
         return f"IF(COUNT({cells})=0,NA(),_xlfn.AGGREGATE(9,6,{cells}))"
 
     def _read(self, trace: Any, period: int | None, axis: str) -> str:
@@ -264,6 +285,11 @@ def _late(block: Block) -> Block:
     if block.early:
         raise NoSpellingError("dates before March 1900")
     return block
+
+
+def _same_of_nothing(written: OverCells) -> bool:
+    """Whether what is written gives of nothing what it should."""
+    return written.empty in ("0", "FALSE", "TRUE")
 
 
 def _filled(text: str, cells: str, rest: Sequence[str]) -> str:

@@ -52,18 +52,22 @@ class Laid:
         if found is None:
             return [None] * rows
         if block.where is not None:
-            counts = self._column(block.where, block, period) or [None] * rows
+            counts = self._plain(block.where, block, period) or [None] * rows
             found = [it if on else "" if on is False else MISSING for it, on in zip(found, counts, strict=True)]
         if block.blank:
             found = ["" if it == MISSING else it for it in found]
         return found
 
     def _column(self, trace: Any, block: Block, period: int) -> list[Any] | None:
+        found = self._plain(trace, block, period)
+        return None if found is None else [told(it, block.type) for it in found]
+
+    def _plain(self, trace: Any, block: Block, period: int) -> list[Any] | None:
         run = self.run
         found = run.column(trace.slot, block.axis, period) if block.axis else run.value(trace.slot, period)
         if found is None and isinstance(trace.core, core.Const):
             found = [trace.core.value] * (self.layout.rows[block.axis] if block.axis else 1)
-        return None if found is None else [told(it, block.type) for it in found]
+        return found
 
     def _given(self, block: Block) -> list[Any] | None:
         slot = next(it.slot for it in self.run.plan.inputs if it.name == block.name)
@@ -113,7 +117,19 @@ def laid(result: Any) -> Laid:
             waiting.append(block)
         return layout.parts[key]
 
-    formulas = Formulas(layout, run.toolbox.functions, run.toolbox.aggregates, run.keys, part, proven)
+    known: dict[tuple[int, str], bool] = {}
+
+    def complete(trace: Any) -> bool:
+        if isinstance(trace.core.type, core.TableOf) or isinstance(trace.core, core.Clock):
+            return True
+        if isinstance(trace.core, core.Const):
+            return trace.core.value is not None
+        axis, timed = shape_of(trace.core)
+        if (trace.slot, axis) not in known:
+            known[trace.slot, axis] = bool(run.complete(trace.slot, axis, timed=timed))
+        return known[trace.slot, axis]
+
+    formulas = Formulas(layout, run.toolbox.functions, run.toolbox.aggregates, run.keys, part, complete, proven)
     whole = Laid(run, result, layout, formulas)
     waiting += _inputs(whole)
     waiting += _definitions(whole)

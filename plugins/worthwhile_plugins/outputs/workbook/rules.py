@@ -57,9 +57,10 @@ def _which(formulas: "Formulas", trace: Any, results: Sequence[str], period: int
             found = f"IF({test},{result},{found})"
         return found
     # Of rows of which one alone may hold, one that holds counts though it is not known of another.
-    found = f"IF(OR({','.join(tests)}),{NOTHING},{rest[0]})" if rest else NOTHING
+    sure = all(map(formulas.complete, trace.below[: len(node.tests)]))
+    found = NOTHING if not rest else rest[0] if sure else f"IF(OR({','.join(tests)}),{NOTHING},{rest[0]})"
     for test, result in reversed(pairs):
-        found = f"IF(IFERROR({test},FALSE),{result},{found})"
+        found = f"IF({test},{result},{found})" if sure else f"IF(IFERROR({test},FALSE),{result},{found})"
     if len(tests) > 1 and not _proven(formulas, node):
         found = f"IF({'+'.join(f'IFERROR(N({it}),0)' for it in tests)}>1,{NOTHING},{found})"
     return found
@@ -85,6 +86,8 @@ def _held(formulas: "Formulas", trace: Any, period: int | None, axis: str) -> li
             found.append("TRUE")
         elif len(texts) == 1:
             found.append(texts[0])
+        elif all(formulas.complete(tests[it]) for it in row.tests):
+            found.append(f"AND({','.join(texts)})")
         else:
             each = ",".join(written.each.replace("{}", it) for it in texts)
             found.append(written.text.replace("{all}", ",".join(texts)).replace("{each}", each))

@@ -320,6 +320,8 @@ def number_format(type_: Any, digits: int | None) -> str:
                 return "#,##0.00"
             if tag is core.Tag.COUNT and not unit:
                 return "#,##0"
+            if tag is core.Tag.DATES:
+                return "#,##0"
     return "General"
 
 
