@@ -8,6 +8,7 @@ file of a million characters, are made here.
 import ast
 import re
 import shlex
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,11 @@ from worthwhile.cli.main import main
 from worthwhile.model import load, parse_model
 from worthwhile.plugin import plugin
 from worthwhile.plugin.registry import Registry, faults
+from worthwhile.plugin.targets import written
 from worthwhile.resources import page, pages
 from worthwhile.text import Finding, ModelError
 from worthwhile.text.limits import Limits
+from worthwhile_plugins.outputs import excel_output
 
 ROOT = Path(__file__).parents[2]
 SAID = re.compile(r"\b(?:error|warning|note) (W\d{4}): ")
@@ -228,8 +231,28 @@ def runners_of_idle() -> Iterator[Idle]:
 runners_of_idle.__name__ = "runners"
 
 
+def output_without_its_library(folder: Path) -> Iterator[Finding]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "xlsxwriter", None)
+        try:
+            written(parse_model("price = $40\n").run(), str(folder / "price.xlsx"))
+        except ModelError as error:
+            yield from error.findings
+
+
+def workbook_of_too_many_cells(folder: Path) -> Iterator[Finding]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(excel_output, "MOST_CELLS", 2)
+        try:
+            written(parse_model("price = $40\nfee = $2\ntax = $1\n").run(), str(folder / "price.xlsx"))
+        except ModelError as error:
+            yield from error.findings
+
+
 CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0101": not_utf8,
+    "W0672": output_without_its_library,
+    "W0674": workbook_of_too_many_cells,
     "W0804": lambda _: iter(faults(Registry.of(Other()))),
     "W0821": runner_without_its_engine,
     "W0818": an_import_in_other_letters,

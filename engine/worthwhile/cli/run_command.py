@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     help="Override an assumption or input: --set discount=8%. Wins over the scenario.",
 )
 @click.option("--scenario", metavar="NAME", help="Run under a scenario of the model.")
-@click.option("--out", metavar="TARGET", help="Write what comes out instead: out.csv, out.parquet, out.json, out.xlsx, sqlite:///f.db#table, postgresql://...#table.")
+@click.option(
+    "--out",
+    metavar="TARGET",
+    help="Write what comes out instead: out.csv, out.parquet, out.json, out.xlsx, sqlite:///f.db#table, postgresql://...#table.",
+)
 @click.option("--keep", is_flag=True, help="With --out: write the columns of the data, too, before what comes out.")
 @click.option("--strict", is_flag=True, help="Take every warning about the data as an error.")
 @click.option(

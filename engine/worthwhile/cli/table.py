@@ -90,11 +90,18 @@ def _rows(result: "Result", names: Sequence[str], limit: int) -> list[Lines]:
         cells = _cells(result, name, shown)
         numeric = _numeric(output.type) and not result.is_series(name)
         head, unit = output.label or name, _unit(output.type)
-        columns.append(Column(head, unit, cells, numeric, totals.get(name, ("", 0))[0], [STYLES.get(it, "") for it in cells]))
+        columns.append(
+            Column(head, unit, cells, numeric, totals.get(name, ("", 0))[0], [STYLES.get(it, "") for it in cells])
+        )
     fitting, out = fitted(columns, _room())
     lines = list(laid_out(fitting))
     more = []
-    gone = [f"{output.label or name} {missing:,}" for name, (_, missing) in totals.items() if missing for output in [result.output(name)]]
+    gone = [
+        f"{output.label or name} {missing:,}"
+        for name, (_, missing) in totals.items()
+        if missing
+        for output in [result.output(name)]
+    ]
     if gone:
         more.append(f"  missing, and not in the total: {', '.join(gone)}")
     if shown < len(keys):
@@ -103,7 +110,9 @@ def _rows(result: "Result", names: Sequence[str], limit: int) -> list[Lines]:
         )
     if out:
         left = ", ".join(it.head for it in out)
-        more.append(f"  {len(out)} column{'s' * (len(out) != 1)} did not fit: {left}; a wider terminal or --out has them")
+        more.append(
+            f"  {len(out)} column{'s' * (len(out) != 1)} did not fit: {left}; a wider terminal or --out has them"
+        )
     return [*lines, [("", "")], *([(it, "dim")] for it in more), *([[("", "")]] if more else [])]
 
 
@@ -191,7 +200,13 @@ def _series(result: "Result", names: Sequence[str], limit: int) -> list[Lines]:
         row: Any = result.values(name)
         cells = [cell(it, output.type, output.digits) for it in row[0]]
         columns.append(
-            Column(output.label or name, _unit(output.type), cells, _numeric(output.type), styles=[STYLES.get(it, "") for it in cells])
+            Column(
+                output.label or name,
+                _unit(output.type),
+                cells,
+                _numeric(output.type),
+                styles=[STYLES.get(it, "") for it in cells],
+            )
         )
     periods = len(columns[0].cells)
     columns.insert(0, Column("t", str(result.conventions["period"]), list(map(str, range(periods))), numeric=True))
@@ -205,7 +220,9 @@ def _series(result: "Result", names: Sequence[str], limit: int) -> list[Lines]:
     more = [f"  {periods - limit:,} of {periods:,} periods are not shown; --limit 0 prints all"] if short else []
     if out:
         left = ", ".join(it.head for it in out)
-        more.append(f"  {len(out)} column{'s' * (len(out) != 1)} did not fit: {left}; a wider terminal or --out has them")
+        more.append(
+            f"  {len(out)} column{'s' * (len(out) != 1)} did not fit: {left}; a wider terminal or --out has them"
+        )
     return [*lines, [("", "")], *([(it, "dim")] for it in more), *([[("", "")]] if more else [])]
 
 

@@ -45,7 +45,15 @@ def recomputed(files: Sequence[Path], folder: Path) -> list[Path]:
     profile, out = folder / "profile", folder / "recomputed"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
-    command = [office(), f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "xlsx", "--outdir", str(out)]
+    command = [
+        office(),
+        f"-env:UserInstallation=file://{profile}",
+        "--headless",
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        str(out),
+    ]
     done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr
     return [out / it.name for it in files]
@@ -64,7 +72,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, time):
         return (value.hour + value.minute / 60 + value.second / 3600) / 24
     if isinstance(value, datetime):
-        return (value - datetime(1899, 12, 30)) / timedelta(days=1)
+        return (value - datetime(1899, 12, 30))  # noqa: DTZ001 (days have no zone) / timedelta(days=1)
     return (value - date(1899, 12, 30)).days if isinstance(value, date) else value
 
 
@@ -75,8 +83,8 @@ def apart(one: dict[str, list[list[Any]]], other: dict[str, list[list[Any]]], wi
     for sheet, rows in one.items():
         theirs = other[sheet]
         for y, row in enumerate(rows):
-            for x, value in enumerate(row):
-                value, seen = plain(value), plain(theirs[y][x]) if y < len(theirs) and x < len(theirs[y]) else ""
+            for x, cell in enumerate(row):
+                value, seen = plain(cell), plain(theirs[y][x]) if y < len(theirs) and x < len(theirs[y]) else ""
                 if isinstance(value, float | int) and isinstance(seen, float | int) and not isinstance(value, bool):
                     if abs(value - seen) <= within * max(1.0, abs(value)):
                         continue

@@ -59,7 +59,9 @@ def rows(count: int = ROWS) -> pa.Table:
         {
             "id": pa.array([2**62 + 3 * it + 1 for it in range(count)]),
             "amount": pa.array([some(number()) for _ in range(count)], pa.float64()),
-            "size": pa.array([some(drawn.choice([0, 1, -5, 2**53, 2**31, drawn.randrange(10**9)])) for _ in range(count)]),
+            "size": pa.array(
+                [some(drawn.choice([0, 1, -5, 2**53, 2**31, drawn.randrange(10**9)])) for _ in range(count)]
+            ),
             "share": pa.array([some(drawn.random()) for _ in range(count)], pa.float64()),
             "plan": pa.array([some(drawn.choice(["basic", "pro", "not yet"])) for _ in range(count)]),
             "region": pa.array([some(drawn.choice(TEXTS)) for _ in range(count)]),

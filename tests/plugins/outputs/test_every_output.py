@@ -97,7 +97,9 @@ def test_sqlite(write: Any, tmp_path: Path) -> None:
     found = dict(zip(heads, map(list, zip(*cursor, strict=True)), strict=True))
     found["signed"] = [None if it is None else date.fromisoformat(it) for it in found["signed"]]
     found["won"] = [None if it is None else bool(it) for it in found["won"]]
-    unsigned = [None if it is None else it + 0.0 for it in WANTED["amount"]]  # SQLite keeps whole numbers as such: no -0.0
+    unsigned = [
+        None if it is None else it + 0.0 for it in WANTED["amount"]
+    ]  # SQLite keeps whole numbers as such: no -0.0
     same(found, {**WANTED, "amount": unsigned})
     kinds = {it[1]: it[2] for it in base.execute("PRAGMA table_info(things)")}
     assert (kinds["id"], kinds["amount"], kinds["signed"], kinds["won"]) == ("INTEGER", "REAL", "DATE", "BOOLEAN")

@@ -35,7 +35,9 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no for
 
 
 def result(factor: int) -> Any:
-    return MODEL.run({"id": range(ROWS), "x": [it * factor for it in range(ROWS)], "name": [f"n{it}" for it in range(ROWS)]})
+    return MODEL.run(
+        {"id": range(ROWS), "x": [it * factor for it in range(ROWS)], "name": [f"n{it}" for it in range(ROWS)]}
+    )
 
 
 OLD, NEW = result(1), result(2)

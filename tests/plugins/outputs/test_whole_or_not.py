@@ -44,8 +44,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
     if full_disk(folder):
-        yield folder
-        subprocess.run(["umount", str(folder)], check=True)
+        try:
+            yield folder
+        finally:
+            subprocess.run(["umount", "-l", str(folder)], check=True)
         return
     import signal
 
@@ -191,9 +193,7 @@ def test_other_tables_stay(tmp_path: Path) -> None:
 
 
 def test_a_view_that_hangs_on_a_table_keeps_it(postgres: Server) -> None:
-    postgres.run(
-        "CREATE TABLE seen AS SELECT 1 AS twice", "CREATE VIEW sees AS SELECT twice FROM seen"
-    )
+    postgres.run("CREATE TABLE seen AS SELECT 1 AS twice", "CREATE VIEW sees AS SELECT twice FROM seen")
     with pytest.raises(ww.ModelError) as told:
         written(SMALL, f"{postgres.uri}#seen")
     assert codes(told) == ["W0673"]

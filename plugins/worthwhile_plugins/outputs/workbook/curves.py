@@ -16,7 +16,7 @@ class OwnRowsError(Exception):
     """A curve whose values are not the same for all rows."""
 
 
-def told(formulas: "Formulas", trace: Any, period: int | None, axis: str) -> "Told":
+def told(formulas: "Formulas", trace: core.Traced, period: int | None, axis: str) -> "Told":
     """A table read at a key, as text; the table gets its columns on the sheet of curves."""
     node = trace.core
     points, reading = node.points, node.points.reading
@@ -43,7 +43,7 @@ def told(formulas: "Formulas", trace: Any, period: int | None, axis: str) -> "To
     return text, binds
 
 
-def _between(reading: Any, key: str, keys: str, found: str, end: str, rows: int) -> str:
+def _between(reading: core.Reading, key: str, keys: str, found: str, end: str, rows: int) -> str:
     x = key if reading.beyond is core.Beyond.LAST_RATE else f"MIN({key},{end})"
     place = f"MIN(MATCH({x},{keys},1),{rows - 1})"
     low, high = f"INDEX({found},{place})", f"INDEX({found},{place}+1)"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from worthwhile.plugin import InCells, OverCells, core
+from worthwhile.plugin import Aggregate, Function, InCells, OverCells, Value, core
 from worthwhile_plugins.outputs.workbook import curves, rules
 from worthwhile_plugins.outputs.workbook.places import FIRST, Block, Layout, shape_of
 
@@ -31,12 +31,12 @@ class Formulas:
     """Writes the formulas of one model."""
 
     layout: Layout
-    functions: Mapping[str, Any]
-    aggregates: Mapping[str, Any]
+    functions: Mapping[str, Function]
+    aggregates: Mapping[str, Aggregate]
     keys: Mapping[str, Sequence[object]]
-    part: Callable[[Any, Any, str, bool, bool], Block]
+    part: Callable[[core.Traced, core.Traced | None, str, bool, bool], Block]
     """Gives a part of a formula cells of its own."""
-    complete: Callable[[Any], bool]
+    complete: Callable[[core.Traced], bool]
     """Whether a node has a value in every row and period: then nothing has to be said of what is missing."""
     proven: Mapping[str, bool]
     """Of segments and decisions, whether no two rows can hold."""
@@ -59,12 +59,12 @@ class Formulas:
             raise NoSpellingError(message)
         return text
 
-    def text(self, node: Any, period: int | None, axis: str, binds: int = 0) -> str:
+    def text(self, node: core.Traced, period: int | None, axis: str, binds: int = 0) -> str:
         """A node as text, in parentheses where it binds less closely than is asked for."""
         text, own = self._told(node, period, axis)
         return text if own >= binds else f"({text})"
 
-    def _told(self, trace: Any, period: int | None, axis: str) -> Told:
+    def _told(self, trace: core.Traced, period: int | None, axis: str) -> Told:
         node, below = trace.core, trace.below
         match node:
             case core.Const(value=value, type=type_):
@@ -93,7 +93,9 @@ class Formulas:
             case core.Scan():
                 return self._running(trace, period, axis), CALL
             case core.Lag(periods=periods):
-                return ("NA()", CALL) if (period or 0) < periods else self._told(below[0], (period or 0) - periods, axis)
+                return (
+                    ("NA()", CALL) if (period or 0) < periods else self._told(below[0], (period or 0) - periods, axis)
+                )
             case core.Read():
                 return self._read(trace, period, axis), CALL
             case core.Recur():
@@ -106,7 +108,7 @@ class Formulas:
         raise NoSpellingError(message)
 
     # ---- functions
-    def _applied(self, name: str, trace: Any, period: int | None, axis: str) -> Told:
+    def _applied(self, name: str, trace: core.Traced, period: int | None, axis: str) -> Told:
         written: InCells | None = getattr(self.functions.get(name), "excel", None)
         if written is None:
             raise NoSpellingError(f"the function `{name}`")
@@ -127,13 +129,13 @@ class Formulas:
 
         return HOLE.sub(hole, text), written.binds
 
-    def _chain(self, name: str, trace: Any) -> Sequence[Any]:
+    def _chain(self, name: str, trace: core.Traced) -> Sequence[core.Traced]:
         if isinstance(trace.core, core.Apply) and trace.core.function == name:
             return [deep for it in trace.below for deep in self._chain(name, it)]
         return [trace]
 
     # ---- aggregates
-    def _reduced(self, trace: Any, period: int | None, axis: str) -> str:
+    def _reduced(self, trace: core.Traced, period: int | None, axis: str) -> str:
         node = trace.core
         aggregate = self.aggregates.get(node.aggregate)
         written: OverCells | None = getattr(aggregate, "excel", None)
@@ -149,9 +151,7 @@ class Formulas:
             return self._over_time(written, aggregate.counts_rows, args, where, period, axis)
         return self._over_rows(written, node, aggregate.counts_rows, args, where, by, period, axis)
 
-    def _over_time(
-        self, written: OverCells, counts: bool, args: Any, where: Any, period: int | None, axis: str
-    ) -> str:
+    def _over_time(self, written: OverCells, counts: bool, args: Sequence[core.Traced], where: core.Traced | None, period: int | None, axis: str) -> str:
         if counts and where is None:
             return str(self.layout.periods)
         node = where if counts else args[0]
@@ -177,11 +177,11 @@ class Formulas:
     def _over_rows(
         self,
         written: OverCells,
-        node: Any,
-        counts: bool,
-        args: Any,
-        where: Any,
-        by: Any,
+        node: core.Reduce,
+        counts: bool,  # noqa: FBT001 (as it stands with the aggregate)
+        args: Sequence[core.Traced],
+        where: core.Traced | None,
+        by: core.Traced | None,
         period: int | None,
         axis: str,
     ) -> str:
@@ -221,11 +221,11 @@ class Formulas:
             return f'IF(COUNTIFS({cells},">-1E+300",{",".join(pairs)})=0,NA(),{grouped})'
         return grouped
 
-    def _all_there(self, where: Any, args: Any) -> bool:
+    def _all_there(self, where: core.Traced | None, args: Sequence[core.Traced]) -> bool:
         """Whether nothing is missing of what an aggregate looks at."""
         return all(self.complete(it) for it in (*args, *([where] if where is not None else [])))
 
-    def _group(self, by: Any, over: str, period: int | None, axis: str) -> str:
+    def _group(self, by: core.Traced, over: str, period: int | None, axis: str) -> str:
         """The cells that say to which group a row belongs, and the group that is asked for."""
         if axis != over:
             raise NoSpellingError("groups that are read elsewhere")
@@ -238,7 +238,7 @@ class Formulas:
         block = self._cells(by, None, over, timed=shape_of(by.core)[1])
         return f"{self.layout.over_rows(block, period)},{self.layout.cell(block, period, axis)}"
 
-    def _cells(self, node: Any, where: Any, axis: str, *, timed: bool, blank: bool = False) -> Block:
+    def _cells(self, node: core.Traced, where: core.Traced | None, axis: str, *, timed: bool, blank: bool = False) -> Block:
         """The cells of a node: those of the name that it is, or a part of its own."""
         if where is None and not blank and isinstance(node.core, core.Ref) and node.core.name in self.layout.blocks:
             known = self.layout.blocks[node.core.name]
@@ -247,7 +247,7 @@ class Formulas:
         return self.part(node, where, axis, timed, blank)
 
     # ---- along the timeline, and into lookups
-    def _running(self, trace: Any, period: int | None, axis: str) -> str:
+    def _running(self, trace: core.Traced, period: int | None, axis: str) -> str:
         own, _ = shape_of(trace.below[0].core)
         block = self._cells(trace.below[0], None, own, timed=True)
         first, last = self.layout.cell(block, 0, axis), self.layout.cell(block, period, axis).rpartition("!")[2]
@@ -256,7 +256,7 @@ class Formulas:
             return f"SUM({cells})"
         return f"IF(COUNT({cells})=0,NA(),_xlfn.AGGREGATE(9,6,{cells}))"
 
-    def _read(self, trace: Any, period: int | None, axis: str) -> str:
+    def _read(self, trace: core.Traced, period: int | None, axis: str) -> str:
         series, at = trace.below
         if isinstance(at.core, core.Const) and isinstance(at.core.value, float):
             where = at.core.value
@@ -272,7 +272,7 @@ class Formulas:
         inside = f"AND({place}>=0,{place}<{self.layout.periods},{place}=INT({place}))"
         return f"IF({inside},INDEX({cells},1,{place}+1),NA())"
 
-    def _fetched(self, table: str, column: str, trace: Any, period: int | None, axis: str) -> str:
+    def _fetched(self, table: str, column: str, trace: core.Traced, period: int | None, axis: str) -> str:
         if any(isinstance(it, str) for it in self.keys.get(table, ())) and not plain_texts(self.keys[table]):
             raise NoSpellingError(f"keys of `{table}` that a workbook takes for patterns, or for each other")
         key = self.text(trace.below[0], period, axis)
@@ -305,7 +305,7 @@ def plain_texts(texts: Sequence[object]) -> bool:
     return len({it.casefold() for it in words}) == len(set(words)) and not any(odd.search(it) for it in words)
 
 
-def constant(value: Any, type_: Any) -> Told:
+def constant(value: Value, type_: object) -> Told:
     """A value as it stands in a formula."""
     if value is None:
         return "NA()", CALL

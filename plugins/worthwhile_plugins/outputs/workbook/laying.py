@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from worthwhile.plugin import Role, core
+from worthwhile.plugin import Role, Value, core
 from worthwhile_plugins.outputs.workbook import places
 from worthwhile_plugins.outputs.workbook.curves import OwnRowsError
 from worthwhile_plugins.outputs.workbook.formulas import FIRST_DAY, Formulas, NoSpellingError, serial
@@ -42,7 +42,9 @@ class Laid:
     @property
     def cells(self) -> int:
         """How many cells it has."""
-        each = (max(1, self.layout.rows.get(it.axis, 1)) * (self.layout.periods if it.timed else 1) for it in self.blocks)
+        each = (
+            max(1, self.layout.rows.get(it.axis, 1)) * (self.layout.periods if it.timed else 1) for it in self.blocks
+        )
         return sum(each)
 
     def values(self, block: Block, period: int) -> list[Any]:
@@ -58,11 +60,11 @@ class Laid:
             found = ["" if it == MISSING else it for it in found]
         return found
 
-    def _column(self, trace: Any, block: Block, period: int) -> list[Any] | None:
+    def _column(self, trace: core.Traced, block: Block, period: int) -> list[Any] | None:
         found = self._plain(trace, block, period)
         return None if found is None else [told(it, block.type) for it in found]
 
-    def _plain(self, trace: Any, block: Block, period: int) -> list[Any] | None:
+    def _plain(self, trace: core.Traced, block: Block, period: int) -> list[Any] | None:
         run = self.run
         found = run.column(trace.slot, block.axis, period) if block.axis else run.value(trace.slot, period)
         if found is None and isinstance(trace.core, core.Const):
@@ -75,7 +77,7 @@ class Laid:
         return None if found is None else [told(it, block.type) for it in found]
 
 
-def told(value: Any, type_: Any) -> Any:
+def told(value: Value, type_: object) -> Value:
     """A value as a workbook has it: days by its calendar, those before it as texts, what is missing as an error."""
     if value is None:
         return MISSING
@@ -89,7 +91,7 @@ def told(value: Any, type_: Any) -> Any:
     return value
 
 
-def laid(result: Any) -> Laid:
+def laid(result: Any) -> Laid:  # noqa: ANN401 (a Result)
     """Lay a result out."""
     run = result.laid_open()
     meaning = run.meaning
@@ -106,12 +108,14 @@ def laid(result: Any) -> Laid:
     }
     waiting: list[Block] = []
 
-    def part(node: Any, where: Any, axis: str, timed: bool, blank: bool) -> Block:  # noqa: FBT001 (as it is told apart)
+    def part(node: core.Traced, where: core.Traced | None, axis: str, timed: bool, blank: bool) -> Block:  # noqa: FBT001 (as it is told apart)
         key = (node.slot, where.slot if where is not None else None, axis, timed, blank)
         if key not in layout.parts:
             words = " ".join(node.core.span.text.split())
             name = f"part {len(layout.parts) + 1}"
-            block = Block(name, words, unit(node.core.type), node.core.type, axis, timed, "", 0, node, where, blank=blank)
+            block = Block(
+                name, words, unit(node.core.type), node.core.type, axis, timed, "", 0, node, where, blank=blank
+            )
             block.words = words
             layout.parts[key] = layout.put(block, places.VALUES)
             waiting.append(block)
@@ -119,7 +123,7 @@ def laid(result: Any) -> Laid:
 
     known: dict[tuple[int, str], bool] = {}
 
-    def complete(trace: Any) -> bool:
+    def complete(trace: core.Traced) -> bool:
         if isinstance(trace.core.type, core.TableOf) or isinstance(trace.core, core.Clock):
             return True
         if isinstance(trace.core, core.Const):
@@ -136,13 +140,17 @@ def laid(result: Any) -> Laid:
     for it in whole.blocks:
         if isinstance(it.type, core.Day):
             periods = range(layout.periods if it.timed else 1)
-            it.early = any(isinstance(value, str) and value != MISSING for p in periods for value in whole.values(it, p))
+            it.early = any(
+                isinstance(value, str) and value != MISSING for p in periods for value in whole.values(it, p)
+            )
     while waiting:
         _spell(formulas, layout, waiting.pop(0))
     for slot in run.plan.outputs:
         axis, timed = shape_of(slot.trace.core)
         sheet = places.OUTPUTS if axis or not layout.entity else places.SUMMARY
-        block = Block(slot.name, slot.label, unit(slot.type), slot.type, axis, timed, sheet, 0, slot.trace, digits=slot.digits)
+        block = Block(
+            slot.name, slot.label, unit(slot.type), slot.type, axis, timed, sheet, 0, slot.trace, digits=slot.digits
+        )
         _spell(formulas, layout, block)
         while waiting:
             _spell(formulas, layout, waiting.pop(0))
@@ -155,7 +163,9 @@ def _spell(formulas: Formulas, layout: Layout, block: Block) -> None:
     if block.trace is None:
         return
     try:
-        block.texts = [formulas.of(block, it) for it in range(layout.periods)] if block.timed else [formulas.of(block, None)]
+        block.texts = (
+            [formulas.of(block, it) for it in range(layout.periods)] if block.timed else [formulas.of(block, None)]
+        )
     except UNSPOKEN as error:
         block.why, block.texts = str(error), []
 
@@ -201,12 +211,12 @@ def _definitions(whole: Laid) -> Iterator[Block]:
         yield block
 
 
-def untraced(node: Any, slot: int = -1) -> Any:
+def untraced(node: core.Core, slot: int = -1) -> core.Traced:
     """A node that the plan has no slots for, as one that has."""
     return core.Traced(slot, node, tuple(untraced(it) for it in core.below(node)))
 
 
-def unit(type_: Any) -> str:
+def unit(type_: object) -> str:
     """The unit of a value; nothing where it has none to speak of."""
     match type_:
         case core.Rate() | core.Factor():

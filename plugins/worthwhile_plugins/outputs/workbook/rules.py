@@ -18,7 +18,7 @@ class TooDeepError(Exception):
     """More rows than conditions may lie in each other."""
 
 
-def told(formulas: "Formulas", trace: Any, period: int | None, axis: str) -> "Told":
+def told(formulas: "Formulas", trace: core.Traced, period: int | None, axis: str) -> "Told":
     """Rows of tests as text."""
     node = trace.core
     match node:
@@ -43,7 +43,7 @@ def told(formulas: "Formulas", trace: Any, period: int | None, axis: str) -> "To
             return _added(formulas, trace, period, axis)
 
 
-def _which(formulas: "Formulas", trace: Any, results: Sequence[str], period: int | None, axis: str) -> str:
+def _which(formulas: "Formulas", trace: core.Traced, results: Sequence[str], period: int | None, axis: str) -> str:
     """The result of the row that holds."""
     node = trace.core
     held = _held(formulas, trace, period, axis)
@@ -66,12 +66,12 @@ def _which(formulas: "Formulas", trace: Any, results: Sequence[str], period: int
     return found
 
 
-def _proven(formulas: "Formulas", node: Any) -> bool:
+def _proven(formulas: "Formulas", node: core.Match) -> bool:
     """Whether it is known of the rows that no two can hold."""
     return formulas.proven.get(node.span.text, False)
 
 
-def _held(formulas: "Formulas", trace: Any, period: int | None, axis: str) -> list[str]:
+def _held(formulas: "Formulas", trace: core.Traced, period: int | None, axis: str) -> list[str]:
     """Whether each row holds; nothing where it holds if no other does."""
     node = trace.core
     written = formulas.functions["and"].excel
@@ -100,7 +100,7 @@ def _count(held: Sequence[str]) -> str:
     return f"IF({total}>0,{total},N(OR({','.join(tests)})))" if tests else "0"
 
 
-def _added(formulas: "Formulas", trace: Any, period: int | None, axis: str) -> "Told":
+def _added(formulas: "Formulas", trace: core.Traced, period: int | None, axis: str) -> "Told":
     """The values of all rows that hold."""
     node = trace.core
     held = _held(formulas, trace, period, axis)
