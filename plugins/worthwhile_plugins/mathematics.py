@@ -82,23 +82,30 @@ def functions() -> Iterator[Function]:
     yield Function(
         "sqrt", (X,), rules.root, "The square root.", (Example("sqrt(144)", 12.0), Example("sqrt(-1)", None)),
         kernel="numpy:sqrt", scalar=math.sqrt, fails="the root of a negative number", carries=1,
-        python=Written("sqrt({0})", size=lambda x: max(1.0, x[1]), uses=("sqrt",)), excel=InCells("SQRT({0})"),
+        python=Written("sqrt({0})", size=lambda x: max(1.0, x[1]), uses=("sqrt",)),
+        derivatives=(lambda x: 0.5 / math.sqrt(x),),
+        excel=InCells("SQRT({0})"),
     )  # fmt: skip
     yield Function(
         "exp", (X,), rules.pure, "e to a power.", (Example("exp(0)", 1.0), Example("exp(1000)", None)),
         kernel="numpy:exp", scalar=math.exp, fails="a result too large for a number",
-        python=Written("exp({0})", uses=("exp",)), excel=InCells("EXP({0})"),
+        python=Written("exp({0})", uses=("exp",)), derivatives=(math.exp,),
+        excel=InCells("EXP({0})"),
     )  # fmt: skip
     yield Function(
         "ln", (X,), rules.logarithm, "The natural logarithm; of a factor, its continuous rate.",
         (Example("ln(1)", 0.0), Example("ln(0)", None)),
         kernel="numpy:log", scalar=math.log, fails="the logarithm of a number that is not positive", carries=1,
-        algebra=Algebra.LOGARITHM, python=Written("log({0})", size=lambda _: LOGARITHM, uses=("log",)), excel=InCells("LN({0})"),
+        algebra=Algebra.LOGARITHM, python=Written("log({0})", size=lambda _: LOGARITHM, uses=("log",)),
+        derivatives=(lambda x: 1 / x,),
+        excel=InCells("LN({0})"),
     )  # fmt: skip
     yield Function(
         "log10", (X,), rules.pure, "The logarithm of base 10.", (Example("log10(1_000)", 3.0),),
         kernel="numpy:log10", scalar=math.log10, fails="the logarithm of a number that is not positive", carries=1,
-        python=Written("log10({0})", size=lambda _: LOGARITHM, uses=("log10",)), excel=InCells("LOG10({0})"),
+        python=Written("log10({0})", size=lambda _: LOGARITHM, uses=("log10",)),
+        derivatives=(lambda x: 1 / (x * math.log(10)),),
+        excel=InCells("LOG10({0})"),
     )  # fmt: skip
     yield Function(
         "log", (X, Parameter("base", optional=True)), rules.which_logarithm,

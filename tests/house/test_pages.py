@@ -8,21 +8,30 @@ file of a million characters, are made here.
 import ast
 import re
 import shlex
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 import worthwhile_plugins
+from serve.asking import client, findings
 from worthwhile.cli.main import main
-from worthwhile.model import load, parse_model
-from worthwhile.plugin import plugin
+from worthwhile.cli.options import Voice
+from worthwhile.cli.serve_command import named
+from worthwhile.model import Model, load, parse_model
+from worthwhile.plugin import Fit, Fitted, Measured, Member, Variable, plugin
 from worthwhile.plugin.registry import Registry, faults
 from worthwhile.plugin.targets import written
 from worthwhile.resources import page, pages
+from worthwhile.serve.app import Guard
+from worthwhile.serve.complaints import open_to_all
 from worthwhile.text import Finding, ModelError
 from worthwhile.text.limits import Limits
 from worthwhile_plugins.outputs import excel_output
@@ -140,9 +149,16 @@ def test_the_right_example_is_right(
 # ---- faults that a page cannot hold
 
 
-def parsed(model: str, **limits: int) -> Iterator[Finding]:
+def parsed(model: str, **limits: Any) -> Iterator[Finding]:
     try:
         parse_model(model, limits=Limits(**limits))
+    except ModelError as error:
+        yield from error.findings
+
+
+def parsed_by(registry: Registry, model: str) -> Iterator[Finding]:
+    try:
+        parse_model(model, registry=registry)
     except ModelError as error:
         yield from error.findings
 
@@ -168,6 +184,37 @@ def too_many_values(_: Path) -> Iterator[Finding]:
     model = parse_model(MANY_VALUES, limits=Limits(cells=9))
     try:
         model.run({"customer_id": ["a", "b"], "margin": [1.0, 2.0]})
+    except ModelError as error:
+        yield from error.findings
+
+
+def too_little_time(_: Path) -> Iterator[Finding]:
+    yield from parsed(MANY_VALUES, seconds=1e-9)
+
+
+def too_little_memory(_: Path) -> Iterator[Finding]:
+    model = parse_model(MANY_VALUES, limits=Limits(memory=9))
+    try:
+        model.run({"customer_id": ["a", "b"], "margin": [1.0, 2.0]})
+    except ModelError as error:
+        yield from error.findings
+
+
+def an_open_server(_: Path) -> Iterator[Finding]:
+    yield open_to_all("0.0.0.0")  # noqa: S104 (what it warns of)
+
+
+def a_fault_of_ours(_: Path) -> Iterator[Finding]:
+    asked = client()
+    with patch.object(Model, "examine", side_effect=RuntimeError):
+        yield from findings(asked.post("/models/offer/evaluate", {"inputs": {}}))
+
+
+def two_of_a_name(folder: Path) -> Iterator[Finding]:
+    offer = folder / "offer.worth"
+    offer.write_text("model offer\na = 1\n", encoding="utf-8")
+    try:
+        named(Voice(json=True, quiet=True, color="never"), [str(offer)] * 2, ())
     except ModelError as error:
         yield from error.findings
 
@@ -249,11 +296,85 @@ def workbook_of_too_many_cells(folder: Path) -> Iterator[Finding]:
             yield from error.findings
 
 
+FITTED = """entity customer key customer_id
+inputs:
+    stayed  : days
+    churned : flag
+fit stay = kaplan_meier(stayed, churned)
+half = stay.median
+"""
+
+
+def a_fit_of_one(_: Path) -> Iterator[Finding]:
+    try:
+        parse_model(FITTED).evaluate(stayed=10.0, churned=True)
+    except ModelError as error:
+        yield from error.findings
+
+
+def of_source(address: str) -> Iterator[Finding]:
+    model = parse_model("entity row key id\ninputs:\n    x : number\ny = x + 1\n")
+    try:
+        model.run(address)
+    except ModelError as error:
+        yield from error.findings
+
+
+class Lacking:
+    """An estimator whose library is not installed."""
+
+    def add(self, *columns: object) -> None:
+        raise ModuleNotFoundError(f"no elsewhere for {len(columns)} columns", name="elsewhere")
+
+    def merge(self, other: object) -> None:
+        raise AssertionError(other)
+
+    def finish(self) -> Fitted:
+        raise AssertionError
+
+
+def fits_of_lacking() -> Iterator[Fit]:
+    data = (Variable("stayed", Measured.TIME), Variable("churned", Measured.FLAG))
+    yield Fit("lacking", data, (), (Member("median", lambda **_: 0.0),), Lacking, "Nothing.")
+
+
+fits_of_lacking.__name__ = "fits"
+
+
+def a_fit_without_its_library(_: Path) -> Iterator[Finding]:
+    offering = ModuleType("lacking")
+    setattr(offering, "fits", plugin(fits_of_lacking))  # noqa: B010 (a module has whatever its file says)
+    text = FITTED.replace("kaplan_meier", "lacking")
+    model = parse_model(text, registry=Registry.of(worthwhile_plugins, offering))
+    try:
+        model.run({"customer_id": ["a"], "stayed": [1.0], "churned": [True]})
+    except ModelError as error:
+        yield from error.findings
+
+
+def a_base(folder: Path, rest: str) -> Iterator[Finding]:
+    with closing(sqlite3.connect(folder / "shop.db")) as base:
+        base.execute("CREATE TABLE customers (id, x)")
+    yield from of_source(f"sqlite:///{folder / 'shop.db'}{rest}")
+
+
+def a_workbook_without_its_reader(folder: Path) -> Iterator[Finding]:
+    (folder / "book.xlsx").touch()
+    with patch.dict("sys.modules", {"python_calamine": None}):
+        yield from of_source(str(folder / "book.xlsx"))
+
+
 CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0101": not_utf8,
     "W0672": output_without_its_library,
     "W0674": workbook_of_too_many_cells,
+    "W0756": a_fit_without_its_library,
+    "W0757": a_fit_of_one,
+    "W0646": a_workbook_without_its_reader,
+    "W0647": lambda folder: a_base(folder, "#customer"),
+    "W0648": lambda folder: a_base(folder, "?query=SELECT id, x FORM customers"),
     "W0804": lambda _: iter(faults(Registry.of(Other()))),
+    "W0845": lambda _: parsed_by(Registry.of(), "price = 1 + 1\n"),
     "W0821": runner_without_its_engine,
     "W0818": an_import_in_other_letters,
     "W0814": texts_without_a_folder,
@@ -265,6 +386,14 @@ CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0905": lambda _: parsed("price = 1\nfee = 2\ntax = 3\n", names=2),
     "W0906": lambda _: parsed("curve kept over months:\n    0 -> 1\n    1 -> 2\n    2 -> 3\n", rows=2),
     "W0908": too_many_values,
+    "W0910": too_little_time,
+    "W0911": too_little_memory,
+    "W0920": lambda _: findings(client().post("/models/offer/evaluate", {"margin": 20})),
+    "W0921": lambda _: findings(client(Guard(body=9)).post("/models/offer/evaluate", {"inputs": {}})),
+    "W0922": an_open_server,
+    "W0923": lambda _: findings(client().get("/offer")),
+    "W0924": two_of_a_name,
+    "W0925": a_fault_of_ours,
     "W0941": lambda _: parsed("a = 1\nsegment tier:\n    low_ when a < 1\n    high when a >= 1\n", rows=1),
 }
 

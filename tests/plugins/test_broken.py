@@ -11,12 +11,25 @@ import pytest
 import worthwhile as ww
 import worthwhile_plugins
 from worthwhile.cli import main
-from worthwhile.model import understand
-from worthwhile.plugin import Function, Lint, Parameter, core, plugin, rules
+from worthwhile.plugin import (
+    Aggregate,
+    Amount,
+    Function,
+    Library,
+    Lint,
+    Measure,
+    Parameter,
+    Rates,
+    Ruling,
+    core,
+    plugin,
+    rules,
+)
 from worthwhile.plugin import registry as registries
 from worthwhile.plugin.hooks import HOOKS
 from worthwhile.plugin.registry import Registry, faults, installed
 from worthwhile.text import Source
+from worthwhile.understanding import understand
 
 Hook = Callable[[], Any]
 
@@ -145,6 +158,182 @@ def broken_function(part: str) -> Function:
     return doubled(lambda x: x * 2, raises if part == "kernel" else "worthwhile_nowhere:kernel")
 
 
+WRONG: dict[str, Any] = {
+    "a function without a name": ("functions", Function("", (Parameter("x"),), rules.same, "None.")),
+    "something else than a function": ("functions", "npv"),
+    "a function without a rule": ("functions", Function("f", (Parameter("x"),), None, "None.")),  # type: ignore[arg-type]
+    "a kernel that is no place": (
+        "functions",
+        Function("f", (Parameter("x"),), rules.same, "None.", kernel="math.sqrt"),
+    ),
+    "an aggregate that is a function": ("aggregates", Function("f", (Parameter("x"),), rules.same, "None.")),
+    "an aggregate without an accumulator": ("aggregates", Aggregate("f", (Parameter("x"),), rules.total, "None.", 7)),  # type: ignore[arg-type]
+    "a fit without a name": ("fits", object()),
+    "a source that cannot open": ("sources", SimpleNamespace(name="x", claims=str.isupper)),
+    "an output without a name": ("outputs", SimpleNamespace(claims=str.isupper, write=print)),
+    "a runner that says not what it lacks": ("runners", SimpleNamespace(name="x", run=print)),
+    "a target that prints nothing": ("targets", SimpleNamespace(name="x")),
+    "a library that is not there": ("libraries", Library("nowhere", "/nowhere/at/all")),
+    "a library without a name": ("libraries", Library("no name", ".")),
+    "a unit that there is": ("units", Measure("EUR", "EUR", currency=True)),
+    "a unit of an unknown dimension": ("units", Measure("box", "crate")),
+    "rates of no currency": ("units", Rates("EUR", "hour", {"2026-01-01": 1.0})),
+    "rates on no day": ("units", Rates("EUR", "USD", {"2026-02-30": 1.0})),
+    "rates of nothing": ("units", Rates("EUR", "USD", {"2026-02-28": 0.0})),
+    "a unit that is a text": ("units", "seat"),
+    "a section without a title": ("report_sections", SimpleNamespace(name="x", html=print)),
+    "a lint that is a function": ("lints", print),
+    "a lint without codes": ("lints", Lint((), print)),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_the_wrong_kind_of_thing_is_named_and_the_rest_works(what: str) -> None:
+    hook, offered = WRONG[what]
+    registry = with_plugin(module("shaky", **{hook: lambda: [offered]}))
+    assert fault_of(registry, "shaky")
+    assert "Error" not in fault_of(registry, "shaky")
+    assert ww.model.parse_model("a = max(1, 2)\n", registry=registry).evaluate() == {"a": 2}
+
+
+@pytest.mark.parametrize("answer", [None, 7, "csv"])
+@pytest.mark.parametrize("hook", [it for it in HOOKS if it != "commands"])
+def test_a_hook_that_gives_no_list_is_told(hook: str, answer: object) -> None:
+    registry = with_plugin(module("shaky", **{hook: lambda: answer}))
+    assert fault_of(registry, "shaky").startswith(f"`{hook}()` gave ")
+    assert "yield" in fault_of(registry, "shaky")
+
+
+def test_a_hook_that_fails_half_way_leaves_nothing() -> None:
+    def half() -> Iterator[object]:
+        yield doubled(lambda x: 2 * x)
+        raise RuntimeError("no more")
+
+    registry = with_plugin(module("shaky", functions=half))
+    assert fault_of(registry, "shaky") == "RuntimeError: no more"
+    assert "doubled" not in registry.toolbox.functions
+
+
+def test_a_plugin_that_ends_the_program_does_not() -> None:
+    def leaves() -> object:
+        raise SystemExit("enough")
+
+    assert fault_of(with_plugin(module("shaky", functions=leaves)), "shaky") == "SystemExit: enough"
+
+
+def test_the_same_twice_is_told() -> None:
+    registry = with_plugin(module("shaky", functions=lambda: [doubled(None), doubled(None)]))
+    assert fault_of(registry, "shaky") == "it offers the function `doubled` twice"
+
+
+def test_a_plugin_without_a_hook_is_told() -> None:
+    assert "no hook" in fault_of(with_plugin(module("empty")), "empty")
+
+
+def test_a_hook_that_is_not_marked_is_told() -> None:
+    made = module("forgetful", functions=lambda: ())
+
+    def sources() -> Sequence[object]:
+        return ()
+
+    sources.__module__ = made.__name__
+    setattr(made, "sources", sources)  # noqa: B010 (a module has whatever its file says)
+    assert "`sources` is named after a hook and is not marked" in fault_of(with_plugin(made), "forgetful")
+
+
+def test_a_misspelt_hook_is_told_with_the_one_that_was_meant() -> None:
+    assert "did you mean `functions`?" in fault_of(with_plugin(module("misspelt", fonctions=lambda: ())), "misspelt")
+
+
+def test_a_plugin_that_bundles_itself_is_told() -> None:
+    made = module("circle")
+
+    def bundle() -> Sequence[object]:
+        return [made]
+
+    setattr(made, "bundle", plugin(bundle))  # noqa: B010 (as above)
+    assert "bundles it" in fault_of(with_plugin(made), "circle")
+
+
+def test_one_of_a_bundle_is_left_out_alone() -> None:
+    def raises() -> object:
+        raise OSError("not here")
+
+    parts = [
+        module("parts.steady", functions=lambda: [doubled(lambda x: 2 * x)]),
+        module("parts.shaky", sources=raises),
+    ]
+    registry = with_plugin(module("parts", bundle=lambda: parts))
+    assert fault_of(registry, "shaky") == "OSError: not here"
+    assert "doubled" in registry.toolbox.functions
+
+
+# ---- which plugins there are
+
+
+class Point:
+    """An entry point of a distribution."""
+
+    def __init__(self, name: str, plugin: object, distribution: str, version: str = "1.0") -> None:
+        self.name, self.value = name, f"{distribution}:{name}"
+        self.dist = SimpleNamespace(name=distribution, version=version)
+        self._plugin = plugin
+
+    def load(self) -> object:
+        return self._plugin
+
+
+def gathered(monkeypatch: pytest.MonkeyPatch, *points: Point, off: str = "") -> Registry:
+    every = [Point("shipped", worthwhile_plugins, "worthwhile"), *points]
+    monkeypatch.setattr(registries, "entry_points", lambda group: every if group == "worthwhile" else [])
+    monkeypatch.setenv("WORTHWHILE_DISABLE_PLUGINS", off)
+    return installed.__wrapped__()
+
+
+def test_the_order_hangs_on_names_not_on_where_things_lie(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {name: module(name, functions=lambda: [doubled(lambda x: 2 * x)]) for name in "abc"}
+    points = [Point(name, it, f"dist-{name}") for name, it in made.items()]
+    for order in (points, points[::-1], [points[1], points[2], points[0]]):
+        registry = gathered(monkeypatch, *order)
+        assert registry.owner("functions", "doubled") == "a"
+        assert [it.name for it in registry.plugins][-3:] == ["a", "b", "c"]
+        assert fault_of(registry, "b") == "another plugin offers the function `doubled` already: `a`"
+
+
+def test_two_plugins_of_one_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = (module("retail", functions=lambda: [doubled(lambda x: 2 * x)]) for _ in range(2))
+    for points in ([Point("retail", one, "zeta"), Point("retail", other, "alpha", "2.0")],) * 2:
+        registry = gathered(monkeypatch, *points)
+        found = [(it.distribution, it.version, it.fault) for it in registry.plugins if it.name == "retail"]
+        assert found == [("alpha", "2.0", ""), ("zeta", "1.0", "alpha has a plugin of this name already")]
+
+
+@pytest.mark.parametrize("off", ["retail", "RETAIL", "worthwhile-retail", "Worthwhile_Retail", "other, retail ,"])
+def test_a_plugin_is_turned_off_by_its_name_or_its_distribution(monkeypatch: pytest.MonkeyPatch, off: str) -> None:
+    made = module("retail", functions=lambda: [doubled(lambda x: 2 * x)])
+    registry = gathered(monkeypatch, Point("retail", made, "worthwhile-retail"), off=off)
+    assert next(it.disabled for it in registry.plugins if it.name == "retail")
+    assert "doubled" not in registry.toolbox.functions
+    assert registry.unknown == (("other",) if "other" in off else ())
+
+
+def test_one_of_a_bundle_is_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = gathered(monkeypatch, off="csv_source")
+    assert [it.name for it in registry.plugins if it.disabled] == ["csv_source"]
+    assert "csv" not in {it.name for it in registry.sources}
+    assert registry.unknown == ()
+
+
+def test_the_plugins_that_ship_can_be_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = gathered(monkeypatch, off="shipped")
+    with pytest.raises(ww.ModelError) as told:
+        ww.model.parse_model("a = 1 + 1\n", registry=registry)
+    assert [it.code for it in told.value.findings] == ["W0845"]
+    with pytest.raises(ww.ModelError) as said:
+        ww.model.parse_model("entity row key id\ninputs:\n    x : number\na = x\n", registry=registry).run("rows.csv")
+    assert [it.code for it in said.value.findings] == ["W0608"]
+
+
 MODEL = "entity row key id\ninputs:\n    x : number\na = doubled(x)\nb = x + 1\n"
 
 
@@ -154,10 +343,178 @@ def test_a_function_that_raises_is_a_finding_with_its_name(part: str) -> None:
     with pytest.raises(ww.ModelError) as told:
         ww.model.parse_model(MODEL, registry=registry).run({"id": [1, 2], "x": [1.0, 2.0]})
     (finding,) = told.value.findings
-    assert finding.code in ("W0803", "W0804")
+    assert finding.code == "W0804"
     assert "doubled" in finding.message
+    assert "of the plugin `shaky`" in finding.message
     fine = ww.model.parse_model(MODEL.replace("a = doubled(x)\n", ""), registry=registry)
     assert fine.run({"id": [1, 2], "x": [1.0, 2.0]}).values("b") == [2.0, 3.0]
+
+
+ODD: dict[str, Function] = {
+    "a kernel gives a list": doubled(None, list),
+    "a kernel gives too few": doubled(None, lambda x: x[:1].repeat(1 + len(x))),
+    "a kernel gives truths": doubled(None, lambda x: x > 1),
+    "a kernel gives nothing": doubled(None, lambda _: None),
+    "a kernel gives a table": doubled(None, lambda x: x.reshape(-1, 1)),
+    "a kernel gives complex numbers": doubled(None, lambda x: x + 1j),
+    "a kernel is no ufunc": doubled(None, "numpy:no_such_thing"),
+    "a rule gives nothing": doubled(None, "numpy:abs", lambda *_: None),
+    "a rule gives a text": doubled(None, "numpy:abs", lambda *_: Ruling("USD")),  # type: ignore[arg-type]
+    "a rule adjusts by a number": doubled(None, "numpy:abs", lambda *_: Ruling(Amount(), (2,))),  # type: ignore[arg-type]
+    "a rule uses what is not there": doubled(None, "numpy:abs", lambda *_: Ruling(Amount(), use="halved")),
+    "an expansion into a number": Function("doubled", (Parameter("x"),), rules.same, "Twice.", expand=lambda *_: 2),  # type: ignore[arg-type]
+    "neither kernel nor scalar": Function("doubled", (Parameter("x"),), rules.same, "Twice."),
+}
+"""Functions that give what they must not."""
+
+
+@pytest.mark.parametrize("block", [None, 1])
+@pytest.mark.parametrize("what", ODD)
+def test_a_function_that_gives_something_else_is_a_finding(what: str, block: int | None) -> None:
+    registry = with_plugin(module("shaky", functions=lambda: [ODD[what]]))
+    with pytest.raises(ww.ModelError) as told:
+        ww.model.parse_model(MODEL, registry=registry).run({"id": [1, 2], "x": [1.0, 2.0]}, block=block)
+    (finding,) = told.value.findings
+    assert finding.code == ("W0845" if "is not there" in what else "W0804")
+    assert finding.code == "W0845" or "`shaky`" in finding.message
+
+
+@pytest.mark.parametrize("scalar", [lambda x: {}[x], str, lambda x: [x], lambda x: None + x])
+def test_a_scalar_that_is_at_fault_is_a_finding(scalar: Any) -> None:
+    registry = with_plugin(module("shaky", functions=lambda: [doubled(scalar)]))
+    for text, given in (("a = doubled(2)\n", {}), ("inputs:\n    x : number\na = doubled(x)\n", {"x": 2.0})):
+        with pytest.raises(ww.ModelError) as told:
+            ww.model.parse_model(text, registry=registry).evaluate(given)
+        assert [it.code for it in told.value.findings] == ["W0804"], text
+        assert "`shaky`" in str(told.value)
+
+
+class Total:
+    """An accumulator that breaks where it is told to."""
+
+    part = ""
+
+    def __init__(self) -> None:
+        if self.part == "begin":
+            raise LookupError("in its begin")
+        self._sums: dict[int, float] = {}
+
+    def add(self, groups: Any, values: Any) -> None:
+        if self.part == "add":
+            raise LookupError("in its add")
+        for group, value in zip(groups.tolist(), values.tolist(), strict=True):
+            self._sums[group] = self._sums.get(group, 0.0) + value
+
+    def each(self, rows: int, period: int, counted: Any, values: Any) -> None:
+        del rows, period
+        if self.part == "each":
+            raise LookupError("in its each")
+        for row, value in enumerate(values.tolist()):
+            self._sums[row] = self._sums.get(row, 0.0) + value * (counted is None or counted[row])
+
+    def merge(self, other: "Total") -> None:
+        if self.part == "merge":
+            raise LookupError("in its merge")
+        for group, value in other._sums.items():
+            self._sums[group] = self._sums.get(group, 0.0) + value
+
+    def finish(self, size: int) -> Any:
+        from numpy import array
+
+        if self.part == "finish":
+            raise LookupError("in its finish")
+        found = [self._sums.get(it, 0.0) for it in range(size)]
+        return {"nothing": None, "list": found, "short": array(found)[1:]}.get(self.part, array(found))
+
+
+def totals(part: str) -> Registry:
+    broken = type("Broken", (Total,), {"part": part})
+    mine = Aggregate("together", (Parameter("x"),), rules.total, "The sum.", broken)
+    return with_plugin(module("shaky", aggregates=lambda: [mine]))
+
+
+HEAD = "entity row key id\n"
+INPUTS = "inputs:\n    x : number\n    g : text\n"
+WAYS = {
+    "over all rows": f"{HEAD}{INPUTS}a = together(x over row)\n",
+    "by group": f"{HEAD}{INPUTS}a = together(x over row by g)\n",
+    "over records": f"{HEAD}{INPUTS}records sales of row by id:\n    y : number\na = together(sales.y)\n",
+    "over time": f"{HEAD}timeline 3 months\n{INPUTS}a = together(x * (t / (1 month)) over t)\n",
+}
+
+
+def in_a_way(way: str, registry: Registry) -> tuple[ww.Model, dict[str, Any]]:
+    tables: dict[str, Any] = {"sales": {"id": [1, 1, 2], "y": [1.0, 2.0, 3.0]}} if way == "over records" else {}
+    return ww.model.parse_model(WAYS[way], registry=registry), tables
+
+
+DATA: dict[str, Any] = {"id": [1, 2], "x": [1.0, 2.0], "g": ["a", "b"]}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("part", ["begin", "add", "each", "finish", "nothing", "list", "short"])
+def test_an_accumulator_that_breaks_is_a_finding(part: str, way: str) -> None:
+    if part == ("add" if way == "over time" else "each"):
+        pytest.skip("it is not asked for that")
+    model, tables = in_a_way(way, totals(part))
+    with pytest.raises(ww.ModelError) as told:
+        model.run(DATA, **tables)
+    (finding,) = told.value.findings
+    assert finding.code == "W0804"
+    assert "`together` of the plugin `shaky`" in finding.message
+    assert model.registry.toolbox.aggregates["sum"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_accumulator_of_ones_own_is_computed(way: str) -> None:
+    model, tables = in_a_way(way, totals(""))
+    found = {"over all rows": [3.0], "by group": [1.0, 2.0], "over records": [3.0, 3.0], "over time": [3.0, 6.0]}
+    assert model.run(DATA, **tables).values("a") == found[way]
+
+
+@pytest.mark.parametrize("part", ["add", "merge", "finish"])
+def test_an_accumulator_that_breaks_in_a_stream_is_a_finding(part: str) -> None:
+    from pyarrow import RecordBatch
+
+    registry = totals(part)
+    model = ww.model.parse_model(HEAD + INPUTS + "a = x / together(x over row)\n", registry=registry)
+    batches = [RecordBatch.from_pydict({"id": [it, it + 1], "x": [1.0, 2.0], "g": ["a", "b"]}) for it in (1, 3, 5)]
+    if part == "merge":  # parts are merged where they were read apart
+        from worthwhile.run.machine import Machine
+
+        step: Any = SimpleNamespace(name="together", span=None)
+        one, other = (Machine(registry.toolbox).accumulator(step) for _ in range(2))
+        with pytest.raises(ww.ModelError, match="`shaky`"):
+            one.merge(other)
+        return
+    with pytest.raises(ww.ModelError, match="`together` of the plugin `shaky`"):
+        list(model.stream(batches, batch_rows=2))
+
+
+@pytest.mark.parametrize("answer", [["W0999"], None, 7])
+def test_a_lint_that_gives_no_findings_is_a_finding(answer: Any) -> None:
+    shaky = module("shaky", lints=lambda: [Lint(("W0999",), lambda _: answer)])
+    found = understand(Source("a model", "a = 1\n"), with_plugin(shaky)).findings
+    assert [(it.code, it.level) for it in found] == [("W0804", "warning")]
+    assert "`shaky`" in found[0].message
+
+
+@pytest.mark.parametrize("kind", ["runner", "target"])
+@pytest.mark.parametrize("part", ["raises", "gives something else"])
+def test_a_runner_and_a_printer_that_break_are_findings(kind: str, part: str) -> None:
+    def asked(*_: object) -> Any:
+        if part == "raises":
+            raise LookupError("no engine")
+        return 7
+
+    runner = SimpleNamespace(name="odd", extra="odd", lacks=lambda: "", run=asked)
+    printer = SimpleNamespace(name="odd", printed=asked)
+    registry = with_plugin(module("shaky", runners=lambda: [runner], targets=lambda: [printer]))
+    model = ww.model.parse_model("a = 1\n", registry=registry)
+    with pytest.raises(ww.ModelError) as told:
+        model.run(on="odd") if kind == "runner" else model.compile("odd")
+    assert [it.code for it in told.value.findings] == ["W0804"]
+    assert "`odd` of the plugin `shaky`" in str(told.value)
 
 
 def test_a_lint_that_raises_is_a_finding_and_the_others_look_on() -> None:
@@ -186,7 +543,8 @@ class Shaky:
     def open(self, address: str) -> Any:
         if self._part == "opening":
             raise OSError(f"{address} is locked")
-        return SimpleNamespace(name=address, columns=lambda: ["id", "x"], batches=self._batches)
+        heads = "id x" if self._part == "heads" else ["id", "x"]
+        return SimpleNamespace(name=address, columns=lambda: heads, batches=self._batches)
 
     def _batches(self, _: Sequence[str]) -> Iterator[Any]:
         from pyarrow import RecordBatch
@@ -194,17 +552,22 @@ class Shaky:
         yield RecordBatch.from_pydict({"id": [1, 2], "x": [1.0, 2.0]})
         if self._part == "reading":
             raise ConnectionError("the line went dead")
+        if self._part == "no batch":
+            yield {"id": [3], "x": [3.0]}
+        if self._part == "a column too few":
+            yield RecordBatch.from_pydict({"id": [3]})
 
 
-@pytest.mark.parametrize("part", ["claim", "opening", "reading"])
+@pytest.mark.parametrize("part", ["claim", "opening", "heads", "reading", "no batch", "a column too few"])
 def test_a_source_that_breaks_is_a_finding_with_its_name(part: str) -> None:
-    registry = with_plugin(module("shaky", sources=lambda: [Shaky(part)]))
+    registry = with_plugin(module("broken", sources=lambda: [Shaky(part)]))
     model = ww.model.parse_model("entity row key id\ninputs:\n    x : number\nb = x + 1\n", registry=registry)
-    with pytest.raises(ww.ModelError) as told:
-        model.run("base.shaky")
-    (finding,) = told.value.findings
-    assert "shaky" in str(finding)
-    assert finding.code in ("W0608", "W0804")
+    for ask in (lambda: model.run("base.shaky"), lambda: list(model.stream("base.shaky"))):
+        with pytest.raises(ww.ModelError) as told:
+            ask()
+        (finding,) = told.value.findings
+        assert "plugin `broken`" in str(finding)
+        assert finding.code in ("W0608", "W0804")
 
 
 def test_a_source_of_ones_own_is_read() -> None:

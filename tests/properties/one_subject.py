@@ -13,7 +13,7 @@ import numpy as np
 
 from worthwhile import Model, ModelError
 from worthwhile.meaning.function import Toolbox
-from worthwhile.run.machine import _resolved
+from worthwhile.run.machine import resolved
 from worthwhile.run.powers import geometric, timed_power
 from worthwhile.run.subject.answer import Subject, compiled
 
@@ -75,7 +75,7 @@ def with_numpy(toolbox: Toolbox) -> Toolbox:
     """The same functions, those of numpy in one cell for those of `math`."""
     functions = dict(toolbox.functions)
     for name in OWN:
-        functions[name] = replace(functions[name], scalar=_plain(_resolved(functions[name].kernel)))
+        functions[name] = replace(functions[name], scalar=_plain(resolved(functions[name].kernel)))
     return replace(toolbox, functions=functions)
 
 
@@ -91,7 +91,8 @@ class Asked:
     def as_a_table(self, given: Mapping[str, Any]) -> dict[str, Any] | None:
         """What a table of one row gives; None where something is said."""
         try:
-            return self.model._as_a_table(given)
+            result = self.model._as_a_table(given)
+            return {name: result.values(name)[0] for name in result}
         except ModelError:
             return None
 

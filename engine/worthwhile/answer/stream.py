@@ -8,6 +8,7 @@ comes at the end.
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from worthwhile.plan.steps import OutputSlot, Plan
 from worthwhile.run import complaints
 from worthwhile.run.bind import Bound, Taken
 from worthwhile.run.execute import Filled, Part
+from worthwhile.run.footprint import footprint
 from worthwhile.run.heads import twice
 from worthwhile.run.intake import Intake
 from worthwhile.run.machine import Machine
@@ -37,6 +39,7 @@ from worthwhile.run.some_rows import RowValues
 from worthwhile.run.sweep import Sweeps
 from worthwhile.run.tally import Tally
 from worthwhile.text import Finding, Level, ModelError, errors
+from worthwhile.text.deadline import within
 from worthwhile.text.frozen import frozen
 from worthwhile.text.limits import LIMITS, Limits
 
@@ -145,7 +148,7 @@ class Stream:
             why = "the model is about one thing, not about many rows; `run` takes its values"
             raise ModelError([complaints.not_a_table(supply.name, why)])
         unknown_tables(meaning, [meaning.entity.name, *tables])
-        self._intake = Intake(meaning, plan, supply.heads, supply.name, tables)
+        self._intake = Intake(meaning, plan, supply.heads, supply.name, tables, supply.spelled, supply.notes)
         findings = self._intake.findings
         if keep:
             at = meaning.entity.at
@@ -194,8 +197,10 @@ class Stream:
             partial: Partial | None = None
             for frame in self._frames(fresh=first):
                 start = partial.rows if partial else 0
-                taken, tally = self._intake.part(frame, start, fresh=first)
-                part, found = self._sweeps.part(taken, tally if first else {}, partial)
+                with within(self._limits.seconds):
+                    taken, tally = self._intake.part(frame, start, fresh=first)
+                    self._enough_memory(taken)
+                    part, found = self._sweeps.part(taken, tally if first else {}, partial)
                 if partial is None:
                     partial = found
                 else:
@@ -241,6 +246,13 @@ class Stream:
     def _keys(self) -> Iterator[Any]:
         key = self._intake.heads.key
         return (it.raw(key) for it in cut(self._again([key]), [key], ROWS, self._supply.name))
+
+    def _enough_memory(self, taken: Mapping[str, Taken]) -> None:
+        if self._limits.memory < inf:
+            tables = {**self._sweeps.shared.tables, **{axis: it.rows for axis, it in taken.items()}}
+            takes = footprint(self.plan, tables, self._sweeps.shared.pace)
+            if takes > self._limits.memory:
+                raise ModelError([complaints.too_much_memory(takes, self._limits.memory)])
 
     # ---- what comes of it
     def _batch(self, part: Part, taken: Mapping[str, Taken], frame: Frame) -> Batch:

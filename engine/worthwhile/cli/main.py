@@ -20,8 +20,10 @@ COMMANDS = {
     "fmt": "Lay models out in the canonical way.",
     "convert": "Write a model as YAML, or back in lines.",
     "compile": "Print the program that the engine runs.",
+    "serve": "Serve models over HTTP.",
+    "new": "Make a model to start from, or list those of the library.",
     "plugins": "List what is installed.",
-    "help": "Explain a finding, or a function.",
+    "help": "Explain a finding, a function, or a model of the library.",
     "demo": "Make a small example and run it.",
 }
 """Each stands in the file of its name, as the function of its name."""
@@ -31,6 +33,8 @@ FINE, FELL_SHORT, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
 
 class Commands(click.Group):
     """The commands, read when they are asked for; plugins add theirs."""
+
+    _asked = False
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
@@ -68,13 +72,17 @@ class Commands(click.Group):
             raise click.UsageError(f"{error.message} {near.capitalize()}".strip(), ctx) from None
 
     def _with_plugins(self) -> None:
-        from worthwhile.plugin.registry import installed
+        """Take in the commands of plugins, once; what is left out is told on the error stream."""
+        if self._asked:
+            return
+        self._asked = True
+        from worthwhile.cli.commands import added
 
-        for add in installed().commanders:
-            try:
-                add(self)
-            except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-                click.echo(f"a plugin's command is left out: {error}", err=True)
+        found, findings = added()
+        for name, command in found.items():
+            self.add_command(command, name)
+        for finding in findings:
+            click.echo(str(finding), err=True)
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,7 +7,7 @@ import click
 
 from worthwhile.cli.loading import fell_short, loaded, run_model
 from worthwhile.cli.main import FELL_SHORT, FINE
-from worthwhile.cli.options import Voice, from_libraries, pairs, speaking
+from worthwhile.cli.options import Voice, from_libraries, pairs, speaking, with_columns
 from worthwhile.cli.streaming import can_stream, run_to
 from worthwhile.text import Finding, ModelError
 
@@ -28,12 +28,15 @@ if TYPE_CHECKING:
     help="Override an assumption or input: --set discount=8%. Wins over the scenario.",
 )
 @click.option("--scenario", metavar="NAME", help="Run under a scenario of the model.")
+@with_columns
 @click.option(
     "--out",
     metavar="TARGET",
     help="Write what comes out instead: out.csv, out.parquet, out.json, out.xlsx, sqlite:///f.db#table, postgresql://...#table.",
 )
 @click.option("--keep", is_flag=True, help="With --out: write the columns of the data, too, before what comes out.")
+@click.option("--save-fits", metavar="FILE", help="Write what was estimated to a file, for --fits.")
+@click.option("--fits", metavar="FILE", help="Take in fits that --save-fits has written; they are not estimated again.")
 @click.option("--strict", is_flag=True, help="Take every warning about the data as an error.")
 @click.option(
     "--on", metavar="RUNNER", help="Run on another engine that gives the same: `worthwhile plugins` has them."
@@ -54,8 +57,11 @@ def command(
     data: tuple[str, ...],
     values: tuple[str, ...],
     scenario: str | None,
+    heads: tuple[str, ...],
     out: str | None,
     keep: bool,
+    save_fits: str | None,
+    fits: str | None,
     strict: bool,
     on: str | None,
     limit: int,
@@ -69,17 +75,21 @@ def command(
     taken in.
     """
     try:
-        found = loaded(voice, model, libraries)
+        found = loaded(voice, model, libraries).with_columns(pairs(heads, "--map"))
         if keep and on is not None:
             raise click.UsageError("--keep is for a run here, not for one --on another engine")
         tables, given = pairs(data, "--data"), pairs(values, "--set")
         target = can_stream(found, tables, out, keep=keep) if on is None else None
         if target is not None and out is not None:
-            summary, told = run_to(voice, found, target, out, tables, given, scenario, strict=strict, keep=keep)
+            summary, told = run_to(
+                voice, found, target, out, tables, given, scenario, strict=strict, keep=keep, fits=fits
+            )
             _say_written(voice, summary, out, told)
+            _save(voice, summary, save_fits)
             return FINE
-        result = run_model(found, tables, given, scenario, strict=strict, on=on)
+        result = run_model(found, tables, given, scenario, strict=strict, on=on, fits=fits)
         code = FINE
+        _save(voice, result, save_fits)
     except ModelError as error:
         if error.result is None:
             return fell_short(voice, error.findings)
@@ -103,6 +113,14 @@ def command(
     return code
 
 
+def _save(voice: Voice, result: "Result", path: str | None) -> None:
+    """Write the fits of a run, where that is asked for."""
+    if path is not None:
+        result.save_fits(path)
+        count = len(result.fits)
+        voice.whisper(f"{count} fit{'s' * (count != 1)} written to {path}")
+
+
 def _say_written(voice: Voice, result: "Result", out: str, told: Sequence[Finding]) -> None:
     """How many rows went where, the values that are single, and what is to be said; those of rows are in the file."""
     rows = result.rows
@@ -116,4 +134,8 @@ def _say_written(voice: Voice, result: "Result", out: str, told: Sequence[Findin
         from worthwhile.cli.table import print_single
 
         print_single(result, color=voice.colored(out=True))
+    if result.fits and not voice.json and not voice.quiet:
+        from worthwhile.cli.fits_table import print_fits
+
+        print_fits(result.fits, color=voice.colored(out=False), err=True)
     voice.findings((*result.diagnostics, *told))

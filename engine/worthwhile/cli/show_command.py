@@ -7,9 +7,10 @@ import click
 from worthwhile.cli.graph import as_mermaid, as_svg
 from worthwhile.cli.loading import fell_short, loaded
 from worthwhile.cli.options import Voice, from_libraries, speaking
-from worthwhile.meaning.core import ENTITY, TIME, Given
+from worthwhile.meaning.core import Given
+from worthwhile.meaning.description import columns_of, of_role, shape_text, visible
 from worthwhile.meaning.items import Role
-from worthwhile.meaning.meaning import Definition, Meaning, OtherTable, Proof
+from worthwhile.meaning.meaning import Definition, Meaning, Proof
 from worthwhile.model import Model
 from worthwhile.syntax.format import expression_text
 from worthwhile.text import ModelError
@@ -33,102 +34,8 @@ def command(voice: Voice, model: str, graph: str | None, libraries: tuple[str, .
         return 0
     for line in _lines(found):
         voice.say(line)
-    voice.data(described(found))
+    voice.data(found.describe())
     return 0
-
-
-def described(model: Model) -> dict[str, object]:
-    """What is in a model, as plain data."""
-    meaning = model.meaning
-    outputs = {it.name for it in meaning.outputs}
-    return {
-        "model": meaning.name,
-        "label": meaning.label,
-        "entity": {"name": meaning.entity.name, "key": meaning.entity.key} if meaning.entity else None,
-        "conventions": _conventions(meaning),
-        "inputs": [_entry(meaning, it) for it in _of(meaning, Role.INPUT)],
-        "assumptions": [_entry(meaning, it) for it in _of(meaning, Role.ASSUMPTION)],
-        "tables": [_table(meaning, it) for it in meaning.tables.values()],
-        "formulas": [{**_entry(meaning, it), "output": it.name in outputs} for it in _visible(meaning)],
-        "rules": [
-            {
-                "name": it.title,
-                "policy": it.policy.strip("()"),
-                "rows": it.rows,
-                "proven": it.proven,
-                "why": it.why or None,
-            }
-            for it in meaning.proofs.values()
-        ],
-        "outputs": [it.name for it in meaning.outputs],
-        "scenarios": list(meaning.scenarios),
-        "alternatives": list(meaning.alternatives),
-        "imports": imports(model),
-        "tests": [it.name for it in meaning.trials],
-    }
-
-
-def _table(meaning: Meaning, it: OtherTable) -> dict[str, object]:
-    columns = [_entry(meaning, column) for column in _columns(meaning, it.name)]
-    return {"name": it.name, "label": it.label, "of": it.of or None, "key": it.key, "columns": columns}
-
-
-def _columns(meaning: Meaning, table: str) -> list[Definition]:
-    return [it for it in _of(meaning, Role.COLUMN) if meaning.declared[it.name].table == table]
-
-
-def imports(model: Model) -> dict[str, str]:
-    """The models that are taken in, under their names here, and the files that they stand in."""
-    return {home.removesuffix("."): it.draft.source.name for home, it in model.understood.draft.rooms.items()}
-
-
-def _of(meaning: Meaning, role: Role) -> list[Definition]:
-    return [it for it in meaning.definitions.values() if it.role is role and it.at.end > 0]
-
-
-def _visible(meaning: Meaning) -> list[Definition]:
-    hidden = (Role.INPUT, Role.ASSUMPTION, Role.COLUMN, Role.HIDDEN)
-    return [it for it in meaning.definitions.values() if it.role not in hidden]
-
-
-def _entry(meaning: Meaning, it: Definition) -> dict[str, object]:
-    declared = meaning.declared.get(it.name)
-    declared = None if declared and declared.bound else declared
-    default = declared.default if declared else None
-    return {
-        "name": it.name,
-        "label": it.label,
-        "type": str(it.type),
-        "shape": shape_text(meaning, it),
-        "default": expression_text(default) if default is not None else None,
-        "bounds": expression_text(declared.bounds) if declared and declared.bounds is not None else None,
-        "source": declared.source if declared else "",
-        "formula": None if declared else " ".join(it.core.span.text.split()),
-    }
-
-
-def shape_text(meaning: Meaning, it: Definition) -> str:
-    """How many values a name has, in words."""
-    each = []
-    if ENTITY in it.shape and meaning.entity:
-        each.append(f"each {meaning.entity.name}")
-    if TIME in it.shape and meaning.timeline:
-        each.append(f"each {meaning.timeline.period}")
-    each += [f"each row of {table}" for table in sorted(it.shape & meaning.tables.keys())]
-    return "for " + " and ".join(each) if each else "one value"
-
-
-def _conventions(meaning: Meaning) -> dict[str, object]:
-    timeline = meaning.timeline
-    as_of = meaning.declared.get("as_of")
-    return {
-        "timing": timeline.paid or None if timeline else None,
-        "periods": timeline.length if timeline else None,
-        "period": timeline.period if timeline else None,
-        "compounding": "rates and factors compound by the period; flows rescale linearly",
-        "as_of": expression_text(as_of.default) if as_of and as_of.default is not None else None,
-        "currency": meaning.setting.units.currency,
-    }
 
 
 def _lines(model: Model) -> Iterator[str]:
@@ -145,22 +52,28 @@ def _lines(model: Model) -> Iterator[str]:
     if as_of.default is not None:
         yield f"  looks from {expression_text(as_of.default)}"
     yield f"  currency {meaning.setting.units.currency}"
-    yield from _section("Inputs", [_declared_row(meaning, it) for it in _of(meaning, Role.INPUT)])
-    yield from _section("Assumptions", [_declared_row(meaning, it) for it in _of(meaning, Role.ASSUMPTION)])
+    yield from _section("Inputs", [_declared_row(meaning, it) for it in of_role(meaning, Role.INPUT)])
+    yield from _section("Assumptions", [_declared_row(meaning, it) for it in of_role(meaning, Role.ASSUMPTION)])
     for table in meaning.tables.values():
         what = f"records of each {table.of}, by {table.key}" if table.of else f"looked up by {table.key}"
         title = f"{table.name}: {table.label}, {what}" if table.label else f"{table.name}: {what}"
-        yield from _section(title, [_declared_row(meaning, it) for it in _columns(meaning, table.name)])
+        yield from _section(title, [_declared_row(meaning, it) for it in columns_of(meaning, table.name)])
     outputs = {it.name for it in meaning.outputs}
     rows = [
         (f"{'* ' if it.name in outputs else '  '}{it.name}", it.label, str(it.type), shape_text(meaning, it))
-        for it in _visible(meaning)
+        for it in visible(meaning)
     ]
     yield from _section("Formulas (* is returned)", rows)
+    rows = [
+        (f"  {it.name}", it.label, facts.call, "parameters given" if facts.given else "estimated from all rows")
+        for it in of_role(meaning, Role.FIT)
+        if (facts := meaning.fits.get(it.name)) is not None
+    ]
+    yield from _section("Fits", rows)
     yield from _section("Segments and decisions", [_rules_row(it) for it in meaning.proofs.values()])
     if meaning.scenarios:
         yield f"\nScenarios: {', '.join(meaning.scenarios)}"
-    taken_in = ", ".join(f"{name} from {file}" for name, file in imports(model).items())
+    taken_in = ", ".join(f"{name} from {file}" for name, file in model.imports.items())
     if taken_in:
         yield f"\nImports: {taken_in}"
     if meaning.alternatives:

@@ -52,6 +52,7 @@ def run_to(
     *,
     strict: bool,
     keep: bool,
+    fits: str | None = None,
 ) -> "tuple[Summary, tuple[Finding, ...]]":
     """Run a model on rows as they are read, and write them as they come; a stop leaves nothing half-written.
 
@@ -66,10 +67,11 @@ def run_to(
     tables: dict[str, Any] = dict(data)
     rows = tables.pop(entity.name)
     stream = model.stream(
-        rows, batch_rows=ROWS, exact=False, set=values, scenario=scenario, strict=strict, keep=keep, **tables
+        rows, batch_rows=ROWS, exact=False, set=values, scenario=scenario, strict=strict, keep=keep, fits=fits, **tables
     )
     total = stream.rows * stream.readings if stream.rows is not None else None
-    with _tidy(), progress(voice, total) as stream.on_rows, Writing(target, out) as writing:
+    owner = model.registry.owner("outputs", target.name)
+    with _tidy(), progress(voice, total) as stream.on_rows, Writing(target, out, owner) as writing:
         for batch in stream:
             writing.write(batch.to_arrow())
         found = writing.summarize(stream.summary)

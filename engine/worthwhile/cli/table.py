@@ -38,6 +38,10 @@ def print_result(result: "Result", limit: int, *, color: bool) -> None:
         said += _rows(result, rows, limit)
     said += _single(result, single, limit)
     _print(said, color=color)
+    if result.fits:
+        from worthwhile.cli.fits_table import print_fits
+
+        print_fits(result.fits, color=color)
 
 
 def print_single(result: "Result", *, color: bool) -> None:

@@ -2,9 +2,11 @@
 
 from worthwhile.meaning.checking import Checking, Said, unheard
 from worthwhile.meaning.checks import checks_of
-from worthwhile.meaning.core import AddUp, Match
+from worthwhile.meaning.core import AddUp, Match, every, name_read
 from worthwhile.meaning.definitions import understand_all
 from worthwhile.meaning.draft import Draft
+from worthwhile.meaning.exchange import with_rates
+from worthwhile.meaning.fits.expand import with_fits
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.graph import graph_of
 from worthwhile.meaning.items import Declared, Expect, Trial
@@ -31,8 +33,10 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     With ``trial`` it is understood for that test, and what the test expects is in the meaning, too.
     """
     say = Said()
-    units, own = all_units(draft, say)
+    units, own = all_units(draft, toolbox.measures, say)
+    draft = with_fits(draft, toolbox, say)
     look_at_names(draft, toolbox, limits, say)
+    draft = with_rates(draft, toolbox.rates)
     draft = with_offers(known_overrides(with_tables(draft, say), say))
     readers = {
         home: TypeReader(it, unheard if draft.is_lost(home, "") else say, lambda word: word in draft.names)
@@ -51,6 +55,8 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     look_at_overrides(checking)
     expects = [it for it in trial.lines if isinstance(it, Expect)] if trial else []
     expected = tuple(expectation(checking, it) for it in expects)
+    fits = {name: it.fit for name, it in world.facts.items() if it.fit is not None}
+    of_fits = (name_read(node) for it in fits.values() for core in it.data.values() for node in every(core))
     heading, entity = draft.heading, draft.entity
     return Meaning(
         source=draft.source,
@@ -73,7 +79,8 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
         findings=tuple(say.findings.values()),
         expected=expected,
         listed=bool(draft.shown),
-        asked=frozenset(asked_in(draft)),
+        asked=frozenset((*asked_in(draft), *of_fits)),
         rows_given=rows_given(checking, trial) if trial else {},
         proofs=proven,
+        fits=fits,
     )

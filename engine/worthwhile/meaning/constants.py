@@ -79,4 +79,6 @@ def call(function: Function, args: list[Value]) -> Value:
         raise NotConstantError(function.name) from error
     if isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
         return None
+    if value is not None and not isinstance(value, float | int | str):  # the run says whose it is
+        raise NotConstantError(function.name)
     return value

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from worthwhile.meaning.curves.reading import Reading
 from worthwhile.text import Span
+from worthwhile.text.deadline import look_at_the_clock
 from worthwhile.text.frozen import frozen
 from worthwhile.units import NUMBER, Adjust, Literal, Operand, Type, Unknown
 
@@ -126,6 +127,8 @@ class Reduce:
     type: Type
     shape: Shape
     span: Span
+    options: tuple[float, ...] = ()
+    """The constants that a fit is told."""
 
 
 @frozen
@@ -326,6 +329,7 @@ def below(core: Core) -> tuple[Core, ...]:
 
 def every(core: Core) -> Iterator[Core]:
     """A node and all below it, each where it stands."""
+    look_at_the_clock()
     stack = [core]
     while stack:
         node = stack.pop()

@@ -1,16 +1,20 @@
 """A function of the language: everything there is to know about it, in one value."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from enum import StrEnum, auto
-from typing import Any
+from typing import Any, TypeVar
 
+from worthwhile.meaning import complaints
 from worthwhile.meaning.core import Core
-from worthwhile.text import Span
+from worthwhile.meaning.fitting import Fit, Member
+from worthwhile.text import ModelError, Span
 from worthwhile.text.frozen import frozen
-from worthwhile.units import Ruling, Setting
+from worthwhile.units import Measure, Rates, Ruling, Setting
 
 Value = float | str | bool | None
 Kernel = Callable[..., Any]
+T = TypeVar("T")
 Size = tuple[float, float]
 """How small and how large a number can be, without its sign."""
 
@@ -155,6 +159,11 @@ class Function:
     excel: InCells | None = None
     """How it is written in the cell of a workbook; none: a workbook has values instead, and says so."""
 
+    member: tuple[Fit, Member] | None = None
+    """What it reads of a fit; it is made from that."""
+    derivatives: tuple[Callable[..., Value] | None, ...] = ()
+    """By each argument: its partial derivative, of plain values as ``scalar`` takes them; None where it has none."""
+
     @property
     def elementary(self) -> str:
         """Its ufunc, if it has one: a kernel may be one by itself."""
@@ -221,8 +230,17 @@ class Aggregate:
     """What the ufunc begins with."""
     adds_up: bool = False
     """Whether it is the sum, which may be taken apart and closed."""
+    fit: Fit | None = None
+    """What it estimates; it is made from that."""
     excel: OverCells | None = None
     """How it is written over the cells of a workbook; none: a workbook has values instead, and says so."""
+
+
+class Offers(dict[str, T]):
+    """What plugins offer, by name. What the grammar has and nobody carries out is a finding where it is asked for."""
+
+    def __missing__(self, name: str) -> T:
+        raise ModelError([complaints.no_operator(name, None)])
 
 
 @frozen
@@ -233,3 +251,15 @@ class Toolbox:
     aggregates: dict[str, Aggregate]
     plugins: frozenset[str] = frozenset()
     """The names that `requires plugin` may ask for."""
+    fits: Mapping[str, Fit] = field(default_factory=dict)
+    """What `fit` may name."""
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    """Units and currencies of plugins, beside the standard ones."""
+    rates: Mapping[str, Rates] = field(default_factory=dict)
+    """Rates of exchange by their names: ``EUR_USD``."""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """Which plugin offers a thing, by its hook and name: ``functions npv``."""
+
+    def owner(self, hook: str, name: str) -> str:
+        """The plugin that offers a thing; nothing where it is not known."""
+        return self.owners.get(f"{hook} {name}", "")

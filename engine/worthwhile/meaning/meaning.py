@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from worthwhile.meaning.core import Core, Shape
+from worthwhile.meaning.fits.facts import FitFacts
 from worthwhile.meaning.function import Value
 from worthwhile.meaning.items import Declared, Kind, Role, Scenario, Trial
 from worthwhile.text import Finding, Source, Span
@@ -111,6 +112,13 @@ class Entity:
     key: str
     label: str
     at: Span
+    head: str = ""
+    """The head of the key in the data, where it is another one."""
+
+    @property
+    def column(self) -> str:
+        """The head of the key in the data."""
+        return self.head or self.key
 
 
 @frozen
@@ -124,6 +132,13 @@ class OtherTable:
     key: str
     """The column that says whose record a row is, or by which a row is looked up."""
     at: Span
+    head: str = ""
+    """The head of the key in the data, where it is another one."""
+
+    @property
+    def column(self) -> str:
+        """The head of the key in the data."""
+        return self.head or self.key
 
 
 @dataclass(frozen=True)
@@ -161,6 +176,7 @@ class Meaning:
     """The columns of each table that the test gives, in the declared units."""
     proofs: Mapping[str, Proof] = field(default_factory=dict)
     """What is known of the rows of segments and decisions."""
+    fits: Mapping[str, FitFacts] = field(default_factory=dict)
 
     def plain_name(self, table: OtherTable) -> str:
         """The name under which data for a table may be handed over, too.

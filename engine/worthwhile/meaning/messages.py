@@ -233,6 +233,13 @@ def unknown_to_set(name: str, span: Span | None, known: Iterable[str]) -> Findin
     return _error("W0201", f"there is no assumption or input `{name}`", span, hint)
 
 
+def unknown_to_map(name: str, known: Iterable[str]) -> Finding:
+    """A name with a column that has none."""
+    known = list(known)
+    said = f"these have columns: {', '.join(f'`{it}`' for it in known[:8])}" if known else "the model has no columns"
+    return _error("W0649", f"there is no input or key `{name}` to map", None, did_you_mean(name, known) or said)
+
+
 def scenario_circle(name: str, span: Span) -> Finding:
     """Scenarios that extend each other."""
     return _error("W0214", f"scenario `{name}` extends itself", span, "one of those in the circle stands by itself")
@@ -254,12 +261,27 @@ def no_plugin(name: str, span: Span, known: Iterable[str]) -> Finding:
     )
 
 
-def plugin_failed(what: str, error: BaseException, span: Span | None = None) -> Finding:
-    """What a plugin offers raised something of its own."""
+def plugin_failed(what: str, error: BaseException | str, span: Span | None = None, owner: str = "") -> Finding:
+    """What a plugin offers raised something of its own, or gave what it must not; ``owner`` is the plugin."""
     said = str(error).strip().splitlines()
-    told = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
+    told = said[0] if said else ""
+    if isinstance(error, BaseException):
+        told = f"failed: {type(error).__name__}{': ' * bool(told)}{told}"
+    if owner:
+        hint = f"tell those who made `{owner}`, or leave it out: WORTHWHILE_DISABLE_PLUGINS={owner}"
+        return _error("W0804", f"{what} of the plugin `{owner}` {told}", span, hint)
     hint = "`worthwhile plugins` says which plugin offers it; WORTHWHILE_DISABLE_PLUGINS=NAME leaves one out"
-    return _error("W0804", f"{what} failed: {told}", span, hint)
+    return _error("W0804", f"{what} {told}", span, hint)
+
+
+def no_operator(name: str, span: Span | None) -> Finding:
+    """Something that the grammar has and that no plugin carries out."""
+    return _error(
+        "W0845",
+        f"no plugin that is installed carries out `{name}`",
+        span,
+        "the plugins that ship do: `worthwhile plugins` says why they are not there",
+    )
 
 
 # ---- units and types

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from worthwhile.meaning.core import ENTITY, TIME, axis_of
 from worthwhile.plan.steps import Loop, Op, Pass, Phase, Slot, Step, Walk
+from worthwhile.text.deadline import look_at_the_clock
 from worthwhile.text.frozen import frozen
 
 Steps = Mapping[Slot, Step]
@@ -80,6 +81,7 @@ def _depths(steps: Steps) -> Mapping[Slot, int]:
     changed = True
     while changed:  # a lag reads a slot that is filled further down
         changed = False
+        look_at_the_clock()
         for slot, step in steps.items():
             found = max((depth[it] for it in step.reads), default=0) + (step.op is Op.REDUCE)
             if found > depth[slot]:
@@ -168,6 +170,7 @@ class _Block:
         changed = True
         while changed:
             changed = False
+            look_at_the_clock()
             for slot in self.slots:
                 found = self._level(self.steps[slot], level, series)
                 if found > level[slot]:

@@ -4,7 +4,19 @@ A plugin is a module with functions marked ``@plugin``, each named after a hook 
 `worthwhile.plugin.hooks`.
 """
 
-from worthwhile.meaning.fitting import Estimator, Fitted, Unfit
+from worthwhile.meaning.fitting import (
+    Estimate,
+    Estimator,
+    Fit,
+    Fitted,
+    Measured,
+    Member,
+    Option,
+    Shown,
+    Unfit,
+    Variable,
+    Worked,
+)
 from worthwhile.meaning.function import (
     EVERY,
     Aggregate,
@@ -31,6 +43,7 @@ from worthwhile.plugin.kinds import (
     Listed,
     Printer,
     Runner,
+    Section,
     Source,
     Summarizing,
     Table,
@@ -39,19 +52,22 @@ from worthwhile.plugin.kinds import (
 )
 from worthwhile.resources import shelf
 from worthwhile.text import Finding, Level, ModelError, Note, Span
-from worthwhile.units import Measure, Refusal, Ruling, Setting
+from worthwhile.units import Amount, Measure, Operand, Rates, Refusal, Ruling, Setting, Unit
 
 __all__ = [
     "EVERY",
     "Aggregate",
     "Algebra",
+    "Amount",
     "BatchTarget",
     "Compiled",
     "Definition",
+    "Estimate",
     "Estimator",
     "Example",
     "Expansion",
     "Finding",
+    "Fit",
     "Fitted",
     "Function",
     "InCells",
@@ -62,24 +78,34 @@ __all__ = [
     "Listed",
     "Meaning",
     "Measure",
+    "Measured",
+    "Member",
     "ModelError",
     "Note",
+    "Operand",
+    "Option",
     "OverCells",
     "Parameter",
     "Printer",
+    "Rates",
     "Refusal",
     "Role",
     "Ruling",
     "Runner",
     "Running",
+    "Section",
     "Setting",
+    "Shown",
     "Source",
     "Span",
     "Summarizing",
     "Table",
     "Target",
     "Unfit",
+    "Unit",
     "Value",
+    "Variable",
+    "Worked",
     "Writer",
     "Written",
     "core",

@@ -24,7 +24,12 @@ def printed(to: str, model: Compilation, registry: Registry) -> str:
     printer: Printer | None = next((it for it in registry.targets if it.name == to), None)
     if printer is None:
         raise ModelError([complaints.no_target(to, [it.name for it in registry.targets])])
+    owner = registry.owner("targets", to)
     try:
-        return printer.printed(model)
+        text: object = printer.printed(model)
     except Exception as error:
-        raise ModelError([plugin_failed(f"the target `{to}`", error)]) from error
+        raise ModelError([plugin_failed(f"the target `{to}`", error, owner=owner)]) from error
+    if not isinstance(text, str):
+        found = f"gave `{type(text).__name__}`, where a text was expected"
+        raise ModelError([plugin_failed(f"the target `{to}`", found, owner=owner)])
+    return text

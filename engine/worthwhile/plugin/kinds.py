@@ -16,6 +16,9 @@ class Table(Protocol):
     """An opened source: its columns, and its rows in batches.
 
     Where it has ``rows``, a number, that is how many there are: a run can then say how long it will take.
+    Where it has ``spelled``, columns by their heads, texts in them are read as the `Spelling` says
+    (`worthwhile.plugin.reading`), else as programs write: ``1234.5``, ``2026-03-31``. Where it has ``notes``,
+    those findings are told with what is said of the data.
     """
 
     @property
@@ -192,6 +195,24 @@ class BatchTarget(Target, Protocol):
         ...
 
 
+class Section(Protocol):
+    """A section of a report."""
+
+    @property
+    def name(self) -> str:
+        """What it is chosen by, and called in `worthwhile plugins`."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its heading."""
+        ...
+
+    def html(self, result: "Result") -> str:
+        """What stands under the heading, as a piece of HTML that needs nothing from elsewhere; nothing: no section."""
+        ...
+
+
 @frozen
 class Lint:
     """A check over a model that has been understood: its codes, and what it finds."""
@@ -203,6 +224,9 @@ class Lint:
     def __call__(self, meaning: Meaning) -> Sequence[Finding]:
         """What it finds in a model."""
         found: Sequence[Finding] = list(self.look(meaning))
+        for it in found:
+            if not isinstance(it, Finding):
+                raise TypeError(f"it gives `{type(it).__name__}`, where a `Finding` was expected")
         return found
 
 

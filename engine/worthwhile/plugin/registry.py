@@ -1,7 +1,8 @@
 """All that the installed plugins offer, gathered once and then fixed.
 
-This is the only file that makes a plugin manager. A plugin that fails, at import or at a hook, is
-left out and named with its reason; it never takes the others with it.
+This is the only file that makes a plugin manager. A plugin that fails, at import or at a hook, or gives
+something else than the hook asks for, is left out whole and named with its reason: half a plugin would
+be a trap. It never takes the others with it.
 """
 
 import os
@@ -15,14 +16,20 @@ from typing import Any
 import pluggy
 
 from worthwhile.meaning import complaints
-from worthwhile.meaning.function import Aggregate, Function, Toolbox
+from worthwhile.meaning.fits.offered import aggregates_of, functions_of
+from worthwhile.meaning.fitting import Fit
+from worthwhile.meaning.function import Offers, Toolbox
 from worthwhile.plugin import hooks
-from worthwhile.plugin.kinds import Library, Lint, Printer, Runner, Source, Target
-from worthwhile.text import Finding, Level, ModelError
+from worthwhile.plugin.kinds import Library, Lint, Printer, Runner, Section, Source, Target
+from worthwhile.plugin.offers import wrong
+from worthwhile.text import Finding, Level, ModelError, did_you_mean
 from worthwhile.text.frozen import frozen
-from worthwhile.units import Measure
+from worthwhile.text.shown import shown
+from worthwhile.units import STANDARD, Measure, Rates
 
 GROUP = "worthwhile"
+SHIPPED = "shipped"
+"""The entry point of what ships, which comes first."""
 DISABLE = "WORTHWHILE_DISABLE_PLUGINS"
 API = 1
 """The version of the plugin door; a plugin may say which it is written for: ``worthwhile_api = 1``."""
@@ -41,7 +48,7 @@ class Installed:
 
     def finding(self) -> Finding:
         """Its fault as a finding."""
-        hint = "`worthwhile plugins` lists all; WORTHWHILE_DISABLE_PLUGINS=NAME leaves one out"
+        hint = f"`worthwhile plugins` lists all; {DISABLE}={self.name} leaves it out"
         return Finding("W0804", Level.WARNING, f"the plugin `{self.name}` is left out: {self.fault}", hint=hint)
 
 
@@ -52,114 +59,268 @@ class Registry:
     toolbox: Toolbox
     sources: tuple[Source, ...]
     outputs: tuple[Target, ...]
-    units: tuple[Measure, ...]
+    units: tuple[Measure | Rates, ...]
     lints: tuple[Lint, ...]
     libraries: Mapping[str, Library]
     runners: tuple[Runner, ...]
     targets: tuple[Printer, ...]
     plugins: tuple[Installed, ...]
-    commanders: tuple[Callable[..., Any], ...] = ()
+    commanders: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    """By plugin: what adds its commands to the command line."""
+    sections: tuple[Section, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Names in WORTHWHILE_DISABLE_PLUGINS that no plugin has."""
 
     @classmethod
     def of(cls, *plugins: object) -> "Registry":
         """Gather what these plugins offer, and no others."""
-        gathering = _Gathering()
+        gathering = _Gathering(frozenset())
         for it in plugins:
             gathering.take(str(getattr(it, "__name__", type(it).__name__)), it, "", "")
         return gathering.registry()
 
+    @classmethod
+    def shipped_with(cls, *plugins: object) -> "Registry":
+        """Gather what ships and what these plugins offer, and nothing else that is installed.
+
+        One of these that is installed has the name it is installed under, another that of its module.
+        """
+        gathering, names = _Gathering(frozenset()), {}
+        for point in sorted(entry_points(group=GROUP), key=_place):
+            names[point.value] = point
+            if point.name == SHIPPED:
+                gathering.load(point)
+        for it in plugins:
+            known = names.get(str(getattr(it, "__name__", "")))
+            if known is None:
+                gathering.take(_last(it).removeprefix(f"{GROUP}_"), it, "", "")
+            else:
+                gathering.take(known.name, it, known.dist.name if known.dist else "", "")
+        return gathering.registry()
+
+    def owner(self, hook: str, name: str) -> str:
+        """The plugin that offers a thing; nothing where it is not known."""
+        return self.toolbox.owner(hook, name)
+
+    def owner_of_lint(self, lint: Lint) -> str:
+        """The plugin that offers a lint: several may have codes in common."""
+        return self.owner("lints", f"{_word(lint)} {self.lints.index(lint)}") if lint in self.lints else ""
+
 
 @cache
 def installed() -> Registry:
-    """Gather what every installed plugin offers."""
-    gathering = _Gathering()
-    disabled = {it.strip() for it in os.environ.get(DISABLE, "").split(",") if it.strip()}
-    for point in sorted(entry_points(group=GROUP), key=lambda it: (it.name != "shipped", it.name)):
-        gathering.load(point, disabled=point.name in disabled)
+    """Gather what every installed plugin offers.
+
+    What ships comes first, then the others by the names of their entry points, those of one name by their
+    distributions: the order is the same on every machine, and whoever comes first keeps a name.
+    """
+    gathering = _Gathering(frozenset(_key(it) for it in os.environ.get(DISABLE, "").split(",") if it.strip()))
+    for point in sorted(entry_points(group=GROUP), key=_place):
+        gathering.load(point)
     return gathering.registry()
+
+
+def _place(point: EntryPoint) -> tuple[bool, str, str, str]:
+    return point.name != SHIPPED, point.name, point.dist.name if point.dist else "", point.value
+
+
+def _key(name: str) -> str:
+    """A name of a plugin or a distribution, as it is compared."""
+    return name.strip().lower().replace("-", "_").replace(".", "_")
 
 
 @dataclass(slots=True)
 class _Gathering:
     """Takes plugins one by one, and keeps what each gives apart from the others."""
 
+    disabled: frozenset[str]
     offers: dict[str, dict[str, Any]] = field(default_factory=lambda: {it: {} for it in hooks.HOOKS})
+    owners: dict[str, str] = field(default_factory=dict)
+    """By hook and name: the plugin that offers it."""
     plugins: list[Installed] = field(default_factory=list)
+    points: dict[str, str] = field(default_factory=dict)
+    """By the name of an entry point: the distribution that has it."""
 
-    def load(self, point: EntryPoint, *, disabled: bool) -> None:
+    def load(self, point: EntryPoint) -> None:
         """Import a plugin and take what it offers."""
         distribution = point.dist.name if point.dist else ""
         version = point.dist.version if point.dist else ""
-        if disabled:
+        if self.is_off(point.name, distribution):
             self.plugins.append(Installed(point.name, distribution, version, {}, disabled=True))
             return
+        if point.name in self.points:
+            fault = f"{self.points[point.name] or 'another distribution'} has a plugin of this name already"
+            self.plugins.append(Installed(point.name, distribution, version, {}, fault))
+            return
+        self.points[point.name] = distribution
         try:
             module = point.load()
-        except Exception as error:  # noqa: BLE001 (whatever a plugin does)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a plugin does)
             self.plugins.append(Installed(point.name, distribution, version, {}, _told(error)))
             return
         self.take(point.name, module, distribution, version)
 
-    def take(self, name: str, module: object, distribution: str, version: str) -> None:
-        """Take what a plugin offers, and what those it bundles do."""
-        wanted = getattr(module, "worthwhile_api", API)
-        if wanted != API:
-            fault = f"it is written for version {wanted} of the plugin door, this is version {API}"
-            self.plugins.append(Installed(name, distribution, version, {}, fault))
+    def is_off(self, name: str, distribution: str) -> bool:
+        """Whether a plugin is turned off, by its own name or by that of its distribution."""
+        return bool(self.disabled) and not self.disabled.isdisjoint((_key(name), _key(distribution)))
+
+    def take(self, name: str, module: object, distribution: str, version: str, within: tuple[object, ...] = ()) -> None:
+        """Take what a plugin offers, and what those it bundles do; ``within`` are those that bundle it."""
+        if within and self.is_off(name, ""):
+            self.plugins.append(Installed(name, distribution, version, {}, disabled=True))
             return
         try:
-            manager = pluggy.PluginManager(hooks.PROJECT)
-            manager.add_hookspecs(hooks)
-            manager.register(module, name)
-            manager.check_pending()
-            bundled = [it for given in manager.hook.bundle() for it in given]
-            adds = {hook: self._taken(hook, getattr(manager.hook, hook), manager) for hook in hooks.HOOKS}
-        except Exception as error:  # noqa: BLE001 (whatever a plugin does)
+            adds, bundled = _asked(name, module)
+            _look_for_circle(bundled, (*within, module))
+            said = {hook: tuple(map(_word, given)) for hook, given in adds.items() if given}
+            self._add(name, adds)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a plugin does)
             self.plugins.append(Installed(name, distribution, version, {}, _told(error)))
             return
-        fault = self._add(adds)
-        said = {hook: tuple(map(_word, given)) for hook, given in adds.items() if given}
-        if said or fault or not bundled:
-            self.plugins.append(Installed(name, distribution, version, said, fault))
+        if said or not bundled:
+            self.plugins.append(Installed(name, distribution, version, said))
         for it in bundled:
-            self.take(_last(it), it, distribution, version)
+            self.take(_last(it), it, distribution, version, (*within, module))
 
-    def _taken(self, hook: str, caller: Any, manager: Any) -> list[Any]:  # noqa: ANN401 (pluggy's own)
-        del manager
-        if hook == "commands":
-            return [it.function for it in caller.get_hookimpls()]
-        return [it for given in caller() for it in given]
+    def _add(self, plugin: str, adds: Mapping[str, list[Any]]) -> None:
+        """Keep what a plugin offers; all of it, or nothing."""
+        new: dict[str, dict[str, Any]] = {}
+        for hook, given in adds.items():
+            mine = new.setdefault(hook, {})
+            for it in given:
+                word = _word(it)
+                key = f"{word} {len(self.offers[hook]) + len(mine)}" if hook == "lints" else word
+                if hook == "commands":
+                    key = f"{plugin} {len(self.offers[hook])}"
+                if key in mine:
+                    raise _FaultError(f"it offers {_one(hook)} `{word}` twice")
+                if key in self.offers[hook]:
+                    whose = self.owners.get(f"{hook} {key}", "")
+                    raise _FaultError(f"another plugin offers {_one(hook)} `{word}` already: `{whose}`")
+                mine[key] = it
+        self._look_at_units(new.get("units", {}))
+        for hook, mine in new.items():
+            self.offers[hook] |= mine
+            self.owners |= {f"{hook} {key}": plugin for key in mine}
 
-    def _add(self, adds: Mapping[str, list[Any]]) -> str:
-        for hook, given in adds.items():
-            for it in given:
-                if _word(it) in self.offers[hook] and hook != "lints":
-                    return f"another plugin offers {hook.rstrip('s')} `{_word(it)}` already"
-        for hook, given in adds.items():
-            for it in given:
-                key = _word(it) if hook != "lints" else f"{_word(it)} {len(self.offers[hook])}"
-                self.offers[hook][key] = it
-        return ""
+    def _look_at_units(self, new: Mapping[str, Measure | Rates]) -> None:
+        """See that units are so many of one that there is, and rates between currencies that there are."""
+        units = {**self.offers["units"], **new}
+        known = {**STANDARD, **{name: it for name, it in units.items() if isinstance(it, Measure)}}
+        bases = {it.base for it in STANDARD.values()}
+        for it in new.values():
+            if isinstance(it, Measure):
+                of = known.get(it.base)
+                if it.base not in bases and (of is None or of.base != of.name):
+                    raise _FaultError(f"the unit `{it.name}` is so many `{it.base}`, which is no dimension")
+                if it.base == it.name and it.scale != 1:
+                    raise _FaultError(f"the unit `{it.name}` is {it.scale} of itself")
+                continue
+            for code in (it.base, it.quote):
+                if code not in known or not known[code].is_currency:
+                    raise _FaultError(f"the rates `{it.name}` are of `{code}`, which is no currency")
+            if f"{it.quote}_{it.base}" in units:
+                raise _FaultError(f"the rates `{it.name}` are offered the other way round already")
 
     def registry(self) -> Registry:
         """All that was taken."""
-        offers = self.offers
-        functions: dict[str, Function] = dict(offers["functions"])
-        aggregates: dict[str, Aggregate] = dict(offers["aggregates"])
-        names = {it.name for it in self.plugins if not it.fault and not it.disabled}
-        names |= {it.distribution for it in self.plugins if not it.fault and not it.disabled}
+        offers, owners = self.offers, self.owners
+        there = [it for it in self.plugins if not it.fault and not it.disabled]
+        names = {it.name for it in there} | {it.distribution for it in there}
+        units = offers["units"]
+        fits: dict[str, Fit] = dict(offers["fits"])
+        functions = {**offers["functions"], **{it.name: it for it in functions_of(fits.values())}}
+        aggregates = {**offers["aggregates"], **{it.name: it for it in aggregates_of(fits.values())}}
+        every = [*(it.name for it in self.plugins), *(it.distribution for it in self.plugins), *self.points]
         return Registry(
-            Toolbox(functions, aggregates, frozenset(names - {""})),
+            Toolbox(
+                Offers(functions),
+                Offers(aggregates),
+                frozenset(names - {""}),
+                fits=fits,
+                measures={name: it for name, it in units.items() if isinstance(it, Measure)},
+                rates={name: it for name, it in units.items() if isinstance(it, Rates)},
+                owners=owners,
+            ),
             tuple(offers["sources"].values()),
             tuple(offers["outputs"].values()),
-            tuple(offers["units"].values()),
+            tuple(units.values()),
             tuple(offers["lints"].values()),
             dict(offers["libraries"]),
             tuple(offers["runners"].values()),
             tuple(offers["targets"].values()),
             tuple(self.plugins),
-            tuple(offers["commands"].values()),
+            {owners[f"commands {key}"]: it for key, it in offers["commands"].items()},
+            tuple(offers["report_sections"].values()),
+            tuple(sorted(self.disabled - {_key(it) for it in every})),
         )
+
+
+class _FaultError(Exception):
+    """A plugin that cannot be taken as it is: why."""
+
+
+def _asked(name: str, module: object) -> tuple[dict[str, list[Any]], list[Any]]:
+    """Ask a plugin all hooks: what it offers by hook, and the plugins that it bundles. Raises whatever it raises."""
+    wanted = getattr(module, "worthwhile_api", API)
+    if wanted != API:
+        raise _FaultError(f"it is written for version {wanted} of the plugin door, this is version {API}")
+    manager = pluggy.PluginManager(hooks.PROJECT)
+    manager.add_hookspecs(hooks)
+    manager.register(module, name)
+    marked = {it.name for it in manager.get_hookcallers(module) or ()}
+    for it in sorted(marked - {*hooks.HOOKS, "bundle"}):
+        near = did_you_mean(it, (*hooks.HOOKS, "bundle"))
+        raise _FaultError(f"there is no hook `{it}`" + f": {near}" * bool(near))
+    if isinstance(module, ModuleType):
+        _look_for_unmarked(module, marked)
+    if not marked:
+        raise _FaultError("it has no hook: a function marked with `@plugin`, named after one of them")
+    adds = {hook: _given(hook, getattr(manager.hook, hook)) for hook in hooks.HOOKS if hook in marked}
+    for hook, given in adds.items():
+        for offered in given if hook != "commands" else ():
+            fault = wrong(hook, offered)
+            if fault:
+                raise _FaultError(fault)
+    return adds, _given("bundle", manager.hook.bundle) if "bundle" in marked else []
+
+
+def _look_for_circle(bundled: Iterable[object], within: tuple[object, ...]) -> None:
+    """See that a plugin does not bundle itself."""
+    if any(it is other for it in bundled for other in within):
+        raise _FaultError("`bundle()` gives a plugin that bundles it")
+
+
+def _look_for_unmarked(module: ModuleType, marked: set[str]) -> None:
+    """See that no function is meant as a hook and is none."""
+    for hook in (*hooks.HOOKS, "bundle"):
+        found = vars(module).get(hook)
+        if hook not in marked and callable(found) and getattr(found, "__module__", "") == module.__name__:
+            raise _FaultError(f"`{hook}` is named after a hook and is not marked with `@plugin`")
+
+
+def _given(hook: str, caller: Any) -> list[Any]:  # noqa: ANN401 (pluggy's own)
+    """What a plugin answers to a hook."""
+    functions = [it.function for it in caller.get_hookimpls()]
+    if hook == "commands":  # it is asked when the command line is there
+        return functions
+    found: list[Any] = []
+    for function in functions:
+        given = function()
+        if not isinstance(given, Iterable) or isinstance(given, str):
+            kind = "None" if given is None else f"`{type(given).__name__}`"
+            raise _FaultError(
+                f"`{hook}()` gave {kind}: it has to `yield` each thing it offers, or return them in a list"
+            )
+        found += given
+    return found
+
+
+def _one(hook: str) -> str:
+    """What one thing that a hook offers is called."""
+    return {"libraries": "the library", "report_sections": "the section", "units": "the unit"}.get(
+        hook, f"the {hook.removesuffix('s')}"
+    )
 
 
 def _word(offered: object) -> str:
@@ -176,6 +337,8 @@ def _last(module: ModuleType | object) -> str:
 
 def _told(error: BaseException) -> str:
     first = str(error).strip().splitlines()
+    if isinstance(error, _FaultError):
+        return first[0]
     return f"{type(error).__name__}: {first[0]}" if first else type(error).__name__
 
 
@@ -186,12 +349,14 @@ def faults(registry: Registry) -> Iterator[Finding]:
             yield it.finding()
 
 
-def first_claiming(offers: Iterable[Any], address: str) -> Any | None:  # noqa: ANN401 (a source or a target)
+def first_claiming(registry: Registry, hook: str, address: str) -> Any | None:  # noqa: ANN401 (a source or a target)
     """The first that claims an address. Raises `ModelError` where one breaks over the question."""
+    offers: tuple[Any, ...] = registry.sources if hook == "sources" else registry.outputs
     for it in offers:
         try:
             if it.claims(address):
                 return it
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-            raise ModelError([complaints.plugin_failed(f"`{it.name}`, asked for {address},", error)]) from None
+            what, owner = f"asked for {shown(address)}, `{it.name}`", registry.owner(hook, it.name)
+            raise ModelError([complaints.plugin_failed(what, error, owner=owner)]) from None
     return None

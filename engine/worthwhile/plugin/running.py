@@ -15,6 +15,7 @@ from worthwhile.plugin import complaints
 from worthwhile.plugin.kinds import Runner
 from worthwhile.plugin.registry import Registry
 from worthwhile.plugin.tables import frame_of
+from worthwhile.run.heads import columns_read
 from worthwhile.run.machine import Machine
 from worthwhile.run.rowwise.program import Compiler, writer
 from worthwhile.text import ModelError
@@ -48,8 +49,14 @@ class Job:
     def frame(self, name: str) -> Frame:
         """One of the tables, read, once. Raises `ModelError` where it cannot be."""
         if name not in self._read:
-            self._read[name] = frame_of(self.tables[name], name or "the values", self.registry)
+            self._read[name] = frame_of(
+                self.tables[name], name or "the values", self.registry, columns_read(self.meaning, name)
+            )
         return self._read[name]
+
+    def read_already(self, name: str) -> Frame | None:
+        """One of the tables, where it has been read."""
+        return self._read.get(name)
 
     def here(self) -> Result:
         """Do all of it here, as a run without a runner does."""
@@ -84,13 +91,17 @@ def run_on(name: str, job: Job) -> Result:
     runner: Runner | None = next((it for it in job.registry.runners if it.name == name), None)
     if runner is None:
         raise ModelError([complaints.no_runner(name, [it.name for it in job.registry.runners])])
+    owner = job.registry.owner("runners", name)
     try:
         lacks = runner.lacks()
         result = None if lacks else runner.run(job)
     except (MemoryError, ModelError):
         raise
     except Exception as error:
-        raise ModelError([plugin_failed(f"the runner `{name}`", error)]) from error
-    if result is None:
-        raise ModelError([complaints.runner_lacks(name, lacks, runner.extra)])
+        raise ModelError([plugin_failed(f"the runner `{name}`", error, owner=owner)]) from error
+    if lacks:
+        raise ModelError([complaints.runner_lacks(name, str(lacks), runner.extra)])
+    if not isinstance(result, Result):
+        found = f"gave `{type(result).__name__}`, where a result was expected"
+        raise ModelError([plugin_failed(f"the runner `{name}`", found, owner=owner)])
     return result

@@ -1,5 +1,6 @@
 """Results to anywhere: an address is written by the target that claims it, whole or not at all."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from worthwhile.data.ahead import Behind
@@ -14,16 +15,17 @@ if TYPE_CHECKING:
 
 def written(result: "Result", address: str, registry: Registry | None = None) -> tuple[Finding, ...]:
     """Write a result; gives what is to be said of it. Raises `ModelError` where it cannot be written."""
-    target = target_of(address, registry or installed())
+    tools = registry or installed()
+    target = target_of(address, tools)
     try:
         return tuple(target.write(result, address))
     except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-        raise _told(error, address, target) from None
+        raise _told(error, address, tools.owner("outputs", target.name)) from None
 
 
 def target_of(address: str, registry: Registry) -> Target:
     """The target that writes an address. Raises `ModelError` where there is none."""
-    target: Target | None = first_claiming(registry.outputs, address)
+    target: Target | None = first_claiming(registry, "outputs", address)
     if target is None:
         kinds = ", ".join(it.name for it in registry.outputs)
         why = "no plugin writes such an address"
@@ -38,8 +40,9 @@ class Writing:
     interrupt. What goes wrong raises `ModelError`.
     """
 
-    def __init__(self, target: BatchTarget, address: str) -> None:
-        self._target, self._address = target, address
+    def __init__(self, target: BatchTarget, address: str, owner: str = "") -> None:
+        """``owner`` is the plugin that the target is of."""
+        self._target, self._address, self._owner = target, address, owner or target.name
         self._writer: Writer | None = None
         self._behind: Behind[Any] = Behind(self._write)
 
@@ -53,7 +56,7 @@ class Writing:
                 self._writer = self._target.begin(self._address, rows)
             self._writer.write(rows)
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-            raise _told(error, self._address, self._target) from None
+            raise _told(error, self._address, self._owner) from None
 
     def summarize(self, result: "Result") -> tuple[Finding, ...]:
         """When all rows have been handed over: have what there is beside them kept, where that can be."""
@@ -63,7 +66,7 @@ class Writing:
         try:
             return tuple(self._writer.summarize(result))
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-            raise _told(error, self._address, self._target) from None
+            raise _told(error, self._address, self._owner) from None
 
     def __enter__(self) -> Self:
         return self
@@ -78,18 +81,23 @@ class Writing:
         except ModelError:
             raise
         except Exception as failed:  # noqa: BLE001 (whatever a plugin does)
-            raise _told(failed, self._address, self._target) from None
+            raise _told(failed, self._address, self._owner) from None
         finally:
             self._behind.stop()
-            if self._writer is not None:
+            self._undo()
+
+    def _undo(self) -> None:
+        """Have nothing left of what was not finished; what stopped it is told, whatever goes wrong in that."""
+        if self._writer is not None:
+            with suppress(Exception):
                 self._writer.abort()
 
 
-def _told(error: Exception, address: str, target: Target) -> ModelError:
+def _told(error: Exception, address: str, owner: str) -> ModelError:
     match error:
         case ModelError():
             return error
         case OSError():
             return ModelError([complaints.unwritable(address, error.strerror or str(error))])
     words = (str(error).strip() or type(error).__name__).splitlines()[0]
-    return ModelError([complaints.unwritable(address, f"{words} (plugin `{target.name}`)")])
+    return ModelError([complaints.unwritable(address, f"{words} (plugin `{owner}`)")])

@@ -33,6 +33,7 @@ from worthwhile.run.machine import Machine, finite
 from worthwhile.run.powers import geometric, timed_power, whole_power
 from worthwhile.run.rows import Tables, given_back
 from worthwhile.run.rules import added_up, matched, picked
+from worthwhile.text.deadline import look_at_the_clock
 
 Look = Callable[[Slot, int, Column], None]
 Feed = Callable[[Step, int, "Block"], None]
@@ -128,6 +129,7 @@ class Block:
 
     def fill(self, step: Step, period: int) -> Column:
         """The value of a step, of what has been filled before."""
+        look_at_the_clock()
         seen = () if step.op in (Op.LAG, Op.READ) else step.args[:1] if step.op is Op.FETCH else step.args
         args = [self.at(it, period) for it in seen]
         match step.op:

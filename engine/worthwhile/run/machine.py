@@ -9,6 +9,7 @@ import numpy as np
 
 from worthwhile.data.columns import (
     FALSE,
+    FILL,
     NO_LABEL,
     TRUE,
     UNSURE,
@@ -21,9 +22,21 @@ from worthwhile.data.columns import (
 from worthwhile.data.form import Form
 from worthwhile.meaning.complaints import plugin_failed
 from worthwhile.meaning.constants import call
+from worthwhile.meaning.fits.offered import READ, number_of
 from worthwhile.meaning.function import Aggregate, Function, Toolbox
 from worthwhile.plan.steps import Step, Value
+from worthwhile.run.fitting.estimating import Estimating, Found, Printing
+from worthwhile.run.fitting.messages import lacks
+from worthwhile.run.guarded import Guarded, blamed
 from worthwhile.text import ModelError
+
+GIVES: dict[Form, tuple[type, ...]] = {
+    Form.NUMBER: (float, int),
+    Form.FLAG: (bool,),
+    Form.LABEL: (str,),
+    Form.TEXT: (str,),
+}
+"""What a function of plain values gives, by the form of its step."""
 
 
 class Machine:
@@ -41,40 +54,84 @@ class Machine:
         except (MemoryError, ModelError):
             raise
         except Exception as error:
+            member = self.toolbox.functions[step.name].member
+            if member is not None and isinstance(error, ImportError):
+                fit = member[0]
+                lacking = lacks(fit.name, error.name or str(error), fit.extra, step.span)
+                raise ModelError([lacking]) from error
             cause = error.__cause__ or error
-            raise ModelError([plugin_failed(f"`{step.name}`", cause, step.span)]) from error
+            owner = self.toolbox.owner("functions", step.name)
+            raise ModelError([plugin_failed(f"`{step.name}`", cause, step.span, owner)]) from error
 
     def _applied(self, step: Step, args: Sequence[Column], kinds: Sequence[Step]) -> Column:
         function = self.toolbox.functions[step.name]
+        if step.name == READ:
+            return _read(args)
         texts = step.form is Form.TEXT or any(it.form is Form.TEXT for it in kinds)
         if texts or function.kernel is None:
             return _by_distinct(function, step, args, kinds)
-        found = self._kernel(function)(*args)
+        found = _of_kind(self._kernel(function)(*args), step, args)
         return finite(found) if step.form is Form.NUMBER else found
 
     def accumulator(self, step: Step, *, outside: bool = False) -> Any:  # noqa: ANN401 (whatever the aggregate brings)
-        """A new accumulator of an aggregate; ``outside`` memory, where it has one for that."""
+        """A new accumulator of an aggregate; ``outside`` memory, where it has one for that.
+
+        Raises `ModelError` where it breaks, here and in whatever is asked of it.
+        """
         aggregate = self.toolbox.aggregates[step.name]
-        return self._class(aggregate, outside=outside and bool(aggregate.outside))()
+        if isinstance(step.value, Found):
+            return Printing(step.value)
+        if aggregate.fit is not None:
+            return Estimating(aggregate.fit, step.options, step.span)
+        owner = self.toolbox.owner("aggregates", step.name)
+        with blamed(step, owner):
+            made = self._class(aggregate, outside=outside and bool(aggregate.outside))()
+            return Guarded(made, step, owner, gives_back=aggregate.gives_back)
 
     def _kernel(self, function: Function) -> Callable[..., Any]:
         if function.name not in self._kernels:
-            self._kernels[function.name] = _resolved(function.kernel)
+            self._kernels[function.name] = resolved(function.kernel)
         return self._kernels[function.name]
 
     def _class(self, aggregate: Aggregate, *, outside: bool) -> Callable[..., Any]:
         key = f"{aggregate.name}({'outside' if outside else ''})"
         if key not in self._kernels:
-            self._kernels[key] = _resolved(aggregate.outside if outside else aggregate.accumulator)
+            self._kernels[key] = resolved(aggregate.outside if outside else aggregate.accumulator)
         return self._kernels[key]
 
 
-def _resolved(told: str | Callable[..., Any] | None) -> Callable[..., Any]:
+def _read(args: Sequence[Column]) -> Column:
+    """A number of what was estimated; missing where nothing was."""
+    found, what = args
+    assert isinstance(what, Texts)  # noqa: S101 (the compiler gives it)
+    known = None if isinstance(found, Texts) else found[0]
+    if known is None:
+        return np.array([np.nan])
+    return finite(np.array([number_of(known.fitted, str(what.words[what.codes[0]]))]))
+
+
+def resolved(told: str | Callable[..., Any] | None) -> Callable[..., Any]:
+    """A kernel or an accumulator, imported where it is told by its place."""
     if not isinstance(told, str):
         assert told is not None  # noqa: S101 (the caller looked)
         return told
     module, _, name = told.partition(":")
     found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
+
+
+def _of_kind(found: Any, step: Step, args: Sequence[Column]) -> Array:  # noqa: ANN401 (whatever a kernel gives)
+    """What a kernel has given, if it is a column such as its step has. Raises `TypeError`."""
+    wanted = FILL[step.form].dtype
+    if not isinstance(found, np.ndarray):
+        raise TypeError(f"its kernel gives `{type(found).__name__}`, where an array was expected")
+    if found.dtype != wanted and (step.form is not Form.NUMBER or found.dtype.kind not in "fiu"):
+        raise TypeError(f"its kernel gives an array of {found.dtype}, where {wanted} was expected")
+    rows = next(
+        (len(it) for it in args if len(it) != 1), 1
+    )  # one value stands for all rows, of which there may be none
+    if found.ndim != 1 or (len(found) != rows and len(found) != 1):
+        raise TypeError(f"its kernel gives an array of shape {found.shape} for {rows} rows")
     return found
 
 
@@ -125,6 +182,9 @@ def _coded(column: Column, kind: Step) -> tuple[Array, list[Value]]:
 
 
 def _from_values(results: list[Value], places: Array, step: Step) -> Column:
+    wrong = next((it for it in results if it is not None and not isinstance(it, GIVES[step.form])), None)
+    if wrong is not None:
+        raise TypeError(f"it gives `{type(wrong).__name__}`, where a {step.form} was expected")
     if step.form is Form.TEXT:
         lexicon: dict[str, int] = {}
         codes = [NO_LABEL if it is None else lexicon.setdefault(str(it), len(lexicon)) for it in results]

@@ -17,6 +17,8 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from lark.lexer import Lexer, LexerState, PatternStr, TerminalDef
 from lark.parsers.lalr_parser_state import ParserState
 
+from worthwhile.text.deadline import look_at_the_clock
+
 _WORD = re.compile(r"^\(*(?:\?:)?((?:[a-z]+\|)*[a-z]+)\)?((?:\\b|\(\?).*)$", re.DOTALL)
 """A terminal that is a word, or one of several, and what may follow it."""
 
@@ -85,6 +87,8 @@ class WordLexer(Lexer):
             if at + len(value) > end:
                 value = value[: end - at]
             line, column = counter.line, counter.column
+            if column == 1:
+                look_at_the_clock()
             counter.feed(value, "\n" in value)
             if name in self._ignored:
                 continue

@@ -49,6 +49,13 @@ class Finding:
         place = f"{self.span}: " if self.span else f"{self.file}: " if self.file else ""
         return f"{place}{self.level} {self.code}: {self.message}"
 
+    def _repr_html_(self) -> str:
+        from worthwhile.text.draw import draw  # noqa: PLC0415 (for notebooks only)
+        from worthwhile.text.markup import CODE, element, escaped  # noqa: PLC0415 (as above)
+
+        first, _, rest = draw(self).partition("\n")
+        return element("pre", element("b", escaped(first)) + ("\n" + escaped(rest) if rest else ""), CODE)
+
     def at(self, level: Level) -> "Finding":
         """The same finding with another weight."""
         return replace(self, level=level)
@@ -106,6 +113,12 @@ class ModelError(Exception):
         self.findings = tuple(findings)
         self.result = result
         super().__init__("\n".join(map(str, self.findings)))
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows instead of the way through the engine: the findings, drawn."""
+        from worthwhile.text.draw import draw  # noqa: PLC0415 (for notebooks only)
+
+        return [line for it in self.findings for line in draw(it).splitlines()]
 
     def __reduce__(self) -> tuple[type["ModelError"], tuple[tuple[Finding, ...]]]:
         return type(self), (self.findings,)

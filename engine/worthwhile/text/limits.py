@@ -1,5 +1,7 @@
 """How much of everything a model may hold: each limit is documented, has a finding and can be set."""
 
+from math import inf
+
 from worthwhile.text.frozen import frozen
 
 
@@ -27,6 +29,10 @@ class Limits:
     """Models within models."""
     cells: int = 400_000_000
     """Rows times periods of the series that a run returns."""
+    seconds: float = inf
+    """Seconds that a call may take: reading a model, running it, asking it about one subject."""
+    memory: float = inf
+    """Bytes that the columns of a run may take, as they are reckoned before it begins."""
 
 
 LIMITS = Limits()

@@ -1,6 +1,7 @@
 """Units: the algebra of units, rates and factors, and what functions do to them."""
 
-from worthwhile.units.measures import Measure, Units
+from worthwhile.units.exchange import PREFIX, Rates
+from worthwhile.units.measures import STANDARD, Measure, Units
 from worthwhile.units.operand import (
     AS_IS,
     Adjust,
@@ -22,6 +23,7 @@ from worthwhile.units.types import (
     CurveOf,
     Day,
     Factor,
+    FitOf,
     Nothing,
     Rate,
     Table,
@@ -41,6 +43,8 @@ __all__ = [
     "NUMBER",
     "ONE",
     "PERCENT",
+    "PREFIX",
+    "STANDARD",
     "Adjust",
     "Amount",
     "Category",
@@ -49,11 +53,13 @@ __all__ = [
     "Day",
     "Doubt",
     "Factor",
+    "FitOf",
     "Literal",
     "Measure",
     "Nothing",
     "Operand",
     "Rate",
+    "Rates",
     "Refusal",
     "Ruling",
     "Setting",

@@ -30,17 +30,28 @@ HOURS_A_DAY = 24
 
 @frozen
 class Measure:
-    """A named unit: its dimension, and how many of the dimension's own unit it is."""
+    """A named unit: its dimension, and how many of the dimension's own unit it is.
+
+    ``Measure("kWh", "kWh")`` is a dimension of its own, ``Measure("MWh", "kWh", Fraction(1000))`` a thousand
+    of it, ``Measure("fortnight", CALENDAR, Fraction(14))`` so many days.
+    """
 
     name: str
     base: str
     scale: Fraction = Fraction(1)
+    currency: bool = False
+    """Whether it is money: a model can have it as its currency."""
+
+    @property
+    def is_currency(self) -> bool:
+        """Whether a model can have it as its currency: money, not so many of another."""
+        return self.currency and self.base == self.name
 
 
 def _standard() -> dict[str, Measure]:
     clock = {name: Measure(name, CLOCK, scale) for name, scale in _CLOCK.items()}
     calendar = {name: Measure(name, CALENDAR, scale) for name, scale in _CALENDAR.items()}
-    return clock | calendar | {code: Measure(code, code) for code in sorted(ISO_4217)}
+    return clock | calendar | {code: Measure(code, code, currency=True) for code in sorted(ISO_4217)}
 
 
 STANDARD: Mapping[str, Measure] = _standard()
@@ -53,11 +64,16 @@ class Units:
     currency: str = "USD"
     measures: Mapping[str, Measure] = field(default_factory=lambda: STANDARD)
     own: frozenset[str] = frozenset()
+    """Those that a count can be told in: the model's, and those of plugins that are no money."""
 
     def with_own(self, measure: Measure) -> "Units":
         """The catalogue with one more unit, declared by the model."""
+        return self.with_one(measure, own=True)
+
+    def with_one(self, measure: Measure, *, own: bool) -> "Units":
+        """The catalogue with one more unit; things that are counted are ``own``, money is not."""
         measures = {**self.measures, measure.name: measure}
-        return replace(self, measures=measures, own=self.own | {measure.name})
+        return replace(self, measures=measures, own=self.own | {measure.name} if own else self.own)
 
     def find(self, word: str) -> Measure | None:
         """The unit a word stands for, in singular or plural."""

@@ -26,7 +26,7 @@ from worthwhile.meaning.types import TypeReader
 from worthwhile.meaning.world import World
 from worthwhile.syntax.tree import Expression, Range
 from worthwhile.text import Finding, Level, Note, Span
-from worthwhile.units import Nothing, Operand, Refusal, Ruling, Setting, Truth, Type, Unknown, article
+from worthwhile.units import Adjust, Nothing, Operand, Refusal, Ruling, Setting, Truth, Type, Unknown, article
 from worthwhile.units.rules import functions, meeting
 
 Say = Callable[[Finding], None]
@@ -90,21 +90,29 @@ class At(ABC):
 
     def apply(self, name: str, args: Sequence[Core], span: Span, claims: str = "") -> Core:
         """A function of typed nodes: its rule decides, conversions are put in."""
-        function = self.world.toolbox.functions[name]
-        ruling = self.ruled(function.rule, args, span)
+        toolbox = self.world.toolbox
+        function = toolbox.functions.get(name)
+        if function is None:
+            self.say(complaints.no_operator(name, span))
+            return unknown(span, joined(*args))
+        ruling = self.ruled(function.rule, args, span, toolbox.owner("functions", name))
         if ruling is None:
             return unknown(span, joined(*args))
         brought = [adjusted(it, ruling.of(place)) for place, it in enumerate(with_types(args, ruling.type))]
         core: Core
         if function.expand:
             try:
-                made = function.expand(Expansion(self.setting, self.world.start, span), brought)
+                made = _core(function.expand(Expansion(self.setting, self.world.start, span), brought))
             except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-                self.say(complaints.plugin_failed(f"`{name}`", error, span))
+                self.say(complaints.plugin_failed(f"`{name}`", error, span, toolbox.owner("functions", name)))
                 return unknown(span, joined(*args))
             core = retyped(made, ruling.type)
         else:
-            core = Apply(ruling.use or name, tuple(brought), ruling.type, joined(*brought), span, claims)
+            used = ruling.use or name
+            if used not in toolbox.functions:
+                self.say(complaints.no_operator(used, span))
+                return unknown(span, joined(*args))
+            core = Apply(used, tuple(brought), ruling.type, joined(*brought), span, claims)
         return retyped(adjusted(core, ruling.result), ruling.type)
 
     def branches(self, args: Sequence[Core], span: Span) -> tuple[Core, ...] | None:
@@ -114,16 +122,19 @@ class At(ABC):
             return None
         return tuple(retyped(adjusted(it, ruling.of(place)), ruling.type) for place, it in enumerate(args))
 
-    def ruled(self, rule: Rule, args: Sequence[Core], span: Span) -> Ruling | None:
-        """A rule's answer, its doubts said; nothing, and a finding, where it refuses."""
+    def ruled(self, rule: Rule, args: Sequence[Core], span: Span, owner: str = "") -> Ruling | None:
+        """A rule's answer, its doubts said; nothing, and a finding, where it refuses.
+
+        ``owner`` is the plugin whose rule it is.
+        """
         try:
-            ruling = rule(self.setting, *map(operand, args))
+            ruling = _whole(rule(self.setting, *map(operand, args)))
         except Refusal as refusal:
             self.say(self.refused(refusal, args, span))
             return None
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
             words = " ".join(span.text.split())
-            self.say(complaints.plugin_failed(f"the rule of units in `{words}`", error, span))
+            self.say(complaints.plugin_failed(f"the rule of units in `{words}`", error, span, owner))
             return None
         for doubt in ruling.doubts:
             self.say(complaints.doubt(doubt.code, doubt.message, span, doubt.hint))
@@ -163,6 +174,22 @@ def with_types(args: Sequence[Core], type_: Type) -> tuple[Core, ...]:
     return tuple(
         replace(it, type=known) if isinstance(it, Const) and isinstance(it.type, Nothing) else it for it in args
     )
+
+
+def _whole(ruling: object) -> Ruling:
+    """What a rule has decided, if it is what rules give. Raises `TypeError`."""
+    if not isinstance(ruling, Ruling) or not isinstance(ruling.type, Type):
+        raise TypeError(f"it decides `{ruling!r}`, which is no `Ruling` with a type")
+    if not all(isinstance(it, Adjust) for it in (*ruling.adjust, ruling.result)):
+        raise TypeError(f"it adjusts by `{ruling.adjust!r}`, which are not all `Adjust`s")
+    return ruling
+
+
+def _core(made: object) -> Core:
+    """What a function expands into, if it is a node. Raises `TypeError`."""
+    if isinstance(made, Core):
+        return made
+    raise TypeError(f"it expands into `{type(made).__name__}`, which is no core node")
 
 
 def _branches(setting: Setting, *operands: Operand) -> Ruling:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from worthwhile.meaning.proofs.conditions import Atom, Both, Condition, Either, Sure
 from worthwhile.meaning.proofs.values import runs
+from worthwhile.text.deadline import look_at_the_clock
 
 Box = Mapping[int, int]
 """For some variables the pieces in which they lie; of the others nothing is asked."""
@@ -207,6 +208,7 @@ class Boxes:
 
     def _pivot(self, region: Region, alive: int, *, apart: bool) -> tuple[int, int]:
         """The box that takes most of a region, and the others; -1 where the region is full."""
+        look_at_the_clock()
         best, most, total, whole = -1, 0, 0, volume(region)
         waiting = alive
         while waiting:

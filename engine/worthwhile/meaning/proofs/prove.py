@@ -21,6 +21,7 @@ from worthwhile.meaning.proofs.values import lowest
 from worthwhile.meaning.shown import shown
 from worthwhile.syntax.tree import Rules, Summed
 from worthwhile.text import Span
+from worthwhile.text.deadline import look_at_the_clock
 from worthwhile.units import NUMBER, Truth, Unknown
 
 TOLD = 5
@@ -313,6 +314,7 @@ class _Held:
         self.owner: list[int] = []
         self._first: list[int] = []
         for place, row in enumerate(rows):
+            look_at_the_clock()
             self._first.append(len(found))
             mine = space.row(row, how)
             found += mine
@@ -346,6 +348,7 @@ class _Held:
         """The pairs of rows that hold at once, and where; the first of them."""
         found: dict[tuple[int, int], Region] = {}
         for place, box in enumerate(self._said):
+            look_at_the_clock()
             row = self.owner[place]
             met = self.boxes.meeting_box(box) & ~self.before(row + 1)
             while met:

@@ -22,7 +22,7 @@ def fold_constants(draft: Draft) -> Draft:
             if function.scalar is not None and step.form in (Form.NUMBER, Form.FLAG):
                 with suppress(NotConstantError):
                     value = call(function, values)
-                    if value is not None:  # what is missing is computed in the run, which says why
+                    if _is(value, step.form):  # what is missing is computed in the run, which says why
                         folded = Step(step.slot, Op.CONSTANT, (), step.form, step.shape, step.span, value=value)
         if step.reading is not None and step.form is Form.NUMBER and all(it in known for it in step.args):
             at, *rows = (known[it].value for it in step.args)
@@ -33,6 +33,13 @@ def fold_constants(draft: Draft) -> Draft:
             known[folded.slot] = folded
         steps.append(folded)
     return Draft(tuple(steps), draft.roots, draft.toolbox, draft.periods, draft.told)
+
+
+def _is(value: Value, form: Form) -> bool:
+    """Whether a value is of a form, as a plugin's function has to give it."""
+    return (
+        isinstance(value, bool) if form is Form.FLAG else isinstance(value, float | int) and not isinstance(value, bool)
+    )
 
 
 def _float(value: Value) -> float | None:

@@ -6,9 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worthwhile.data.columns import NO_LABEL, UNSURE, Array, Texts
+from worthwhile.text.deadline import look_at_the_clock
 
 
-class Quick:
+class _Look:
+    """What both do."""
+
+    def period(self) -> None:
+        """Before each period: a run that takes too long ends here."""
+        look_at_the_clock()
+
+
+class Quick(_Look):
     """Whether all is well in a block: one number for each look, no more."""
 
     def __init__(self) -> None:
@@ -41,7 +50,7 @@ class Quick:
         self._well = self._well and bool(np.all(holds))
 
 
-class RowByRow:
+class RowByRow(_Look):
     """In which rows something is odd."""
 
     def __init__(self, rows: int) -> None:

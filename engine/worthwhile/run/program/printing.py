@@ -57,6 +57,7 @@ def _loop(loop: Loop, periods: int) -> Iterator[str]:
         yield from map(_line, _said(loop.first))
     if _said(loop.each):
         yield f"for t in range({'1, ' if loop.first is not None else ''}{periods}):"
+        yield f"{INDENT}look.period()"
         yield from (f"{INDENT}{_line(it)}" for it in _said(loop.each))
 
 

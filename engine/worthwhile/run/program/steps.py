@@ -113,7 +113,11 @@ def _apply(step: Step, sheet: Sheet) -> None:
     if not ufunc.startswith(NUMPY):
         _by_reference(step, sheet, carried)
         return
-    takes = getattr(np, ufunc.removeprefix(NUMPY)).nin
+    known = getattr(np, ufunc.removeprefix(NUMPY), None)
+    if not isinstance(known, np.ufunc):  # the interpreter says whose it is
+        _by_reference(step, sheet, carried)
+        return
+    takes = known.nin
     ufunc = f"np.{ufunc.removeprefix(NUMPY)}"
     if len(args) < takes:  # the total of one line is the line
         sheet.reads[step.slot] = args[0]

@@ -24,6 +24,7 @@ from worthwhile.run.program.program import Accumulator, Program
 from worthwhile.run.program.sheet import Argument
 from worthwhile.run.rows import Places, Rows, Tables, given_back
 from worthwhile.run.threads import available, in_parallel
+from worthwhile.text.deadline import look_at_the_clock
 from worthwhile.text.frozen import frozen
 
 DTYPES: dict[Kind, type[np.generic]] = {Kind.NUMBER: np.float64, Kind.FLAG: np.bool_, Kind.LABEL: np.int32}
@@ -129,6 +130,7 @@ class _Walker:
         return np.flatnonzero(look.odd)
 
     def _block(self, look: Quick | RowByRow, low: int, high: int) -> None:
+        look_at_the_clock()
         rows = high - low
         full = rows == len(self.rooms[0]) if self.rooms else True
         self.function(

@@ -12,6 +12,7 @@ from worthwhile.run.subject.careful import Careful
 from worthwhile.run.subject.fast import Fast
 from worthwhile.run.subject.printer import Printed, Printer
 from worthwhile.run.subject.task import Task, UnprintedError, task_of
+from worthwhile.text.limits import LIMITS, Limits
 
 Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
 
@@ -22,13 +23,13 @@ class Subject:
     Threads may share it: a function that two of them compile at once is the same one twice.
     """
 
-    def __init__(self, meaning: Meaning, plan: Plan, toolbox: Toolbox) -> None:
-        self._meaning, self._plan, self._toolbox = meaning, plan, toolbox
+    def __init__(self, meaning: Meaning, plan: Plan, toolbox: Toolbox, limits: Limits = LIMITS) -> None:
+        self._meaning, self._plan, self._toolbox, self._limits = meaning, plan, toolbox, limits
 
     @cached_property
     def _task(self) -> Task | None:
         try:
-            return task_of(self._meaning, self._plan)
+            return task_of(self._meaning, self._plan, self._limits)
         except UnprintedError:
             return None
 

@@ -33,9 +33,11 @@ def _formed(step: Step) -> Callable[[Any], Value]:
         case Form.NUMBER:
             return _number
         case Form.FLAG:
-            return bool
+            return _flag
         case Form.TEXT:
-            return str
+            return _text
+        case Form.FITTED:
+            return lambda found: found
         case Form.LABEL:
             labels = frozenset(step.labels)
             return lambda found: found if found in labels else None
@@ -44,8 +46,16 @@ def _formed(step: Step) -> Callable[[Any], Value]:
 def _number(found: Any) -> Value:  # noqa: ANN401 (whatever a function gives)
     if isinstance(found, complex):
         return None
-    number = float(found)
+    number = float(found * 1.0)  # a text is no number, whatever it says
     return None if number - number else number
+
+
+def _flag(found: Any) -> Value:  # noqa: ANN401 (as above)
+    return found if found is True or found is False else odd()
+
+
+def _text(found: Any) -> Value:  # noqa: ANN401 (as above)
+    return found if isinstance(found, str) else odd()
 
 
 def strict(scalar: Scalar, step: Step) -> Scalar:

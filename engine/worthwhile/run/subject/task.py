@@ -2,17 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from math import inf
 
+from worthwhile.data.form import Form
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Input, Meaning
 from worthwhile.plan.schedule import phases_of
 from worthwhile.plan.steps import CheckSlot, Loop, Op, OutputSlot, Phase, Plan, Slot, Step
 from worthwhile.text.frozen import frozen
-from worthwhile.text.limits import LIMITS
+from worthwhile.text.limits import LIMITS, Limits
 
 STOPPING = (Kind.ENSURE, Kind.BEYOND)
 """The conditions that stop a subject; of the others only a run tells."""
+
+BRIEF = 100_000
+"""Steps times periods that take no time worth mentioning: some milliseconds."""
 
 
 class UnprintedError(Exception):
@@ -41,7 +46,7 @@ class Task:
         return (it.loop for it in self.phases if it.loop is not None)
 
 
-def task_of(meaning: Meaning, plan: Plan) -> Task:
+def task_of(meaning: Meaning, plan: Plan, limits: Limits = LIMITS) -> Task:
     """What to print. Raises `UnprintedError` where other rows, tables or values from elsewhere are needed."""
     if meaning.tables:
         raise UnprintedError("tables")
@@ -54,11 +59,13 @@ def task_of(meaning: Meaning, plan: Plan) -> Task:
     for it in plan.inputs:
         if it.default is None and meaning.declared[it.name].role is not Role.INPUT:
             raise UnprintedError(f"an assumption without a value: {it.name}")
-    if plan.periods * sum(TIME in it.shape for it in plan.outputs) > LIMITS.cells:
+    if plan.periods * sum(TIME in it.shape for it in plan.outputs) > limits.cells:
         raise UnprintedError("too many cells")
     checks = tuple(it for it in plan.checks if it.kind in STOPPING)
     wanted = [*(it.slot for it in plan.outputs), *(it.slot for it in checks)]
     steps = _needed(plan, wanted)
+    if limits.seconds < inf and len(steps) * plan.periods > BRIEF:
+        raise UnprintedError("too long for what cannot look at the clock")
     keep = frozenset(it.slot for it in plan.outputs if TIME in steps[it.slot].shape)
     watched = tuple(it.slot for it in checks)
     names: dict[Slot, str] = {}
@@ -86,7 +93,7 @@ def _needed(plan: Plan, wanted: Iterable[Slot]) -> Mapping[Slot, Step]:
     found = {}
     for slot, step in known.items():
         if slot in needed:
-            if step.op in (Op.FIND, Op.FETCH) or step.axis not in ("", ENTITY, TIME):
+            if step.form is Form.FITTED or step.op in (Op.FIND, Op.FETCH) or step.axis not in ("", ENTITY, TIME):
                 raise UnprintedError(step.op)
             found[slot] = replace(step, shape=step.shape - {ENTITY})
     return found

@@ -1,0 +1,73 @@
+"""The commands that plugins add: each plugin is asked alone, and what breaks is told with its name."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import click
+
+from worthwhile.cli.main import COMMANDS
+from worthwhile.meaning.complaints import plugin_failed
+from worthwhile.plugin.registry import Registry, installed
+from worthwhile.text import Finding, Level, ModelError
+
+
+class Guarded(click.Command):
+    """A command of a plugin: where it breaks, the plugin is to blame, and said to be."""
+
+    def __init__(self, command: click.Command, name: str, owner: str) -> None:
+        super().__init__(name, help=command.help, short_help=command.get_short_help_str(), add_help_option=False)
+        self.command, self.owner = command, owner
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: object
+    ) -> click.Context:
+        """Read the arguments as the plugin's command does."""
+        return self.command.make_context(info_name, args, parent, **cast("dict[str, Any]", extra))
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (what a command gives)
+        """Do it. Raises `ModelError` where it breaks."""
+        try:
+            return self.command.invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, ModelError, BrokenPipeError, MemoryError):
+            raise
+        except Exception as error:
+            raise ModelError([plugin_failed(f"the command `{self.name}`", error, owner=self.owner)]) from error
+
+
+def added(registry: Registry | None = None) -> tuple[Mapping[str, click.Command], list[Finding]]:
+    """The commands that plugins add, by name, and what is to be said of those that are left out."""
+    found: dict[str, click.Command] = {}
+    findings: list[Finding] = []
+    for owner, names in by_plugin(registry or installed(), findings).items():
+        for name, command in names.items():
+            found[name] = Guarded(command, name, owner)
+    return found, findings
+
+
+def _look_at(group: click.Group) -> None:
+    for name, it in group.commands.items():
+        if not isinstance(it, click.Command):
+            raise TypeError(f"`{name}` is no click command")
+
+
+def by_plugin(registry: Registry, findings: list[Finding]) -> dict[str, dict[str, click.Command]]:
+    """The commands of each plugin; what is wrong with one goes to the findings."""
+    taken = dict.fromkeys(COMMANDS, "worthwhile")
+    found: dict[str, dict[str, click.Command]] = {}
+    for owner, add in registry.commanders.items():
+        group = click.Group()  # not ours: what a plugin does to it, it does to its own commands
+        try:
+            add(group)
+            _look_at(group)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a plugin does)
+            findings.append(plugin_failed("`commands()`", error, owner=owner).at(Level.WARNING))
+            continue
+        mine = found.setdefault(owner, {})
+        for name, command in group.commands.items():
+            if name in taken:
+                told = f"would add the command `{name}`, which `{taken[name]}` has"
+                findings.append(plugin_failed("`commands()`", told, owner=owner).at(Level.WARNING))
+                continue
+            taken[name] = owner
+            mine[name] = command
+    return found
