@@ -72,7 +72,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, time):
         return (value.hour + value.minute / 60 + value.second / 3600) / 24
     if isinstance(value, datetime):
-        return (value - datetime(1899, 12, 30))  # noqa: DTZ001 (days have no zone) / timedelta(days=1)
+        return (value - datetime(1899, 12, 30)) / timedelta(days=1)  # noqa: DTZ001 (days have no zone)
     return (value - date(1899, 12, 30)).days if isinstance(value, date) else value
 
 

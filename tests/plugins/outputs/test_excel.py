@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plugins.outputs.office import apart, cells, forgotten, office, recomputed
 
 import worthwhile as ww
+from plugins.outputs.office import apart, cells, forgotten, office, recomputed
 from worthwhile.plugin.registry import installed
 from worthwhile.plugin.targets import written
 

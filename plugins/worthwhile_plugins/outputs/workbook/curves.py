@@ -1,6 +1,7 @@
 """Curves and dated values in a cell: their rows stand on a sheet, and the cell reads between them."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from worthwhile.plugin import core
 from worthwhile_plugins.outputs.workbook.places import CURVES, FIRST, letters
@@ -16,11 +17,12 @@ class OwnRowsError(Exception):
     """A curve whose values are not the same for all rows."""
 
 
-def told(formulas: "Formulas", trace: core.Traced, period: int | None, axis: str) -> "Told":
+def told(
+    formulas: "Formulas", points: core.Points, below: Sequence[core.Traced], period: int | None, axis: str
+) -> "Told":
     """A table read at a key, as text; the table gets its columns on the sheet of curves."""
-    node = trace.core
-    points, reading = node.points, node.points.reading
-    at, values = trace.below[0], trace.below[1:]
+    reading = points.reading
+    at, values = below[0], below[1:]
     if any(it.core.shape for it in values):
         raise OwnRowsError("a curve whose values differ from row to row")
     layout = formulas.layout

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from worthwhile.plugin import Aggregate, Function, InCells, OverCells, Value, core
 from worthwhile_plugins.outputs.workbook import curves, rules
@@ -87,7 +86,7 @@ class Formulas:
             case core.IsMissing():
                 return f"ISERROR({self.text(below[0], period, axis)})", CALL
             case core.Reduce():
-                return self._reduced(trace, period, axis), CALL
+                return self._reduced(node, below, period, axis), CALL
             case core.Fetch(table=table, column=column):
                 return self._fetched(table, column, trace, period, axis), CALL
             case core.Scan():
@@ -101,9 +100,9 @@ class Formulas:
             case core.Recur():
                 return self._told(below[0 if not period else 1], period, axis)
             case core.Match() | core.Pick() | core.AddUp():
-                return rules.told(self, trace, period, axis)
-            case core.Interpolate():
-                return curves.told(self, trace, period, axis)
+                return rules.told(self, node, below, period, axis)
+            case core.Interpolate(points=points):
+                return curves.told(self, points, below, period, axis)
         message = f"a {type(node).__name__.lower()}"
         raise NoSpellingError(message)
 
@@ -135,14 +134,13 @@ class Formulas:
         return [trace]
 
     # ---- aggregates
-    def _reduced(self, trace: core.Traced, period: int | None, axis: str) -> str:
-        node = trace.core
+    def _reduced(self, node: core.Reduce, below: Sequence[core.Traced], period: int | None, axis: str) -> str:
         aggregate = self.aggregates.get(node.aggregate)
         written: OverCells | None = getattr(aggregate, "excel", None)
         if aggregate is None or written is None:
             raise NoSpellingError(f"the aggregate `{node.aggregate}`")
-        args = trace.below[: len(node.args)]
-        rest = list(trace.below[len(node.args) :])
+        args = below[: len(node.args)]
+        rest = list(below[len(node.args) :])
         where = rest.pop(0) if node.where is not None else None
         by = rest.pop(0) if node.by is not None else None
         if node.axis == core.TIME:
@@ -151,10 +149,18 @@ class Formulas:
             return self._over_time(written, aggregate.counts_rows, args, where, period, axis)
         return self._over_rows(written, node, aggregate.counts_rows, args, where, by, period, axis)
 
-    def _over_time(self, written: OverCells, counts: bool, args: Sequence[core.Traced], where: core.Traced | None, period: int | None, axis: str) -> str:
+    def _over_time(
+        self,
+        written: OverCells,
+        counts: bool,  # noqa: FBT001 (as it stands with the aggregate)
+        args: Sequence[core.Traced],
+        where: core.Traced | None,
+        period: int | None,
+        axis: str,
+    ) -> str:
         if counts and where is None:
             return str(self.layout.periods)
-        node = where if counts else args[0]
+        node = where if counts and where is not None else args[0]
         own, _ = shape_of(node.core)
         other = shape_of(where.core)[0] if where is not None else ""
         block = self._cells(node, None if counts else where, own or other, timed=True)
@@ -201,7 +207,7 @@ class Formulas:
             if not pairs:
                 return str(self.layout.rows[over])
             return f"COUNTIFS({','.join(pairs)})"
-        value = where if counts else args[0]
+        value = where if counts and where is not None else args[0]
         block = self._cells(value, None if counts else where, over, timed=timed, blank=bool(pairs) and not counts)
         cells = self.layout.over_rows(block, period)
         if not pairs:
@@ -238,7 +244,9 @@ class Formulas:
         block = self._cells(by, None, over, timed=shape_of(by.core)[1])
         return f"{self.layout.over_rows(block, period)},{self.layout.cell(block, period, axis)}"
 
-    def _cells(self, node: core.Traced, where: core.Traced | None, axis: str, *, timed: bool, blank: bool = False) -> Block:
+    def _cells(
+        self, node: core.Traced, where: core.Traced | None, axis: str, *, timed: bool, blank: bool = False
+    ) -> Block:
         """The cells of a node: those of the name that it is, or a part of its own."""
         if where is None and not blank and isinstance(node.core, core.Ref) and node.core.name in self.layout.blocks:
             known = self.layout.blocks[node.core.name]

@@ -66,7 +66,9 @@ class Laid:
 
     def _plain(self, trace: core.Traced, block: Block, period: int) -> list[Any] | None:
         run = self.run
-        found = run.column(trace.slot, block.axis, period) if block.axis else run.value(trace.slot, period)
+        found: list[Any] | None = (
+            run.column(trace.slot, block.axis, period) if block.axis else run.value(trace.slot, period)
+        )
         if found is None and isinstance(trace.core, core.Const):
             found = [trace.core.value] * (self.layout.rows[block.axis] if block.axis else 1)
         return found
