@@ -24,7 +24,7 @@ from plugins.postgres import Server
 from worthwhile.plugin.registry import installed
 from worthwhile.plugin.targets import Writing, target_of
 
-KILLS = int(os.environ.get("WORTHWHILE_KILLS", "12"))
+KILLS = int(os.environ.get("WORTHWHILE_KILLS", "6"))
 ROWS, BATCHES = 4_000, 5
 MODEL = ww.parse(
     "entity row key id\ninputs:\n    x : number\n    name : text\ntwice = x * 2\nall = sum(x over row)\noutputs:\n    twice\n    name\n    all\n"
