@@ -21,10 +21,10 @@ from worthwhile.meaning.checking import Checking, Said
 from worthwhile.meaning.proofs.prove import prove_all
 from worthwhile.meaning.types import TypeReader
 from worthwhile.meaning.world import Facts, World
-from worthwhile.model import understand
 from worthwhile.plugin.registry import installed
 from worthwhile.text import Source
 from worthwhile.text.limits import LIMITS
+from worthwhile.understanding import understand
 
 ROWS, COLUMNS, TOP = 1_500, 7, 1_000
 TIMES = 5

@@ -13,150 +13,39 @@ Asking reads numpy and Arrow, which nothing before it needs: they are imported w
 run.
 """
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from worthwhile import statements
 from worthwhile.meaning import complaints
-from worthwhile.meaning.check import check
 from worthwhile.meaning.description import described
-from worthwhile.meaning.draft import Draft
-from worthwhile.meaning.items import Change, Declared, GivenScenario, How, Role, Trial
+from worthwhile.meaning.items import Change, Declared, GivenScenario, Role, Trial
 from worthwhile.meaning.items import Given as GivenValue
 from worthwhile.meaning.meaning import Input, Meaning, Output
-from worthwhile.meaning.rooms import complaints as reuse_complaints
-from worthwhile.plugin.kinds import Lint
+from worthwhile.meaning.shown import unit_text
 from worthwhile.plugin.registry import Registry, installed
-from worthwhile.reuse import Assembled, Library, Places, Reader, Volume, assemble, collect
-from worthwhile.syntax import complaints as unread
-from worthwhile.syntax import parse_piece
-from worthwhile.syntax.comments import allowed
-from worthwhile.syntax.tree import DateText, Expression, Flag, Missing, Number, Operation, Part, Text
-from worthwhile.text import Finding, Level, ModelError, Source, Span, errors
+from worthwhile.reuse import Places, Reader, Volume
+from worthwhile.setting import scenario_changes, set_changes
+from worthwhile.text import Finding, ModelError, Source, errors
 from worthwhile.text.deadline import within
 from worthwhile.text.limits import LIMITS, Limits
 from worthwhile.text.source import Spelling
-from worthwhile.units import Category, Words
+from worthwhile.understanding import Understood, grasp, libraries_of, read_source, understand
 
 if TYPE_CHECKING:
     from worthwhile.answer.result import Result
     from worthwhile.answer.stream import Stream
     from worthwhile.answer.trial import Outcome
     from worthwhile.plan.steps import Plan
+    from worthwhile.run.fitting.estimating import Found
     from worthwhile.run.subject.answer import Subject
 
 Value = float | int | str | bool | date | None
-
-
-@dataclass(frozen=True)
-class Understood:
-    """What came of a text: its statements, what they mean, and everything there is to say of them."""
-
-    volume: Volume
-    statements: tuple[statements.Statement, ...]
-    draft: Draft
-    meaning: Meaning
-    findings: tuple[Finding, ...]
-
-
-def understand(
-    source: Source,
-    registry: Registry,
-    limits: Limits = LIMITS,
-    changes: Sequence[Change] = (),
-    trial: Trial | None = None,
-    places: Places | None = None,
-) -> Understood:
-    """All the stages up to the meaning; nothing is raised, all that is wrong is in the findings.
-
-    ``places`` says where the files are that the text takes in; without it there are the libraries only.
-    """
-    reader = Reader(limits)
-    collected = collect(source, reader, places or Places.of(None, libraries_of(registry), read_source))
-    return grasp(collected.volume, reader, registry, changes, trial, collected.findings)
-
-
-def grasp(
-    volume: Volume,
-    reader: Reader,
-    registry: Registry,
-    changes: Sequence[Change] = (),
-    trial: Trial | None = None,
-    missed: Sequence[Finding] = (),
-) -> Understood:
-    """The stages after the texts have been read; ``missed`` is what was said of those that were not."""
-    whole = assemble(volume, reader)
-    meaning = check(whole.draft.changed(changes), registry.toolbox, reader.limits, trial)
-    findings = [*missed, *whole.findings, *meaning.findings]
-    if not errors(findings):
-        looked = [found for lint in registry.lints for found in _looked(lint, meaning, registry)]
-        findings += [it for it in looked if _is_own(it, whole)]
-    order = {it.source: (place, allowed(it.source)) for place, it in enumerate(volume.every())}
-    findings = [it for it in findings if not _is_off(it, order)]
-    findings.sort(key=lambda it: (order[it.span.source][0] if it.span and it.span.source in order else -1, _start(it)))
-    return Understood(volume, whole.statements, whole.draft, meaning, tuple(findings))
-
-
-def _start(finding: Finding) -> tuple[int, str]:
-    return finding.span.start if finding.span else -1, finding.code
-
-
-def _is_own(finding: Finding, whole: Assembled) -> bool:
-    """Whether a lint is about the model itself: those of an imported one are for who works on that."""
-    return finding.span is None or finding.span.source in whole.own
-
-
-def _looked(lint: Lint, meaning: Meaning, registry: Registry) -> Sequence[Finding]:
-    """What a lint finds; where it breaks, that."""
-    try:
-        return lint(meaning)
-    except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-        owner = registry.owner_of_lint(lint)
-        return [complaints.plugin_failed(f"the lint {', '.join(lint.codes)}", error, owner=owner).at(Level.WARNING)]
-
-
-def _is_off(finding: Finding, order: Mapping[Source, tuple[int, Mapping[int, frozenset[str]]]]) -> bool:
-    """Whether a comment on its line turns a warning off."""
-    span = finding.span
-    if span is None or span.source not in order or finding.level is Level.ERROR:
-        return False
-    off = order[span.source][1]
-    return bool(off) and finding.code in off.get(span.line, ())
-
-
-def libraries_of(registry: Registry, more: str | Path | Iterable[str | Path] = ()) -> tuple[Library, ...]:
-    """The folders of models: those that are named first, then those of plugins."""
-    named = [more] if isinstance(more, str | Path) else list(more)
-    own = [Library(Path(it).name, str(it)) for it in named]
-    return (*own, *(Library(it.name, it.folder) for it in registry.libraries.values()))
-
-
-def spelling_of(path: Path) -> Spelling:
-    """How a file is written, by the ending of its name."""
-    return Spelling.YAML if path.suffix.lower() in (".yaml", ".yml") else Spelling.WORTH
-
-
-def read_source(path: str | Path) -> Source:
-    """The text of a file. Raises `ModelError` where it is not there, or no text."""
-    file = Path(path)
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise ModelError([unread.no_file(str(path), error.strerror or str(error))]) from None
-    return decoded(str(path), content, spelling_of(file))
-
-
-def decoded(name: str, content: bytes, spelling: Spelling) -> Source:
-    """What was read as a text. Raises `ModelError` where it is none."""
-    try:
-        return Source(name, content.decode("utf-8-sig"), spelling)
-    except UnicodeDecodeError as error:
-        raise ModelError([unread.not_utf8(name, content, error.start)]) from None
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,6 +61,8 @@ class Model:
     understood: Understood
     changes: tuple[Change, ...] = ()
     """What was set since it was loaded, in order."""
+    fits: "Mapping[str, Found]" = field(default_factory=dict)
+    """What its fits have found elsewhere: they are not estimated again."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Model) and self._content == other._content
@@ -182,11 +73,12 @@ class Model:
     @cached_property
     def _content(self) -> tuple[object, ...]:
         """What makes models equal: their texts, imported ones included, and what was set."""
-        return self.understood.volume.content, tuple((it.name, it.how, it.value, it.span.text) for it in self.changes)
+        set_ = tuple((it.name, it.how, it.value, it.span.text) for it in self.changes)
+        return self.understood.volume.content, set_, tuple((name, it.data) for name, it in self.fits.items())
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The texts go along: a model that was loaded needs no files again, wherever it comes to.
-        return _restored, (self.understood.volume, self.limits, self.changes)
+        return _restored, (self.understood.volume, self.limits, self.changes, dict(self.fits))
 
     # ---- what is in it
     @property
@@ -222,6 +114,11 @@ class Model:
         return {it.name: it for it in self.meaning.outputs}
 
     @property
+    def units(self) -> Mapping[str, str | None]:
+        """The unit of each output; None for what has none, such as a category."""
+        return {it.name: unit_text(it.core.type) for it in self.meaning.outputs}
+
+    @property
     def scenarios(self) -> tuple[str, ...]:
         """The names of the scenarios."""
         return tuple(self.meaning.scenarios)
@@ -246,7 +143,14 @@ class Model:
         """All that there is to do, for any runner."""
         from worthwhile.plan.compile import compile_plan  # noqa: PLC0415 (read when a model is run)
 
-        return compile_plan(self.meaning, self.registry.toolbox)
+        return compile_plan(self.meaning, self.registry.toolbox, fitted=self.fits)
+
+    @cached_property
+    def _plan_of_a_stream(self) -> "Plan":
+        """The same, without a look at all rows just to see whether fits were made of them."""
+        from worthwhile.plan.compile import compile_plan  # noqa: PLC0415 (as above)
+
+        return compile_plan(self.meaning, self.registry.toolbox, fitted=self.fits, compared=False)
 
     def __str__(self) -> str:
         return statements.write(self.understood.statements)
@@ -258,10 +162,24 @@ class Model:
         Values are plain Python ones, in the declared unit, or texts in the language: ``"8%"``,
         ``"up 2 points"``. Raises `ModelError` for names and values that do not fit.
         """
-        changes = [*self._scenario_changes(scenario), *self._set_changes(set or {})]
+        changes = [
+            *scenario_changes(self.meaning.scenarios, scenario),
+            *set_changes(set or {}, self.understood.draft, self.meaning, self.limits),
+        ]
         if not changes:
             return self
         return self._changed(tuple(changes))
+
+    def with_fits(self, fits: str | Path | None) -> "Model":
+        """The same model with what its fits have found before, from a file that `Result.save_fits` has written.
+
+        Raises `ModelError` where the file has other fits than the model.
+        """
+        if fits is None:
+            return self
+        from worthwhile.run.fitting.kept import taken_in  # noqa: PLC0415 (numpy, at its one door)
+
+        return replace(self, fits=taken_in(fits, self.meaning.fits))
 
     def _changed(self, changes: tuple[Change, ...], trial: Trial | None = None) -> "Model":
         changes = (*self.changes, *changes)
@@ -269,62 +187,6 @@ class Model:
         if errors(understood.findings):
             raise ModelError(errors(understood.findings))
         return replace(self, understood=understood, changes=changes)
-
-    def _scenario_changes(self, name: str | None, at: Span | None = None) -> Iterator[Change]:
-        if name is None:
-            return
-        scenarios = self.meaning.scenarios
-        if name not in scenarios:
-            raise ModelError([complaints.unknown_scenario(name, at, scenarios)])
-        scenario = scenarios[name]
-        if scenario.extends:
-            yield from self._scenario_changes(scenario.extends.text)
-        yield from scenario.changes
-
-    def _set_changes(self, values: Mapping[str, Any]) -> Iterator[Change]:
-        wrong: list[Finding] = []
-        for name, value in values.items():
-            entry = self.understood.draft.names.get(name)
-            if isinstance(entry, Declared) and entry.bound is not None:
-                wrong.append(reuse_complaints.is_bound(name, None, entry.bound.span))
-                continue
-            if not isinstance(entry, Declared):
-                declared = self.meaning.declared.items()
-                known = [it for it, e in declared if (it != "as_of" or e.at.end) and e.bound is None]
-                at = entry.at if entry else None
-                wrong.append(
-                    complaints.cannot_set(name, None, at) if entry else complaints.unknown_to_set(name, None, known)
-                )
-                continue
-            try:
-                yield self._change(name, value)
-            except ModelError as error:
-                wrong += error.findings
-        if wrong:
-            raise ModelError(wrong)
-
-    def _change(self, name: str, value: Any) -> Change:  # noqa: ANN401 (whatever a host has)
-        origin = f"{name} = {value}"
-        if isinstance(value, str):
-            type_ = self.meaning.definitions[name].type
-            label = isinstance(type_, Category) and value in type_.labels
-            if label or (isinstance(type_, Words) and not value.startswith('"')):
-                span = Span(Source("set", origin), len(name) + 3, len(origin))
-                return Change(name, How.SET, Text(value, span), span)
-            return self._override(name, value)
-        span = Span(Source("set", origin), len(name) + 3, len(origin))
-        return Change(name, How.SET, plain_value(value, name, span), span)
-
-    def _override(self, name: str, text: str) -> Change:
-        """A value as the language writes it: an expression, or `up 14%`."""
-        parsed = parse_piece(text, "one_override", f"--set {name}", self.limits)
-        if parsed.findings:
-            raise ModelError(parsed.findings)
-        part = parsed.parts[0].children[0]
-        assert isinstance(part, Part)  # noqa: S101 (the grammar says so)
-        how = {"set_to": How.SET, "up": How.UP, "down": How.DOWN}[part.rule]
-        value = cast("Expression", part.children[0])
-        return Change(name, how, value, value.span)
 
     # ---- asking
     def run(
@@ -337,6 +199,7 @@ class Model:
         block: int | None = None,
         threads: int | None = None,
         on: str | None = None,
+        fits: str | Path | None = None,
         **tables: Any,  # noqa: ANN401 (whatever holds columns)
     ) -> "Result":
         """Run the model on the rows of a table.
@@ -344,7 +207,8 @@ class Model:
         ``data`` holds the entity's rows: a dict of arrays, a pandas or polars data frame, an Arrow
         table, a DuckDB relation, or the address of a source such as ``"customers.csv"``; for a model
         about one thing a dict of values. Plain numbers are in the declared units. ``on`` names a runner,
-        another engine that carries it out and gives the same.
+        another engine that carries it out and gives the same. ``fits`` is a file of fits that were saved: they
+        are not estimated again.
 
         ``threads`` of the processors there are, all unless told, and ``block`` rows at once: neither
         changes a bit of what comes of it.
@@ -356,7 +220,7 @@ class Model:
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
 
         with within(self.limits.seconds):
-            model = self.with_values(set, scenario)
+            model = self.with_values(set, scenario).with_fits(fits)
             entity = model.meaning.entity.name if model.meaning.entity else ""
             given = {**tables, **({} if data is None else {entity: data})}
             if on is not None:
@@ -387,6 +251,7 @@ class Model:
         block: int | None = None,
         keep: bool = False,
         exact: bool = True,
+        fits: str | Path | None = None,
         **tables: Any,  # noqa: ANN401 (whatever holds columns)
     ) -> "Stream":
         """Run the model on more rows than memory holds: the results of some rows at a time, in their order.
@@ -399,19 +264,20 @@ class Model:
 
         Where values hang on all rows, as a share of a total does, the rows are read several times; what
         can be read just once is kept in a temporary file meanwhile. Raises `ModelError` as `run`
-        does, for what only the rows can tell after the last batch.
+        does, for what only the rows can tell after the last batch. With ``fits`` nothing is said of whether
+        they were made of these rows.
         """
         from worthwhile.answer.stream import Stream  # noqa: PLC0415 (numpy and Arrow, at their one door)
         from worthwhile.plugin.streams import supply_of  # noqa: PLC0415 (the same)
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
 
-        model = self.with_values(set, scenario)
+        model = self.with_values(set, scenario).with_fits(fits)
         entity = model.meaning.entity.name if model.meaning.entity else ""
         supply = supply_of(data, entity or "the values", model.registry)
         frames = {name: frame_of(it, name, model.registry) for name, it in tables.items()}
         return Stream(
             model.meaning,
-            model.plan,
+            model._plan_of_a_stream if model.fits else model.plan,  # noqa: SLF001 (its own kind)
             model.registry.toolbox,
             supply,
             frames,
@@ -440,7 +306,18 @@ class Model:
             pass
         with within(self.limits.seconds):
             found = self.subject.answer_with_care(given)
-            return self._as_a_table(given) if found is None else found
+            if found is not None:
+                return found
+            result = self._as_a_table(given)
+            return {name: result.values(name)[0] for name in result}
+
+    def examine(self, subject: Mapping[str, Any] | None = None, /, **values: Any) -> "Result":  # noqa: ANN401 (values of every type)
+        """Ask about one subject as `evaluate` does, for all there is to say: diagnostics, explanations.
+
+        The result has one row; its `explain` needs no key. Raises `ModelError` as `evaluate` does.
+        """
+        with within(self.limits.seconds):
+            return self._as_a_table({**(subject or {}), **values})
 
     @cached_property
     def _quickly(self) -> "Callable[[Mapping[str, Any]], dict[str, Any]]":
@@ -455,7 +332,7 @@ class Model:
 
         return Subject(self.meaning, self.plan, self.registry.toolbox, self.limits)
 
-    def _as_a_table(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def _as_a_table(self, given: Mapping[str, Any]) -> "Result":
         """One subject as a table of one row, which tells what is wrong with it."""
         from worthwhile.answer.ask import ask_one  # noqa: PLC0415 (numpy and Arrow, at their one door)
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
@@ -497,32 +374,11 @@ class Model:
         for line in trial.lines:
             match line:
                 case GivenScenario(name=name):
-                    changes += self._scenario_changes(name.text, name.span)
+                    changes += scenario_changes(self.meaning.scenarios, name.text, name.span)
                 case GivenValue(change=change):
                     changes.append(change)
         model = self._changed(tuple(changes), trial)
         return model.meaning, model.plan
-
-
-def plain_value(value: Any, name: str, span: Span) -> Expression:  # noqa: ANN401 (whatever a host has)
-    """A plain Python value as a literal of the language. Raises `ModelError` for what is none."""
-    if value is None:
-        return Missing(span)
-    if isinstance(value, bool):
-        return Flag(value, span)
-    if isinstance(value, date):
-        return DateText(value.isoformat()[:10], span)
-    if hasattr(value, "item"):
-        return plain_value(value.item(), name, span)
-    if isinstance(value, int | float):
-        number = float(value)
-        if math.isnan(number):
-            return Missing(span)
-        if math.isinf(number):
-            raise ModelError([complaints.no_number(name, str(value))])
-        literal = Number(repr(abs(number)), None, (), span)
-        return Operation("neg", (literal,), span) if number < 0 else literal
-    raise ModelError([complaints.no_number(name, f"a {type(value).__name__}")])
 
 
 def load(
@@ -569,12 +425,14 @@ def _understood(source: Source, registry: Registry, limits: Limits, places: Plac
     return Model(source, registry, limits, understood)
 
 
-def _restored(volume: Volume, limits: Limits, changes: tuple[Change, ...]) -> Model:
+def _restored(
+    volume: Volume, limits: Limits, changes: tuple[Change, ...], fits: "Mapping[str, Found]" = MappingProxyType({})
+) -> Model:
     tools = installed()
     understood = grasp(volume, Reader(limits), tools, changes)
     if errors(understood.findings):
         raise ModelError(understood.findings)
-    return Model(volume.source, tools, limits, understood, changes)
+    return Model(volume.source, tools, limits, understood, changes, fits)
 
 
 def look_over(

@@ -15,11 +15,11 @@ import pytest
 import yaml
 
 from worthwhile.cli.main import main
-from worthwhile.model import read_source
 from worthwhile.statements.spelled import spelled
 from worthwhile.syntax import parse
 from worthwhile.text import ModelError
 from worthwhile.text.source import Spelling
+from worthwhile.understanding import read_source
 
 CASES = Path(__file__).parents[3] / "shared" / "acceptance" / "cases"
 GROUPS = ("core", "whole", "pitfalls")

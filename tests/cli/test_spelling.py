@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from worthwhile.cli.main import FELL_SHORT, FINE, USAGE, main
-from worthwhile.cli.writing import write_whole
+from worthwhile.data.whole import write_whole
 
 ODD = """# a shop
 model   shop   "A shop"

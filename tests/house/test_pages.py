@@ -13,15 +13,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 import worthwhile_plugins
+from serve.asking import client, findings
 from worthwhile.cli.main import main
-from worthwhile.model import load, parse_model
+from worthwhile.cli.options import Voice
+from worthwhile.cli.serve_command import named
+from worthwhile.model import Model, load, parse_model
 from worthwhile.plugin import plugin
 from worthwhile.plugin.registry import Registry, faults
 from worthwhile.resources import page, pages
+from worthwhile.serve.app import Guard
+from worthwhile.serve.complaints import open_to_all
 from worthwhile.text import Finding, ModelError
 from worthwhile.text.limits import Limits
 
@@ -189,6 +195,25 @@ def too_little_memory(_: Path) -> Iterator[Finding]:
         yield from error.findings
 
 
+def an_open_server(_: Path) -> Iterator[Finding]:
+    yield open_to_all("0.0.0.0")  # noqa: S104 (what it warns of)
+
+
+def a_fault_of_ours(_: Path) -> Iterator[Finding]:
+    asked = client()
+    with patch.object(Model, "examine", side_effect=RuntimeError):
+        yield from findings(asked.post("/models/offer/evaluate", {"inputs": {}}))
+
+
+def two_of_a_name(folder: Path) -> Iterator[Finding]:
+    offer = folder / "offer.worth"
+    offer.write_text("model offer\na = 1\n", encoding="utf-8")
+    try:
+        named(Voice(json=True, quiet=True, color="never"), [str(offer)] * 2, ())
+    except ModelError as error:
+        yield from error.findings
+
+
 class Other:
     """A plugin that is written for another version of the door."""
 
@@ -265,6 +290,12 @@ CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0908": too_many_values,
     "W0910": too_little_time,
     "W0911": too_little_memory,
+    "W0920": lambda _: findings(client().post("/models/offer/evaluate", {"margin": 20})),
+    "W0921": lambda _: findings(client(Guard(body=9)).post("/models/offer/evaluate", {"inputs": {}})),
+    "W0922": an_open_server,
+    "W0923": lambda _: findings(client().get("/offer")),
+    "W0924": two_of_a_name,
+    "W0925": a_fault_of_ours,
     "W0941": lambda _: parsed("a = 1\nsegment tier:\n    low_ when a < 1\n    high when a >= 1\n", rows=1),
 }
 

@@ -23,6 +23,8 @@ LIBRARY = HERE / "library"
 SAID = re.compile(r"\b(?:error|warning|note) (W\d{4}): ")
 COMMAND = re.compile(rb"\A# \$ worthwhile (.*)")
 NO_TEXT = {
+    "W0756",
+    "W0757",
     "W0804",
     "W0814",
     "W0820",
@@ -39,6 +41,12 @@ NO_TEXT = {
     "W0909",
     "W0910",
     "W0911",
+    "W0920",
+    "W0921",
+    "W0922",
+    "W0923",
+    "W0924",
+    "W0925",
     "W0941",
 }
 """Codes that no text of a readable size raises: the house tests make them."""

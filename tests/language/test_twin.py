@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 import worthwhile as ww
-from worthwhile.model import read_source
 from worthwhile.statements.spelled import same, spelled
 from worthwhile.syntax import parse
 from worthwhile.syntax.comments import comments
 from worthwhile.text import Source
 from worthwhile.text.source import Spelling
+from worthwhile.understanding import read_source
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = Path(__file__).parent / "library"

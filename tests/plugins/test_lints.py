@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from worthwhile.model import understand
 from worthwhile.plugin.registry import installed
 from worthwhile.resources import page
 from worthwhile.text import Level, Source, errors
+from worthwhile.understanding import understand
 
 CODES = sorted({code for lint in installed().lints for code in lint.codes})
 CLV = """timeline 36 months paid end

@@ -15,10 +15,11 @@ from collections import Counter
 from pathlib import Path
 
 from worthwhile import ModelError
-from worthwhile.model import Model, understand
+from worthwhile.model import Model
 from worthwhile.plugin.registry import installed
 from worthwhile.text import Source, errors
 from worthwhile.text.limits import LIMITS
+from worthwhile.understanding import understand
 from worthwhile.units import Category, Day, Truth, Words
 
 sys.path.insert(0, str(Path(__file__).parents[1]))

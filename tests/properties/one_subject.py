@@ -91,7 +91,8 @@ class Asked:
     def as_a_table(self, given: Mapping[str, Any]) -> dict[str, Any] | None:
         """What a table of one row gives; None where something is said."""
         try:
-            return self.model._as_a_table(given)
+            result = self.model._as_a_table(given)
+            return {name: result.values(name)[0] for name in result}
         except ModelError:
             return None
 

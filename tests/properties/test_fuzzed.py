@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from worthwhile.model import decoded, spelling_of, understand
 from worthwhile.plugin.registry import installed
 from worthwhile.statements.spelled import spelled
 from worthwhile.text.source import Spelling
+from worthwhile.understanding import decoded, spelling_of, understand
 
 FOUND = sorted((Path(__file__).parent / "fuzzed").iterdir())
 

@@ -3,9 +3,9 @@
 from hypothesis import given
 
 from properties.generator import Drawn, models
-from worthwhile.model import understand
 from worthwhile.plugin.registry import installed
 from worthwhile.text import Source, errors
+from worthwhile.understanding import understand
 
 
 @given(models())

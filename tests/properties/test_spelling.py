@@ -8,7 +8,6 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from properties.generator import Drawn, models
-from worthwhile.model import understand
 from worthwhile.plugin.registry import installed
 from worthwhile.statements.spelled import same, spelled
 from worthwhile.syntax import parse
@@ -17,6 +16,7 @@ from worthwhile.syntax.parse import parse_piece
 from worthwhile.syntax.twin.nodes import compose
 from worthwhile.text import Source
 from worthwhile.text.source import Spelling
+from worthwhile.understanding import understand
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = [

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from properties.rows import Table, judge, tables
 from properties.rows.judged import Judgement, accepts_all, outcome
 from properties.rows.kinds import DATE, FLAG, LABELS, START, WORDS
-from worthwhile.model import Understood, parse_model, understand
+from worthwhile.model import parse_model
 from worthwhile.plugin.registry import installed
 from worthwhile.text import Level, Source, errors
+from worthwhile.understanding import Understood, understand
 
 TABLES = int(os.environ.get("TABLES", "250"))
 MANY, SOME = settings(max_examples=TABLES), settings(max_examples=TABLES // 4)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from properties.rows.conditions import FALSE, SIGNS, TRUE, All, Beside, Condition, Gone, Not, Points, Some, Test
 from properties.rows.kinds import NUMBER, Variable
-from worthwhile.model import parse_model, understand
+from worthwhile.model import parse_model
 from worthwhile.plugin.registry import installed
 from worthwhile.text import Level, Source
+from worthwhile.understanding import understand
 
 MANY = settings(max_examples=int(os.environ.get("TABLES", "250")) // 2)
 A, B, TWICE, TOTAL = (Variable(name, NUMBER) for name in ("a", "b", "twice", "total"))

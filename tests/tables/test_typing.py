@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from worthwhile.meaning.meaning import Meaning
-from worthwhile.model import Understood, understand
 from worthwhile.plugin.registry import installed
 from worthwhile.text import Finding, Level, Source
+from worthwhile.understanding import Understood, understand
 
 HERE = Path(__file__).parent / "typing"
 TIMELINE = "timeline 36 months from 2026-01 paid end\n"

@@ -7,14 +7,16 @@ from typing import Any
 from worthwhile.answer.diagnostics import Scene
 from worthwhile.answer.result import Result
 from worthwhile.data.columns import Column
+from worthwhile.data.form import Form
 from worthwhile.data.frame import Frame
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.meaning import Meaning
-from worthwhile.plan.steps import Plan
+from worthwhile.plan.steps import Op, Plan
 from worthwhile.run import complaints
 from worthwhile.run.bind import bind
 from worthwhile.run.execute import execute
+from worthwhile.run.fitting import complaints as fit_complaints
 from worthwhile.run.footprint import footprint
 from worthwhile.run.machine import Machine
 from worthwhile.run.pace import Pace, pace_of
@@ -120,11 +122,15 @@ def ask_one(
     values: Mapping[str, Any],
     tables: Mapping[str, Frame],
     limits: Limits = LIMITS,
-) -> dict[str, Any]:
-    """Ask about one subject, and the records that are its own: the value of each output, None where missing.
+) -> Result:
+    """Ask about one subject, and the records that are its own.
 
     Raises `ModelError` where a value is no such thing, is missing, or what must hold does not.
     """
+    alone = [it for it in plan.steps if it.op is Op.REDUCE and it.form is Form.FITTED and it.value is None]
+    if alone:
+        names = [name for name, slot in plan.fits.items() if slot == alone[0].slot]
+        raise ModelError([fit_complaints.of_one(names[0] if names else alone[0].name, alone[0].span)])
     heads = {meaning.inputs[name].column or name: [it] for name, it in values.items()}
     entity = meaning.entity.name if meaning.entity else ""
     scene = answered(meaning, plan, toolbox, {**tables, entity: one_frame(heads)}, one=True, limits=limits)
@@ -135,7 +141,7 @@ def ask_one(
     ]
     if stopping:
         raise ModelError(stopping, result=result)
-    return {name: result.values(name)[0] for name in result}
+    return result
 
 
 def one_frame(heads: Mapping[str, list[Any]]) -> Frame:

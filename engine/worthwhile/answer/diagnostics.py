@@ -12,6 +12,8 @@ from worthwhile.plan.steps import CheckSlot, Plan, Step, Traced
 from worthwhile.run import complaints
 from worthwhile.run.bind import Bound, fetches
 from worthwhile.run.execute import Filled
+from worthwhile.run.fitting import complaints as fit_complaints
+from worthwhile.run.fitting.estimating import Found
 from worthwhile.run.machine import Machine
 from worthwhile.run.some_rows import RowValues, some_rows
 from worthwhile.run.watch import Hit
@@ -91,10 +93,21 @@ def diagnostics(scene: Seen) -> Iterator[Finding]:
         yield _broken(scene, scene.plan.checks[place], hit)
     for (name, _, _), hit in sorted(scene.filled.impossible.items(), key=lambda it: it[0][1]):
         yield _impossible(scene, name, hit)
+    yield from _other_data(scene)
     steps = {it.slot: it for it in scene.plan.steps}
     yield from _left_out(scene, steps)
     for slot, hit in sorted(scene.filled.unmatched.items()):
         yield _not_in_lookup(scene, steps[slot], hit)
+
+
+def _other_data(scene: Seen) -> Iterator[Finding]:
+    """The fits that were made of other rows than there are."""
+    values = scene.filled.store.values
+    for name, slot in scene.plan.fits.items():
+        found = values[slot][0] if slot in values else None
+        if isinstance(found, Found) and found.saved not in ("", found.data):
+            at = scene.meaning.definitions[name].at
+            yield fit_complaints.other_data(name, found.fitted.rows, found.rows, at)
 
 
 def _left_out(scene: Seen, steps: Mapping[int, Step]) -> Iterator[Finding]:

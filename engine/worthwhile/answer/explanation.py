@@ -3,14 +3,17 @@
 import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite, nan
 
 from worthwhile.answer.curve_rows import rows_told
 from worthwhile.answer.diagnostics import Scene
+from worthwhile.answer.fits import fits_of
 from worthwhile.answer.rows_held import cut_down
 from worthwhile.data.columns import Value
 from worthwhile.meaning.core import (
     ENTITY,
     TIME,
+    Apply,
     Const,
     Core,
     Fetch,
@@ -21,13 +24,14 @@ from worthwhile.meaning.core import (
     axis_of,
     name_read,
 )
+from worthwhile.meaning.fits.offered import READ
 from worthwhile.meaning.items import Role
 from worthwhile.meaning.shown import day_text, shown
 from worthwhile.plan.steps import Traced
 from worthwhile.run.some_rows import RowValues
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
-from worthwhile.units import Day, Table, Type
+from worthwhile.units import Day, FitOf, Table, Type
 
 FIRST = 3
 """How many periods of a series are told before the last."""
@@ -119,6 +123,8 @@ class _Explainer:
         type_ = definition.type if definition else core.type
         label = definition.label if definition else ""
         declared = self.scene.meaning.declared.get(name)
+        if isinstance(core.type, FitOf):
+            return self._fit(name, label, core)
         value, text = self._value(trace, type_)
         held, trace = cut_down(trace, self.values)
         kind, formula, origin = "formula", held or _words(core), ""
@@ -126,6 +132,8 @@ class _Explainer:
             kind = "assumption" if declared.role is Role.ASSUMPTION else "input"
             origin = self._origin(name, core)
             formula = "" if isinstance(core, Given | Const) else formula
+        if isinstance(core, Apply) and core.function == READ:
+            kind, formula, origin = "estimate", "", self._error(core)
         if isinstance(core, Reduce) and core.axis != TIME:  # no row of many explains what comes of all
             return Explanation(name, label, "population", value, str(type_), formula, self._over_rows(trace), text)
         if isinstance(core, Interpolate):
@@ -133,6 +141,26 @@ class _Explainer:
             formula, origin = "" if dated else formula, rows_told(trace, self.values)
         below = () if name in seen else tuple(self._below(trace, (*seen, name)))
         return Explanation(name, label, kind, value, str(type_), formula, origin, text, below)
+
+    def _fit(self, name: str, label: str, core: Core) -> Explanation:
+        """A fit: what it was made of, and how well it describes that."""
+        found = fits_of(self.scene).get(name)
+        if found is None:
+            return Explanation(name, label, "fit", None, "fit", _words(core), "", "given")
+        said = f"{found.rows:,} row{'s' * (found.rows != 1)}"
+        if found.left_out:
+            said += f", {found.left_out:,} left out"
+        if isfinite(found.log_likelihood):
+            said += f", log-likelihood {found.log_likelihood:,.2f}"
+        return Explanation(name, label, "fit", None, "fit", found.of, "from a file" if found.loaded else "", said)
+
+    def _error(self, core: Apply) -> str:
+        """The standard error of an estimate, where it has one."""
+        fit, what = core.args
+        found = fits_of(self.scene).get(name_read(fit))
+        name = str(what.value) if isinstance(what, Const) else ""
+        error = found.standard_errors.get(name, nan) if found else nan
+        return f"standard error {shown(error, core.type, None)}" if isfinite(error) else ""
 
     def _below(self, trace: Traced, seen: tuple[str, ...]) -> Iterator[Explanation]:
         """What a formula mentions: names, and aggregates, each once."""
@@ -248,7 +276,8 @@ class _Explainer:
         if name in table.heads:
             head = table.heads[name]
             column = f", column {head}" if head != name else ""
-            where = f"{table.file} row {table.number(self.row) + 1}" if axis == ENTITY else table.file
+            many = axis == ENTITY and scene.bound.main.rows.count > 1
+            where = f"{table.file} row {table.number(self.row) + 1}" if many else table.file
             return f"{where}{column}"
         place = f"{declared.at.source.name}:{declared.at.line}"
         if given is not None and given.default is None:

@@ -3,21 +3,26 @@
 import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from worthwhile.answer.diagnostics import Scene, diagnostics
 from worthwhile.answer.explanation import Explanation, explain
-from worthwhile.answer.values import as_numpy, as_plain, labels_of, unit_text
+from worthwhile.answer.fits import FitResult, fits_of, found_in
+from worthwhile.answer.values import as_numpy, as_plain, labels_of
 from worthwhile.data.arrow import encoded
 from worthwhile.data.arrow import table_of as arrow_table
 from worthwhile.data.columns import Column, Value
+from worthwhile.data.whole import write_whole
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.meaning.draft import AS_OF
 from worthwhile.meaning.meaning import Entity
-from worthwhile.meaning.shown import day_text
+from worthwhile.meaning.shown import day_text, unit_text
 from worthwhile.plan.steps import OutputSlot
+from worthwhile.run.complaints import unwritable
+from worthwhile.run.fitting.kept import as_text
 from worthwhile.text import Finding, Level, ModelError
 
 
@@ -130,6 +135,25 @@ class Result:
         value = as_plain(self._scene.filled.store.values[traced.slot], traced.core.type)[0]
         return str(value) if isinstance(value, str) else None if value is None else day_text(float(value))
 
+    @cached_property
+    def fits(self) -> Mapping[str, FitResult]:
+        """What was estimated, by the names of the fits: estimates, standard errors, intervals, log-likelihood, rows.
+
+        Fits whose parameters are given are not among them.
+        """
+        return fits_of(self._scene)
+
+    def save_fits(self, path: str | Path) -> None:
+        """Write what was estimated to a file, whole or not at all, for `Model.run(..., fits=path)`.
+
+        Raises `ModelError` where it cannot be written.
+        """
+        found = found_in(self._scene)
+        try:
+            write_whole(Path(path), as_text(self.model, found))
+        except OSError as error:
+            raise ModelError([unwritable(str(path), error.strerror or str(error))]) from None
+
     def explain(self, name: str, key: object = None) -> Explanation:
         """Why a value is what it is, down to the data.
 
@@ -167,6 +191,7 @@ class Result:
             "units": {name: unit_text(self.output(name).type) for name in self},
             "conventions": dict(self.conventions),
             "diagnostics": [dict(it.to_dict()) for it in self.diagnostics],
+            **({"fits": {name: it.to_dict() for name, it in self.fits.items()}} if self.fits else {}),
         }
 
     def to_arrow(self) -> Any:  # noqa: ANN401 (an Arrow table)

@@ -8,7 +8,7 @@ import numpy as np
 from worthwhile.data.columns import TRUE, Column, Texts, Value, missing, plain
 from worthwhile.data.form import Form, form_of
 from worthwhile.meaning.shown import day_text
-from worthwhile.units import Amount, Category, Day, Factor, Rate, Tag, Type
+from worthwhile.units import Amount, Category, Day, Tag, Type
 
 
 def labels_of(type_: Type) -> Sequence[str]:
@@ -41,13 +41,3 @@ def as_plain(column: Column, type_: Type) -> list[Value]:
     if isinstance(type_, Amount) and type_.tag is Tag.COUNT and not type_.unit:
         return [int(it) if isinstance(it, float) and it.is_integer() else it for it in values]
     return values
-
-
-def unit_text(type_: Type) -> str | None:
-    """The unit of a value; nothing where it has none to speak of."""
-    match type_:
-        case Rate() | Factor():
-            return str(type_)
-        case Amount(unit=unit, tag=tag):
-            return str(type_) if unit or tag in (Tag.PERCENT, Tag.SCORE) else None
-    return None

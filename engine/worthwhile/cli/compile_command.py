@@ -7,7 +7,7 @@ import click
 from worthwhile.cli.loading import fell_short
 from worthwhile.cli.main import FINE
 from worthwhile.cli.options import Voice, speaking
-from worthwhile.cli.writing import write_whole
+from worthwhile.data.whole import write_whole
 from worthwhile.model import load
 from worthwhile.syntax.complaints import no_file
 from worthwhile.text import ModelError

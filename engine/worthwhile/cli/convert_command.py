@@ -7,12 +7,12 @@ import click
 from worthwhile.cli.loading import fell_short
 from worthwhile.cli.main import FINE
 from worthwhile.cli.options import Voice, speaking
-from worthwhile.cli.writing import write_whole
-from worthwhile.model import read_source, spelling_of
+from worthwhile.data.whole import write_whole
 from worthwhile.statements.spelled import spelled
 from worthwhile.syntax.complaints import no_file
 from worthwhile.text import ModelError
 from worthwhile.text.source import Spelling
+from worthwhile.understanding import read_source, spelling_of
 
 
 @click.command()

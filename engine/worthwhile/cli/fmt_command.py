@@ -9,12 +9,12 @@ from worthwhile.cli.loading import fell_short
 from worthwhile.cli.main import FELL_SHORT, FINE, USAGE
 from worthwhile.cli.options import Voice, misnamed, speaking
 from worthwhile.cli.searching import models_in
-from worthwhile.cli.writing import write_whole
-from worthwhile.model import decoded, read_source
+from worthwhile.data.whole import write_whole
 from worthwhile.statements.spelled import spelled
 from worthwhile.syntax.complaints import no_file
 from worthwhile.text import Finding, ModelError, Source
 from worthwhile.text.source import Spelling
+from worthwhile.understanding import decoded, read_source
 
 
 @click.command()

@@ -31,12 +31,13 @@ def run_model(
     *,
     strict: bool = False,
     on: str | None = None,
+    fits: str | None = None,
 ) -> "Result":
     """Run a model on the tables that the command line names."""
     entity = model.meaning.entity.name if model.meaning.entity else None
     main = data.pop(entity) if entity in data else None
     rest: dict[str, Any] = dict(data)
-    return model.run(main, set=values, scenario=scenario, strict=strict, on=on, **rest)
+    return model.run(main, set=values, scenario=scenario, strict=strict, on=on, fits=fits, **rest)
 
 
 def fell_short(voice: Voice, findings: Sequence[Finding], key: str = "findings") -> int:

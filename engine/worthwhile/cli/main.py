@@ -20,6 +20,7 @@ COMMANDS = {
     "fmt": "Lay models out in the canonical way.",
     "convert": "Write a model as YAML, or back in lines.",
     "compile": "Print the program that the engine runs.",
+    "serve": "Serve models over HTTP.",
     "plugins": "List what is installed.",
     "help": "Explain a finding, or a function.",
     "demo": "Make a small example and run it.",

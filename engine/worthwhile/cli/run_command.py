@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 @click.option("--scenario", metavar="NAME", help="Run under a scenario of the model.")
 @click.option("--out", metavar="TARGET", help="Write the rows to a file instead: out.csv, out.parquet, out.json.")
 @click.option("--keep", is_flag=True, help="With --out: write the columns of the data, too, before what comes out.")
+@click.option("--save-fits", metavar="FILE", help="Write what was estimated to a file, for --fits.")
+@click.option("--fits", metavar="FILE", help="Take in fits that --save-fits has written; they are not estimated again.")
 @click.option("--strict", is_flag=True, help="Take every warning about the data as an error.")
 @click.option(
     "--on", metavar="RUNNER", help="Run on another engine that gives the same: `worthwhile plugins` has them."
@@ -51,6 +53,8 @@ def command(
     scenario: str | None,
     out: str | None,
     keep: bool,
+    save_fits: str | None,
+    fits: str | None,
     strict: bool,
     on: str | None,
     limit: int,
@@ -70,11 +74,13 @@ def command(
         tables, given = pairs(data, "--data"), pairs(values, "--set")
         target = can_stream(found, tables, out, keep=keep) if on is None else None
         if target is not None and out is not None:
-            summary = run_to(voice, found, target, out, tables, given, scenario, strict=strict, keep=keep)
+            summary = run_to(voice, found, target, out, tables, given, scenario, strict=strict, keep=keep, fits=fits)
             _say_written(voice, summary, out)
+            _save(voice, summary, save_fits)
             return FINE
-        result = run_model(found, tables, given, scenario, strict=strict, on=on)
+        result = run_model(found, tables, given, scenario, strict=strict, on=on, fits=fits)
         code = FINE
+        _save(voice, result, save_fits)
     except ModelError as error:
         if error.result is None:
             return fell_short(voice, error.findings)
@@ -98,9 +104,21 @@ def command(
     return code
 
 
+def _save(voice: Voice, result: "Result", path: str | None) -> None:
+    """Write the fits of a run, where that is asked for."""
+    if path is not None:
+        result.save_fits(path)
+        count = len(result.fits)
+        voice.whisper(f"{count} fit{'s' * (count != 1)} written to {path}")
+
+
 def _say_written(voice: Voice, result: "Result", out: str) -> None:
     """How many rows went where, and what is to be said of them; the values are in the file."""
     rows = result.rows
     voice.whisper(f"{rows:,} row{'s' * (rows != 1)} written to {out}")
     voice.data({**result.to_dict(), "keys": None, "outputs": {}, "written": out})
+    if result.fits and not voice.json and not voice.quiet:
+        from worthwhile.cli.fits_table import print_fits
+
+        print_fits(result.fits, color=voice.colored(out=False), err=True)
     voice.findings(result.diagnostics)

@@ -51,6 +51,7 @@ def run_to(
     *,
     strict: bool,
     keep: bool,
+    fits: str | None = None,
 ) -> "Summary":
     """Run a model on rows as they are read, and write them as they come; a stop leaves nothing half-written.
 
@@ -63,7 +64,7 @@ def run_to(
     tables: dict[str, Any] = dict(data)
     rows = tables.pop(entity.name)
     stream = model.stream(
-        rows, batch_rows=ROWS, exact=False, set=values, scenario=scenario, strict=strict, keep=keep, **tables
+        rows, batch_rows=ROWS, exact=False, set=values, scenario=scenario, strict=strict, keep=keep, fits=fits, **tables
     )
     total = stream.rows * stream.readings if stream.rows is not None else None
     owner = model.registry.owner("outputs", target.name)

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from worthwhile.cli.fits_table import print_fit
 from worthwhile.meaning.shown import number_text
 from worthwhile.units import Amount, Category, Day, Factor, Rate, Tag, Truth, Type, Words
 
@@ -33,6 +34,8 @@ def print_result(result: "Result", limit: int, *, color: bool) -> None:
             _print_rows(console, result, rows, limit)
         _print_single(console, result, [it for it in single if not result.is_series(it)])
         _print_series(console, result, [it for it in single if result.is_series(it)])
+        for it in result.fits.values():
+            print_fit(console, it)
     # Tables are padded to their width: what is copied out of a terminal should not be.
     lines = [line.rstrip() for line in printed.get().splitlines()]
     click.echo("\n".join(lines).strip("\n") + "\n", color=color or None)

@@ -176,6 +176,8 @@ def _all_missing(rows: int, form: Form) -> Column:
             return np.full(rows, NO_LABEL, dtype=np.int32)
         case Form.TEXT:
             return Texts(np.full(rows, NO_LABEL, dtype=np.int32), np.empty(0, dtype=object))
+        case Form.FITTED:
+            return np.full(rows, None, dtype=object)
 
 
 def _mask(array: pa.ChunkedArray) -> Array:

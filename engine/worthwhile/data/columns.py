@@ -40,12 +40,14 @@ FILL: dict[Form, Array] = {
     Form.NUMBER: np.array([np.nan]),
     Form.FLAG: np.array([UNSURE], dtype=np.uint8),
     Form.LABEL: np.array([NO_LABEL], dtype=np.int32),
+    Form.FITTED: np.array([None], dtype=object),
 }
 NO_WORDS = np.empty(0, dtype=object)
 DTYPES: dict[Form, type[np.generic]] = {
     Form.NUMBER: np.float64,
     Form.FLAG: np.uint8,
     Form.LABEL: np.int32,
+    Form.FITTED: np.object_,
 }
 
 
@@ -62,6 +64,8 @@ def missing(column: Column) -> NDArray[np.bool_]:
         return np.equal(column, UNSURE)
     if column.dtype == np.int32:
         return np.equal(column, NO_LABEL)
+    if column.dtype == np.object_:
+        return np.array([it is None for it in column.tolist()])
     found: NDArray[np.bool_] = np.isnan(column)
     return found
 
@@ -79,6 +83,8 @@ def constant(value: Value, form: Form, labels: Sequence[str]) -> Column:
             return Texts(np.zeros(1, dtype=np.int32), np.array([value], dtype=object))
         case Form.NUMBER:
             return np.array([float(value)])
+        case Form.FITTED:
+            return np.array([value], dtype=object)
 
 
 def wide(column: Column, rows: int) -> Column:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum, auto
 
-from worthwhile.units import Category, Truth, Type, Words
+from worthwhile.units import Category, FitOf, Truth, Type, Words
 
 
 class Form(StrEnum):
@@ -16,6 +16,8 @@ class Form(StrEnum):
     """int32, the place of the label; -1 missing."""
     TEXT = auto()
     """int32 into a list of texts; -1 missing."""
+    FITTED = auto()
+    """What was estimated, as it is: one object, None missing. It is single, and no column of any rows."""
 
 
 def form_of(type_: Type) -> Form:
@@ -27,4 +29,6 @@ def form_of(type_: Type) -> Form:
             return Form.LABEL
         case Words():
             return Form.TEXT
+        case FitOf():
+            return Form.FITTED
     return Form.NUMBER

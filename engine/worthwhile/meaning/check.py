@@ -6,6 +6,7 @@ from worthwhile.meaning.core import AddUp, Match
 from worthwhile.meaning.definitions import understand_all
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.exchange import with_rates
+from worthwhile.meaning.fits.expand import with_fits
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.graph import graph_of
 from worthwhile.meaning.items import Declared, Expect, Trial
@@ -33,6 +34,7 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     """
     say = Said()
     units, own = all_units(draft, toolbox.measures, say)
+    draft = with_fits(draft, toolbox, say)
     look_at_names(draft, toolbox, limits, say)
     draft = with_rates(draft, toolbox.rates)
     draft = with_offers(known_overrides(with_tables(draft, say), say))
@@ -78,4 +80,5 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
         asked=frozenset(asked_in(draft)),
         rows_given=rows_given(checking, trial) if trial else {},
         proofs=proven,
+        fits={name: it.fit for name, it in world.facts.items() if it.fit is not None},
     )

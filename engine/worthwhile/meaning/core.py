@@ -127,6 +127,8 @@ class Reduce:
     type: Type
     shape: Shape
     span: Span
+    options: tuple[float, ...] = ()
+    """The constants that a fit is told."""
 
 
 @frozen

@@ -22,12 +22,26 @@ from worthwhile.meaning.curves.defined import tabulated
 from worthwhile.meaning.draft import AS_OF, place
 from worthwhile.meaning.expressions import Elaborator, conversions, rules
 from worthwhile.meaning.expressions.at import Say
+from worthwhile.meaning.expressions.fits import of_fit
+from worthwhile.meaning.fits.defined import fitted
 from worthwhile.meaning.graph import Graph, circle, components, in_period_order, resolved
 from worthwhile.meaning.items import Declared, Defined, Role
 from worthwhile.meaning.meaning import Definition, Input
 from worthwhile.meaning.tables.heads import table_mentioned
 from worthwhile.meaning.world import Facts
-from worthwhile.syntax.tree import Changed, Chosen, Expression, Name, Recurrence, Ruled, Rules, Summed, Tabulated
+from worthwhile.syntax.tree import (
+    Changed,
+    Chosen,
+    Expression,
+    Fitting,
+    Name,
+    OfFit,
+    Recurrence,
+    Ruled,
+    Rules,
+    Summed,
+    Tabulated,
+)
 from worthwhile.text.deadline import look_at_the_clock
 from worthwhile.units import NUMBER, Amount, Day, Nothing, Rate, Tag, Type, Unknown, Zero
 
@@ -143,22 +157,30 @@ def _declared_or(checking: Checking, entry: Declared | Defined, otherwise: Type)
 
 def _define(checking: Checking, name: str, say: Say) -> None:
     entry = checking.draft.names[name]
-    points = None
+    points, fit = None, None
     if isinstance(entry, Declared):
         definition = _declared(checking, entry, say)
     elif isinstance(entry.expression, Tabulated):
         at = Elaborator(checking.world, say, entry.sees)
         definition, points = tabulated(checking, at, entry, entry.expression)
+    elif isinstance(entry.expression, Fitting):
+        definition, fit = fitted(checking, Elaborator(checking.world, say, entry.sees), entry, entry.expression)
     else:
         definition = _formula(checking, entry, entry.expression, say)
     checking.definitions[name] = definition
-    checking.world.facts[name] = Facts(definition.type, definition.shape, entry.at, points)
+    checking.world.facts[name] = Facts(definition.type, definition.shape, entry.at, points, fit)
 
 
-def _formula(checking: Checking, entry: Defined, made: Expression | Ruled, say: Say) -> Definition:
+def _formula(checking: Checking, entry: Defined, made: Expression | Ruled | OfFit, say: Say) -> Definition:
     table = table_mentioned(checking.world, entry.sees, {}, (made,))
     at = Elaborator(checking.world, say, entry.sees, table=table or "")
-    core = rules.ruled(at, made) if isinstance(made, Rules | Chosen | Summed) else at.core(made)
+    match made:
+        case Rules() | Chosen() | Summed():
+            core = rules.ruled(at, made)
+        case OfFit():
+            core = of_fit(at, made)
+        case _:
+            core = at.core(made)
     if entry.type is not None:
         core = conversions.fit(at, core, at.types.declared(entry.type), core.span)
         type_ = core.type

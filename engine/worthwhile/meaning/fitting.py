@@ -66,6 +66,8 @@ class Measured(StrEnum):
     """A number without a unit: a count, a share."""
     TIME = auto()
     """A length of time. All times of a fit, its members' arguments included, come in one unit: its own."""
+    RATE = auto()
+    """A rate or a factor per any period; the kernel has a rate for one unit of the fit's time, compounded."""
     AMOUNT = auto()
     """A number in a unit of its own: money, hours, or none."""
     FLAG = auto()
@@ -174,7 +176,6 @@ class Worked:
 
 
 Estimates = tuple[Estimate, ...]
-Members = tuple[Member, ...]
 Columns = Sequence[str]
 Options = Mapping[str, float]
 
@@ -183,14 +184,14 @@ Options = Mapping[str, float]
 class Fit:
     """An estimator for ``fit NAME = bgnbd(frequency, recency, age)``, and what can be read of it.
 
-    Where estimates or members hang on the number of columns or on options they are functions: of the names
-    of all the data (``x1``, ``x2``, ...) and of the options.
+    Where the estimates hang on the number of columns or on options they are a function: of the names of all
+    the data (``x1``, ``x2``, ...) and of the options.
     """
 
     name: str
     data: tuple[Variable, ...]
     estimates: Estimates | Callable[[Columns, Options], Estimates]
-    members: Members | Callable[[Columns, Options], Members]
+    members: tuple[Member, ...]
     estimator: str | Callable[..., Estimator]
     """``"module:Class"``, an `Estimator`; it is made with the options, in their order, and is pickled."""
     help: str
@@ -216,7 +217,3 @@ class Fit:
     def estimated(self, names: Columns, options: Options) -> Estimates:
         """Its parameters."""
         return self.estimates if isinstance(self.estimates, tuple) else self.estimates(names, options)
-
-    def read(self, names: Columns, options: Options) -> Members:
-        """Its members."""
-        return self.members if isinstance(self.members, tuple) else self.members(names, options)

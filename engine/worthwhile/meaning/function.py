@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from worthwhile.meaning import complaints
 from worthwhile.meaning.core import Core
-from worthwhile.meaning.fitting import Fit
+from worthwhile.meaning.fitting import Fit, Member
 from worthwhile.text import ModelError, Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Measure, Rates, Ruling, Setting
@@ -125,6 +125,9 @@ class Function:
     derivatives: tuple[Callable[..., Value] | None, ...] = ()
     """By each argument: its partial derivative, of plain values as ``scalar`` takes them; None where it has none."""
 
+    member: tuple[Fit, Member] | None = None
+    """What it reads of a fit; it is made from that."""
+
     @property
     def elementary(self) -> str:
         """Its ufunc, if it has one: a kernel may be one by itself."""
@@ -191,6 +194,8 @@ class Aggregate:
     """What the ufunc begins with."""
     adds_up: bool = False
     """Whether it is the sum, which may be taken apart and closed."""
+    fit: Fit | None = None
+    """What it estimates; it is made from that."""
 
 
 class Offers(dict[str, T]):

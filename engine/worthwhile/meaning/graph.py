@@ -9,6 +9,7 @@ from worthwhile.meaning.tables.keys import keys_read
 from worthwhile.syntax.tree import (
     Call,
     Expression,
+    Fitting,
     Index,
     Is,
     Name,
@@ -111,6 +112,25 @@ def resolved(draft: Draft, text: str, sees: tuple[str, ...] = OWN) -> str:
     return _as_of(draft, sees) if text == AS_OF else sees[-1] + text
 
 
+def fit_read(draft: Draft, text: str, sees: tuple[str, ...] = OWN) -> tuple[str, str] | None:
+    """The fit that a call reads, and what it reads of it; nothing where it calls a function."""
+    stem, dot, what = text.rpartition(".")
+    if not dot:
+        return None
+    name = resolved(draft, stem, sees)
+    entry = draft.names.get(name)
+    return (name, what) if isinstance(entry, Defined) and isinstance(entry.expression, Fitting) else None
+
+
+def _fit_mentioned(draft: Draft, call: Call, sees: tuple[str, ...]) -> Iterator[str]:
+    """The fit of which a call reads a member, and its parameters."""
+    found = fit_read(draft, call.function.text, sees)
+    entry = draft.names[found[0]] if found else None
+    if found and isinstance(entry, Defined) and isinstance(entry.expression, Fitting):
+        yield found[0]
+        yield from (f"{found[0]}.{it}" for it in entry.expression.estimates)
+
+
 def _as_of(draft: Draft, sees: tuple[str, ...]) -> str:
     """The day from which the nearest model round about looks."""
     for stem in sees:
@@ -173,6 +193,8 @@ def _walk(
             for part in (*(it.value for it in arguments), where, by):
                 if part is not None:
                     yield from _walk(draft, sees, part, base, bound, called)
+            for name in _fit_mentioned(draft, node, sees):
+                yield replace(base, name=name, span=node.span)
             key = sees[-1] + function.text
             macro = draft.macros.get(key)
             if macro and key not in called:

@@ -7,8 +7,10 @@ from worthwhile.syntax.tree import (
     Choice,
     DateText,
     Expression,
+    Fitting,
     Name,
     Number,
+    OfFit,
     Part,
     Quoted,
     Range,
@@ -39,11 +41,14 @@ class Role(StrEnum):
     DECISION = auto()
     CURVE = auto()
     DATED = auto()
+    FIT = auto()
+    OF_FIT = auto()
+    """What is read of a fit: a parameter, its standard error, the log-likelihood."""
     HIDDEN = auto()
     """Made by a statement for its own use."""
 
 
-Written = Expression | Ruled | Tabulated
+Written = Expression | Ruled | Tabulated | Fitting | OfFit
 """What a definition is written as."""
 OWN = ("",)
 """What a model's own expressions see: its own names as they stand."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from worthwhile.meaning.core import Core, Shape
+from worthwhile.meaning.fits.facts import FitFacts
 from worthwhile.meaning.function import Value
 from worthwhile.meaning.items import Declared, Kind, Role, Scenario, Trial
 from worthwhile.text import Finding, Source, Span
@@ -161,6 +162,7 @@ class Meaning:
     """The columns of each table that the test gives, in the declared units."""
     proofs: Mapping[str, Proof] = field(default_factory=dict)
     """What is known of the rows of segments and decisions."""
+    fits: Mapping[str, FitFacts] = field(default_factory=dict)
 
     def plain_name(self, table: OtherTable) -> str:
         """The name under which data for a table may be handed over, too.

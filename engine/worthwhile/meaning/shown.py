@@ -77,3 +77,13 @@ def half_away(value: float, digits: int) -> float:
 
     step = Decimal(1).scaleb(-digits)
     return float(Decimal(repr(value)).quantize(step, rounding=ROUND_HALF_UP))
+
+
+def unit_text(type_: Type) -> str | None:
+    """The unit of a value; nothing where it has none to speak of."""
+    match type_:
+        case Rate() | Factor():
+            return str(type_)
+        case Amount(unit=unit, tag=tag):
+            return str(type_) if unit or tag in (Tag.PERCENT, Tag.SCORE) else None
+    return None

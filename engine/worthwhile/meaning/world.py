@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from worthwhile.meaning.core import Points, Shape
 from worthwhile.meaning.draft import Draft
+from worthwhile.meaning.fits.facts import FitFacts
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.types import TypeReader
 from worthwhile.text import Span
@@ -20,6 +21,8 @@ class Facts:
     at: Span
     points: Points | None = None
     """The rows of a curve or of a dated value."""
+    fit: FitFacts | None = None
+    """What is known of a fit."""
 
 
 @dataclass(slots=True)

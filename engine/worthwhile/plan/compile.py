@@ -1,7 +1,8 @@
 """Meaning to plan: every core node a slot, the same thing never computed twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import isfinite
 
 from worthwhile.data.form import form_of
 from worthwhile.meaning.core import (
@@ -33,8 +34,9 @@ from worthwhile.meaning.core import (
     name_read,
 )
 from worthwhile.meaning.curves.reading import Reading
+from worthwhile.meaning.fits.offered import READ, number_of
 from worthwhile.meaning.function import Toolbox
-from worthwhile.meaning.items import Kind
+from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Check, Definition, Expected, Meaning, Output
 from worthwhile.plan.rewrites import REWRITES, Draft, Rewrite
 from worthwhile.plan.rewrites.unused import reached
@@ -49,20 +51,32 @@ from worthwhile.plan.steps import (
     Rules,
     Slot,
     Step,
+    Told,
     Traced,
     Value,
     Watched,
 )
 from worthwhile.text.deadline import look_at_the_clock
-from worthwhile.units import NUMBER, Category, Table, Type
+from worthwhile.units import NUMBER, Category, FitOf, Table, Type
 
 LENIENT = (Choose, Instead, IsMissing, Reduce, Lag, Read, Recur, Match, Pick, AddUp)
 """Nodes that may have a value though something below them is missing."""
 
 
-def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite] = REWRITES) -> Plan:
-    """Lay a model out as steps and passes."""
-    compiler = _Compiler(meaning, toolbox)
+def compile_plan(
+    meaning: Meaning,
+    toolbox: Toolbox,
+    rewrites: Sequence[Rewrite] = REWRITES,
+    *,
+    fitted: Mapping[str, Told] | None = None,
+    compared: bool = True,
+) -> Plan:
+    """Lay a model out as steps and passes.
+
+    ``fitted`` is what fits have found elsewhere: they are not estimated. The rows are read for them all the
+    same where it is to be said whether they are ``compared`` to be the same.
+    """
+    compiler = _Compiler(meaning, toolbox, fitted or {}, compared)
     needed = compiler.needed()
     for definition in meaning.definitions.values():
         if definition.name in needed:
@@ -74,6 +88,9 @@ def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite]
     asked = {it.slot for it in outputs} | {it.slot for it in checks}
     asked |= {it.shows.slot for it in checks if it.shows}
     asked |= {it.slot for slot in expected for it in slot_traces(slot)}
+    fits = {name: it.slot for name, it in compiler.definitions.items() if isinstance(it.core.type, FitOf)}
+    fits = {name: slot for name, slot in {**fits, **compiler.fits}.items() if not meaning.fits[name].given}
+    asked |= set(fits.values())
     asked |= {it.default for it in compiler.inputs.values() if it.default is not None}
     roots = asked | {it.slot for it in compiler.definitions.values()}
     periods = meaning.timeline.length if meaning.timeline else 1
@@ -96,6 +113,7 @@ def compile_plan(meaning: Meaning, toolbox: Toolbox, rewrites: Sequence[Rewrite]
         compiler.definitions,
         periods,
         expected,
+        fits,
         tables,
     )
 
@@ -109,10 +127,14 @@ def slot_traces(slot: ExpectSlot) -> tuple[Traced, ...]:
 class _Compiler:
     meaning: Meaning
     toolbox: Toolbox
+    fitted: Mapping[str, Told]
+    compared: bool
     steps: dict[object, Step] = field(default_factory=dict)
     inputs: dict[str, InputSlot] = field(default_factory=dict)
     definitions: dict[str, Traced] = field(default_factory=dict)
     _reserved: dict[str, Slot] = field(default_factory=dict)
+    fits: dict[str, Slot] = field(default_factory=dict)
+    """What is to be told of fits that were made elsewhere."""
     _count: int = 0
 
     # ---- what is needed
@@ -125,7 +147,8 @@ class _Compiler:
         for it in self.meaning.checks:
             if not self._about_input(it):
                 cores += [it.core, *([it.shows] if it.shows else [])]
-        found: set[str] = set()
+        found: set[str] = set(self.own_fits())
+        cores += [self.meaning.definitions[it].core for it in found]
         while cores:
             for node in every(cores.pop()):
                 name = name_read(node)
@@ -137,6 +160,12 @@ class _Compiler:
                 found.add(it.subject)
                 found |= {name_read(node) for node in every(it.core)} & self.meaning.definitions.keys()
         return self._closed(found)
+
+    def own_fits(self) -> Iterator[str]:
+        """The fits of the model itself: they are estimated, and told of, whoever reads them."""
+        for it in self.meaning.definitions.values():
+            if it.role is Role.FIT and "." not in it.name and isinstance(it.core, Reduce):
+                yield it.name
 
     def _closed(self, found: set[str]) -> frozenset[str]:
         waiting = list(found)
@@ -166,7 +195,28 @@ class _Compiler:
             if definition.name in group:
                 self._recurrence(group)
                 return
+        if definition.name in self.fitted:
+            self.definitions[definition.name] = self._known_fit(definition)
+            return
         self.definitions[definition.name] = self._trace(definition.core)
+
+    def _known_fit(self, definition: Definition) -> Traced:
+        """A fit that was made elsewhere: what it found, and beside it a look at the rows that there are."""
+        core, told = definition.core, self.fitted[definition.name]
+        slot = self._next()
+        form = form_of(core.type)
+        self.steps["fit", definition.name] = Step(slot, Op.CONSTANT, (), form, core.shape, core.span, value=told)
+        self.fits[definition.name] = slot
+        if isinstance(core, Reduce) and self.compared:
+            args = [self._trace(it).slot for it in core.args]
+            where = None if core.where is None else self._trace(core.where).slot
+            looked = self._next()
+            self.steps["fit here", definition.name] = Step(
+                looked, Op.REDUCE, tuple(args), form, core.shape, core.span, core.aggregate,
+                value=told, where=where, axis=core.axis, options=core.options,
+            )  # fmt: skip
+            self.fits[definition.name] = looked
+        return Traced(slot, core)
 
     def _recurrence(self, group: Sequence[str]) -> None:
         """Names that read each other across periods: their slots are there before their steps."""
@@ -237,6 +287,11 @@ class _Compiler:
                 return self._step(core, Op.CONSTANT, (), value=value)
             case Clock():
                 return self._step(core, Op.CLOCK, ())
+            case Apply(function=function, args=(Ref(name=name), Const(value=what))) if (
+                function == READ and name in self.fitted
+            ):
+                value = number_of(self.fitted[name].fitted, str(what))
+                return self._step(core, Op.CONSTANT, (), value=value if isfinite(value) else None)
             case Apply(function=function):
                 return self._step(core, Op.APPLY, args, function)
             case Choose():
@@ -274,7 +329,10 @@ class _Compiler:
         by = rest.pop(0) if core.by is not None else None
         if core.axis == TIME:
             return self._step(core, Op.FOLD, args[: len(core.args)], core.aggregate, where=where, by=by)
-        return self._step(core, Op.REDUCE, args[: len(core.args)], core.aggregate, where=where, by=by, axis=core.axis)
+        return self._step(
+            core, Op.REDUCE, args[: len(core.args)], core.aggregate, where=where, by=by, axis=core.axis,
+            options=core.options,
+        )  # fmt: skip
 
     def _fetch(self, core: Fetch, args: list[Slot]) -> Slot:
         """A column of a lookup: first the row, which all columns share."""
@@ -297,10 +355,11 @@ class _Compiler:
         rules: Rules | None = None,
         keys: tuple[float, ...] = (),
         reading: Reading | None = None,
+        options: tuple[float, ...] = (),
     ) -> Slot:
         form, labels = form_of(core.type), _labels(core.type)
         shape: Shape = core.shape
-        asked = (value, periods, where, by, axis, rules, keys, reading)
+        asked = (value, periods, where, by, axis, rules, keys, reading, options)
         key = (op, tuple(args), form, labels, name, type(value), asked, shape)
         known = self.steps.get(key)
         if known:
@@ -322,6 +381,7 @@ class _Compiler:
             rules,
             keys,
             reading,
+            options,
         )
         self.steps[key] = step
         return step.slot

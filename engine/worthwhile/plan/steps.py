@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
+from typing import Any
 
 from worthwhile.data.form import Form
 from worthwhile.meaning.core import Core, Policy, Shape
@@ -14,6 +15,8 @@ from worthwhile.units import Type
 
 Slot = int
 Value = float | str | bool | None
+Told = Any
+"""What a fit has found, where it was taken in from a file: this floor does not look into it."""
 
 
 class Op(StrEnum):
@@ -81,8 +84,8 @@ class Step:
     span: Span
     name: str = ""
     """The function, aggregate, input, lookup or column."""
-    value: Value = None
-    """Of a constant."""
+    value: Value | Told = None
+    """Of a constant; of a fit what was found elsewhere."""
     labels: tuple[str, ...] = ()
     periods: int = 0
     """Of a lag; of a whole power its exponent, of a geometric sum how many terms it has."""
@@ -94,6 +97,8 @@ class Step:
     keys: tuple[float, ...] = ()
     """Of a table's rows."""
     reading: Reading | None = None
+    options: tuple[float, ...] = ()
+    """The constants that a fit is told."""
 
     @property
     def needs(self) -> tuple[Slot, ...]:
@@ -246,6 +251,8 @@ class Plan:
     periods: int
     """1 where there is no timeline."""
     expected: tuple[ExpectSlot, ...] = ()
+    fits: Mapping[str, Slot] = field(default_factory=dict)
+    """What was estimated, by the names of the fits."""
     tables: Mapping[str, bool] = field(default_factory=dict)
     """The tables beside the entity's, and whether each row belongs to one of the entity's."""
 

@@ -22,8 +22,11 @@ from worthwhile.data.columns import (
 from worthwhile.data.form import Form
 from worthwhile.meaning.complaints import plugin_failed
 from worthwhile.meaning.constants import call
+from worthwhile.meaning.fits.offered import READ, number_of
 from worthwhile.meaning.function import Aggregate, Function, Toolbox
 from worthwhile.plan.steps import Step, Value
+from worthwhile.run.fitting.estimating import Estimating, Found, Printing
+from worthwhile.run.fitting.messages import lacks
 from worthwhile.run.guarded import Guarded, blamed
 from worthwhile.text import ModelError
 
@@ -51,12 +54,19 @@ class Machine:
         except (MemoryError, ModelError):
             raise
         except Exception as error:
+            member = self.toolbox.functions[step.name].member
+            if member is not None and isinstance(error, ImportError):
+                fit = member[0]
+                lacking = lacks(fit.name, error.name or str(error), fit.extra, step.span)
+                raise ModelError([lacking]) from error
             cause = error.__cause__ or error
             owner = self.toolbox.owner("functions", step.name)
             raise ModelError([plugin_failed(f"`{step.name}`", cause, step.span, owner)]) from error
 
     def _applied(self, step: Step, args: Sequence[Column], kinds: Sequence[Step]) -> Column:
         function = self.toolbox.functions[step.name]
+        if step.name == READ:
+            return _read(args)
         texts = step.form is Form.TEXT or any(it.form is Form.TEXT for it in kinds)
         if texts or function.kernel is None:
             return _by_distinct(function, step, args, kinds)
@@ -69,7 +79,11 @@ class Machine:
         Raises `ModelError` where it breaks, here and in whatever is asked of it.
         """
         aggregate = self.toolbox.aggregates[step.name]
+        if isinstance(step.value, Found):
+            return Printing(step.value)
         owner = self.toolbox.owner("aggregates", step.name)
+        if aggregate.fit is not None:
+            return Estimating(aggregate.fit, step.options, step.span, owner)
         with blamed(step, owner):
             made = self._class(aggregate, outside=outside and bool(aggregate.outside))()
             return Guarded(made, step, owner, gives_back=aggregate.gives_back)
@@ -84,6 +98,16 @@ class Machine:
         if key not in self._kernels:
             self._kernels[key] = resolved(aggregate.outside if outside else aggregate.accumulator)
         return self._kernels[key]
+
+
+def _read(args: Sequence[Column]) -> Column:
+    """A number of what was estimated; missing where nothing was."""
+    found, what = args
+    assert isinstance(what, Texts)  # noqa: S101 (the compiler gives it)
+    known = None if isinstance(found, Texts) else found[0]
+    if known is None:
+        return np.array([np.nan])
+    return finite(np.array([number_of(known.fitted, str(what.words[what.codes[0]]))]))
 
 
 def resolved(told: str | Callable[..., Any] | None) -> Callable[..., Any]:

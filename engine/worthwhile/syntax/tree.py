@@ -305,6 +305,33 @@ class Tabulated:
     span: Span
 
 
+@frozen
+class Fitting:
+    """What a fit is called with, and the parameters that are given.
+
+    Not written by anybody: the statement makes it. ``estimates`` are the parameters that members read.
+    """
+
+    call: "Call"
+    names: tuple[Word, ...]
+    values: tuple["Expression", ...]
+    span: Span
+    estimates: tuple[str, ...] = ()
+
+
+@frozen
+class OfFit:
+    """What is read of a fit without being told anything: a parameter, a member; ``reads`` is what that needs.
+
+    Not written by anybody: the names of a fit are made of it.
+    """
+
+    fit: Name
+    what: str
+    reads: tuple[Name, ...]
+    span: Span
+
+
 TypeText = UnitText | Scale | OneOf
 
 Expression = (
@@ -412,6 +439,8 @@ NODES = (
     Taken,
     Changed,
     Tabulated,
+    Fitting,
+    OfFit,
     Part,
     Rule,
     Rules,

@@ -10,7 +10,7 @@ from typing import Any
 from unittest import SkipTest
 
 from worthwhile.cli.commands import by_plugin
-from worthwhile.model import libraries_of, load, parse_model, read_source, understand
+from worthwhile.model import load, parse_model
 from worthwhile.plugin.hooks import HOOKS
 from worthwhile.plugin.kinds import Library, Lint, Printer, Runner, Section
 from worthwhile.plugin.offers import wrong
@@ -19,6 +19,7 @@ from worthwhile.reuse import Places
 from worthwhile.testing.faults import Say, finding, told
 from worthwhile.testing.samples import plugin_of, registry_with, sample_result, trying
 from worthwhile.text import Finding, ModelError, Source, errors
+from worthwhile.understanding import libraries_of, read_source, understand
 from worthwhile.units import Measure, Rates
 
 TRIED = (

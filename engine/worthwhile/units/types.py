@@ -138,7 +138,17 @@ class CurveOf:
         return "curve"
 
 
-Type = Amount | Rate | Factor | Day | Words | Truth | Category | Zero | Nothing | Unknown | Table | CurveOf
+@frozen
+class FitOf:
+    """What was estimated by a fit: its parameters and members are read."""
+
+    fit: str
+
+    def __str__(self) -> str:
+        return "fit"
+
+
+Type = Amount | Rate | Factor | Day | Words | Truth | Category | Zero | Nothing | Unknown | Table | CurveOf | FitOf
 
 NUMBER = Amount()
 COUNT = Amount(tag=Tag.COUNT)

@@ -4,9 +4,10 @@ import pytest
 
 from worthwhile import ModelError
 from worthwhile.meaning.meaning import Proof
-from worthwhile.model import parse_model, understand
+from worthwhile.model import parse_model
 from worthwhile.plugin.registry import installed
 from worthwhile.text import Finding, Source, errors
+from worthwhile.understanding import understand
 
 INPUTS = """
 currency USD

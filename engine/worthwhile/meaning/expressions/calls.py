@@ -17,6 +17,7 @@ from worthwhile.meaning.core import (
     unknown,
 )
 from worthwhile.meaning.expressions.at import At
+from worthwhile.meaning.expressions.fits import member_called
 from worthwhile.meaning.function import Aggregate, Function, Parameter
 from worthwhile.meaning.graph import seen_inside
 from worthwhile.meaning.tables import complaints as table_complaints
@@ -44,7 +45,10 @@ def call(at: At, node: Call) -> Core:
     clauses = [word for word, it in (("where", node.where), ("over", node.over), ("by", node.by)) if it is not None]
     if at.home + name in world.draft.macros:
         return _macro(at, node)
-    aggregate = world.toolbox.aggregates.get(name)
+    of_fit = member_called(at, node)
+    if of_fit is not None:
+        return of_fit
+    aggregate = world.toolbox.aggregates.get(name) if name.isidentifier() else None
     function = world.toolbox.functions.get(name)
     if aggregate and (function is None or clauses or len(node.arguments) == 1):
         return _aggregate(at, node, aggregate)
@@ -54,7 +58,8 @@ def call(at: At, node: Call) -> Core:
                 at.core(it.value)
         if not at.is_lost(name):
             known = [it for it, f in world.toolbox.functions.items() if not f.is_sign]
-            known += [*world.toolbox.aggregates, *(it.removeprefix(at.home) for it in world.draft.macros)]
+            known += [it for it in world.toolbox.aggregates if it.isidentifier()]
+            known += [it.removeprefix(at.home) for it in world.draft.macros]
             at.say(complaints.unknown_function(name, node.function.span, known))
         return unknown(node.span)
     if clauses:

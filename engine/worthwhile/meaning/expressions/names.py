@@ -6,14 +6,31 @@ from worthwhile.meaning import complaints
 from worthwhile.meaning.core import ENTITY, Clock, Const, Core, Fetch, Ref, unknown
 from worthwhile.meaning.curves import complaints as curve_complaints
 from worthwhile.meaning.expressions.at import At
-from worthwhile.meaning.graph import resolved
+from worthwhile.meaning.expressions.fits import offered
+from worthwhile.meaning.fits import complaints as fit_complaints
+from worthwhile.meaning.fits.offered import ERROR, LIKELIHOOD, ROWS
+from worthwhile.meaning.graph import fit_read, resolved
 from worthwhile.meaning.items import TableOf
 from worthwhile.meaning.tables import complaints as table_complaints
 from worthwhile.meaning.tables.keys import as_said, key_holder
 from worthwhile.meaning.world import Facts
 from worthwhile.syntax.tree import Name
 from worthwhile.text import Finding
-from worthwhile.units import PREFIX, Amount, Category, CurveOf, Day, Table, Tag, Truth, Type, Unit, Unknown, Words
+from worthwhile.units import (
+    PREFIX,
+    Amount,
+    Category,
+    CurveOf,
+    Day,
+    FitOf,
+    Table,
+    Tag,
+    Truth,
+    Type,
+    Unit,
+    Unknown,
+    Words,
+)
 
 PERIOD, TIME = "period", "t"
 SHOWN = 3
@@ -30,6 +47,10 @@ def name(at: At, node: Name) -> Core:
     if facts and isinstance(facts.type, CurveOf):
         key = TIME if at.setting.clock else "..."
         at.say(curve_complaints.curve_unread(text, facts.type.over, key, node.span))
+        return unknown(node.span, facts.shape)
+    if facts and isinstance(facts.type, FitOf):
+        known = offered(text, facts.fit) if facts.fit else []
+        at.say(fit_complaints.fit_unread(text, node.span, known))
         return unknown(node.span, facts.shape)
     if facts:
         lookup = world.draft.tables.get(min(facts.shape - {ENTITY, "t"}, default=""))
@@ -83,6 +104,9 @@ def _of_timeline(at: At, node: Name, text: str) -> Core:
 def _unknown(at: At, node: Name) -> Finding:
     """What is said of a name that nobody defines: a label, a function, a unit, or a slip."""
     draft, text, toolbox = at.world.draft, node.text, at.world.toolbox
+    of_fit = _unknown_of_fit(at, node)
+    if of_fit is not None:
+        return of_fit
     for known, facts in at.world.facts.items():
         if isinstance(facts.type, Category) and text in facts.type.labels:
             hint = f"`{text}` is a label of `{known}`: `{known} is {text}`, `{known} in {{..., {text}}}`"
@@ -99,3 +123,20 @@ def _unknown(at: At, node: Name) -> Finding:
         (it for it in names if it.endswith(f".{text}") and f"{at.home}{it.partition('.')[0]}." in draft.rooms), ""
     )
     return complaints.unknown_name(text, node.span, names, f"did you mean `{inside}`?" if inside else "")
+
+
+def _unknown_of_fit(at: At, node: Name) -> Finding | None:
+    """What is said of a name that a fit does not have; nothing where it is no fit's."""
+    for cut in (1, 2):
+        stem, what = ".".join(node.parts[:-cut]), ".".join(node.parts[-cut:])
+        found = fit_read(at.world.draft, f"{stem}.", at.sees) if stem else None
+        facts = at.world.facts.get(found[0]) if found else None
+        if facts is None or facts.fit is None:
+            continue
+        member = next((it for it in facts.fit.fit.members if it.name == what), None)
+        if member is not None:
+            return fit_complaints.told_nothing(stem, member, node.span)
+        if facts.fit.given and (what in (LIKELIHOOD, ROWS) or what.endswith(f".{ERROR}")):
+            return fit_complaints.not_estimated(stem, what, node.span, facts.fit.with_at)
+        return fit_complaints.no_member(stem, what, node.span, offered(stem, facts.fit))
+    return None

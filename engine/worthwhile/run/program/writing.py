@@ -59,7 +59,7 @@ def _argument(step: Step, sheet: Sheet) -> None:
         sheet.reads[step.slot] = literal(step)
         return
     series, single = TIME in step.shape, not axis_of(step.shape)
-    if step.form is Form.TEXT or (series and (not single or step.form is not Form.NUMBER)):
+    if step.form in (Form.TEXT, Form.FITTED) or (series and (not single or step.form is not Form.NUMBER)):
         raise NotThisWayError(step.op)
     name = sheet.name(step)
     kind = KINDS[step.form] if single or step.form is not Form.FLAG else Kind.BYTES

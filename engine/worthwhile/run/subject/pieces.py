@@ -36,6 +36,8 @@ def _formed(step: Step) -> Callable[[Any], Value]:
             return _flag
         case Form.TEXT:
             return _text
+        case Form.FITTED:
+            return lambda found: found
         case Form.LABEL:
             labels = frozenset(step.labels)
             return lambda found: found if found in labels else None

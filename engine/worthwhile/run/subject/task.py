@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from math import inf
 
+from worthwhile.data.form import Form
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Input, Meaning
@@ -92,7 +93,7 @@ def _needed(plan: Plan, wanted: Iterable[Slot]) -> Mapping[Slot, Step]:
     found = {}
     for slot, step in known.items():
         if slot in needed:
-            if step.op in (Op.FIND, Op.FETCH) or step.axis not in ("", ENTITY, TIME):
+            if step.form is Form.FITTED or step.op in (Op.FIND, Op.FETCH) or step.axis not in ("", ENTITY, TIME):
                 raise UnprintedError(step.op)
             found[slot] = replace(step, shape=step.shape - {ENTITY})
     return found

@@ -1,0 +1,1 @@
+"""Fits: a model estimated from all rows of the entity, and what formulas read of it."""
