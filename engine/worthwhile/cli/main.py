@@ -22,6 +22,7 @@ COMMANDS = {
     "compile": "Print the program that the engine runs.",
     "serve": "Serve models over HTTP.",
     "plugins": "List what is installed.",
+    "doctor": "Look over this installation.",
     "help": "Explain a finding, or a function.",
     "demo": "Make a small example and run it.",
 }
