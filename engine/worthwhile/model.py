@@ -26,6 +26,7 @@ from worthwhile.meaning import complaints
 from worthwhile.meaning.description import described
 from worthwhile.meaning.items import Change, Declared, GivenScenario, Role, Trial
 from worthwhile.meaning.items import Given as GivenValue
+from worthwhile.meaning.mapped import mapped
 from worthwhile.meaning.meaning import Input, Meaning, Output
 from worthwhile.meaning.shown import unit_text
 from worthwhile.plugin.registry import Registry, installed
@@ -63,6 +64,8 @@ class Model:
     """What was set since it was loaded, in order."""
     fits: "Mapping[str, Found]" = field(default_factory=dict)
     """What its fits have found elsewhere: they are not estimated again."""
+    heads: tuple[tuple[str, str], ...] = ()
+    """The inputs and keys whose columns go by other heads in the data, and those heads."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Model) and self._content == other._content
@@ -74,11 +77,12 @@ class Model:
     def _content(self) -> tuple[object, ...]:
         """What makes models equal: their texts, imported ones included, and what was set."""
         set_ = tuple((it.name, it.how, it.value, it.span.text) for it in self.changes)
-        return self.understood.volume.content, set_, tuple((name, it.data) for name, it in self.fits.items())
+        fits = tuple((name, it.data) for name, it in self.fits.items())
+        return self.understood.volume.content, set_, fits, self.heads
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The texts go along: a model that was loaded needs no files again, wherever it comes to.
-        return _restored, (self.understood.volume, self.limits, self.changes, dict(self.fits))
+        return _restored, (self.understood.volume, self.limits, self.changes, dict(self.fits), self.heads)
 
     # ---- what is in it
     @property
@@ -86,10 +90,10 @@ class Model:
         """The model's name."""
         return self.meaning.name
 
-    @property
+    @cached_property
     def meaning(self) -> Meaning:
         """What the model means: every name typed, in an order to compute in."""
-        return self.understood.meaning
+        return mapped(self.understood.meaning, dict(self.heads)) if self.heads else self.understood.meaning
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -181,6 +185,17 @@ class Model:
 
         return replace(self, fits=taken_in(fits, self.meaning.fits))
 
+    def with_columns(self, map: Mapping[str, str] | None = None) -> "Model":  # noqa: A002 (as `run` has it)
+        """The same model for data whose heads are others: ``{"margin": "Avg Margin", "orders.paid": "Bezahlt"}``.
+
+        Inputs are named, and keys: that of the entity by itself, that of another table after the table's
+        name. Raises `ModelError` for names that have no column.
+        """
+        if not map:
+            return self
+        mapped(self.meaning, map)
+        return replace(self, heads=tuple({**dict(self.heads), **map}.items()))
+
     def _changed(self, changes: tuple[Change, ...], trial: Trial | None = None) -> "Model":
         changes = (*self.changes, *changes)
         understood = grasp(self.understood.volume, Reader(self.limits), self.registry, changes, trial)
@@ -195,6 +210,7 @@ class Model:
         *,
         set: Mapping[str, Any] | None = None,
         scenario: str | None = None,
+        map: Mapping[str, str] | None = None,  # noqa: A002 (what it is called on the command line)
         strict: bool = False,
         block: int | None = None,
         threads: int | None = None,
@@ -206,9 +222,10 @@ class Model:
 
         ``data`` holds the entity's rows: a dict of arrays, a pandas or polars data frame, an Arrow
         table, a DuckDB relation, or the address of a source such as ``"customers.csv"``; for a model
-        about one thing a dict of values. Plain numbers are in the declared units. ``on`` names a runner,
-        another engine that carries it out and gives the same. ``fits`` is a file of fits that were saved: they
-        are not estimated again.
+        about one thing a dict of values. Plain numbers are in the declared units. ``map`` names columns that
+        have other heads in the data: ``{"margin": "Avg Margin"}``. ``on`` names a runner, another engine that
+        carries it out and gives the same. ``fits`` is a file of fits that were saved: they are not estimated
+        again.
 
         ``threads`` of the processors there are, all unless told, and ``block`` rows at once: neither
         changes a bit of what comes of it.
@@ -218,9 +235,10 @@ class Model:
         """
         from worthwhile.answer.ask import ask  # noqa: PLC0415 (numpy and Arrow, at their one door)
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
+        from worthwhile.run.heads import columns_read  # noqa: PLC0415 (the same)
 
         with within(self.limits.seconds):
-            model = self.with_values(set, scenario).with_fits(fits)
+            model = self.with_values(set, scenario).with_columns(map).with_fits(fits)
             entity = model.meaning.entity.name if model.meaning.entity else ""
             given = {**tables, **({} if data is None else {entity: data})}
             if on is not None:
@@ -228,7 +246,10 @@ class Model:
 
                 job = Job(model, model.meaning, model.plan, model.registry, model.limits, given, strict, block, threads)
                 return run_on(on, job)
-            frames = {name: frame_of(it, name or "the values", model.registry) for name, it in given.items()}
+            frames = {
+                name: frame_of(it, name or "the values", model.registry, columns_read(model.meaning, name))
+                for name, it in given.items()
+            }
             return ask(
                 model.meaning,
                 model.plan,
@@ -247,6 +268,7 @@ class Model:
         batch_rows: int = 1_000_000,
         set: Mapping[str, Any] | None = None,
         scenario: str | None = None,
+        map: Mapping[str, str] | None = None,  # noqa: A002 (what it is called on the command line)
         strict: bool = False,
         block: int | None = None,
         keep: bool = False,
@@ -270,11 +292,14 @@ class Model:
         from worthwhile.answer.stream import Stream  # noqa: PLC0415 (numpy and Arrow, at their one door)
         from worthwhile.plugin.streams import supply_of  # noqa: PLC0415 (the same)
         from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (the same)
+        from worthwhile.run.heads import columns_read  # noqa: PLC0415 (the same)
 
-        model = self.with_values(set, scenario).with_fits(fits)
+        model = self.with_values(set, scenario).with_columns(map).with_fits(fits)
         entity = model.meaning.entity.name if model.meaning.entity else ""
         supply = supply_of(data, entity or "the values", model.registry)
-        frames = {name: frame_of(it, name, model.registry) for name, it in tables.items()}
+        frames = {
+            name: frame_of(it, name, model.registry, columns_read(model.meaning, name)) for name, it in tables.items()
+        }
         return Stream(
             model.meaning,
             model._plan_of_a_stream if model.fits else model.plan,  # noqa: SLF001 (its own kind)
@@ -426,13 +451,17 @@ def _understood(source: Source, registry: Registry, limits: Limits, places: Plac
 
 
 def _restored(
-    volume: Volume, limits: Limits, changes: tuple[Change, ...], fits: "Mapping[str, Found]" = MappingProxyType({})
+    volume: Volume,
+    limits: Limits,
+    changes: tuple[Change, ...],
+    fits: "Mapping[str, Found]" = MappingProxyType({}),
+    heads: tuple[tuple[str, str], ...] = (),
 ) -> Model:
     tools = installed()
     understood = grasp(volume, Reader(limits), tools, changes)
     if errors(understood.findings):
         raise ModelError(understood.findings)
-    return Model(volume.source, tools, limits, understood, changes, fits)
+    return Model(volume.source, tools, limits, understood, changes, fits, heads)
 
 
 def look_over(

@@ -12,6 +12,8 @@ from worthwhile.plugin import (
     Example,
     Expansion,
     Function,
+    InCells,
+    OverCells,
     Parameter,
     Running,
     core,
@@ -231,6 +233,7 @@ def functions() -> Iterator[Function]:
         "annuity factor", (Parameter("factor"), Parameter("periods")), rules.pure,
         "The worth of 1 at the end of each period.",
         kernel="worthwhile_plugins.kernels.numbers:annuity", scalar=annuity, fails="an annuity without a value",
+        excel=InCells("IF({0:5}=1,{1},(1-{0:9}^-{1:10})/({0:6}-1))"),
     )  # fmt: skip
 
 
@@ -241,8 +244,10 @@ def aggregates() -> Iterator[Aggregate]:
         "first period", (Parameter("condition"),), rules.tested, "The first period in which a condition holds.",
         f"{ACCUMULATE}:FirstPeriod",
         running=Running("None", "float({t}) if {0} is None and {1:3} else {0}"),
+        excel=OverCells("MATCH(TRUE,{0},0)-1", counted="COUNTIF({0},TRUE)"),
     )  # fmt: skip
     yield Aggregate(
         "internal rate", (Parameter("amount"),), rules.average, "The rate at which amounts are worth nothing.",
         f"{ACCUMULATE}:InternalRate", scalar=internal_rate, needs_every=True,
+        excel=OverCells("IRR({0})"),
     )  # fmt: skip

@@ -79,7 +79,7 @@ def test_the_columns_of_the_data_go_along(folder: Path) -> None:
     assert (folder / "out.parquet").exists()
 
 
-@pytest.mark.parametrize("options", [("--keep",), ("--keep", "--out", "out.json")])
+@pytest.mark.parametrize("options", [("--keep",), ("--keep", "--out", "out.xlsx")])
 def test_columns_go_along_to_files_of_rows_only(folder: Path, options: tuple[str, ...]) -> None:
     assert main(["run", str(folder / "shops.worth"), "--data", "shop=shops.csv", *options]) == 2
 

@@ -8,7 +8,9 @@ file of a million characters, are made here.
 import ast
 import re
 import shlex
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -23,7 +25,7 @@ from worthwhile.cli.main import main
 from worthwhile.cli.options import Voice
 from worthwhile.cli.serve_command import named
 from worthwhile.model import Model, load, parse_model
-from worthwhile.plugin import plugin
+from worthwhile.plugin import Fit, Fitted, Measured, Member, Variable, plugin
 from worthwhile.plugin.registry import Registry, faults
 from worthwhile.resources import page, pages
 from worthwhile.serve.app import Guard
@@ -273,8 +275,81 @@ def runners_of_idle() -> Iterator[Idle]:
 runners_of_idle.__name__ = "runners"
 
 
+FITTED = """entity customer key customer_id
+inputs:
+    stayed  : days
+    churned : flag
+fit stay = kaplan_meier(stayed, churned)
+half = stay.median
+"""
+
+
+def a_fit_of_one(_: Path) -> Iterator[Finding]:
+    try:
+        parse_model(FITTED).evaluate(stayed=10.0, churned=True)
+    except ModelError as error:
+        yield from error.findings
+
+
+def of_source(address: str) -> Iterator[Finding]:
+    model = parse_model("entity row key id\ninputs:\n    x : number\ny = x + 1\n")
+    try:
+        model.run(address)
+    except ModelError as error:
+        yield from error.findings
+
+
+class Lacking:
+    """An estimator whose library is not installed."""
+
+    def add(self, *columns: object) -> None:
+        raise ModuleNotFoundError(f"no elsewhere for {len(columns)} columns", name="elsewhere")
+
+    def merge(self, other: object) -> None:
+        raise AssertionError(other)
+
+    def finish(self) -> Fitted:
+        raise AssertionError
+
+
+def fits_of_lacking() -> Iterator[Fit]:
+    data = (Variable("stayed", Measured.TIME), Variable("churned", Measured.FLAG))
+    yield Fit("lacking", data, (), (Member("median", lambda **_: 0.0),), Lacking, "Nothing.")
+
+
+fits_of_lacking.__name__ = "fits"
+
+
+def a_fit_without_its_library(_: Path) -> Iterator[Finding]:
+    offering = ModuleType("lacking")
+    setattr(offering, "fits", plugin(fits_of_lacking))  # noqa: B010 (a module has whatever its file says)
+    text = FITTED.replace("kaplan_meier", "lacking")
+    model = parse_model(text, registry=Registry.of(worthwhile_plugins, offering))
+    try:
+        model.run({"customer_id": ["a"], "stayed": [1.0], "churned": [True]})
+    except ModelError as error:
+        yield from error.findings
+
+
+def a_base(folder: Path, rest: str) -> Iterator[Finding]:
+    with closing(sqlite3.connect(folder / "shop.db")) as base:
+        base.execute("CREATE TABLE customers (id, x)")
+    yield from of_source(f"sqlite:///{folder / 'shop.db'}{rest}")
+
+
+def a_workbook_without_its_reader(folder: Path) -> Iterator[Finding]:
+    (folder / "book.xlsx").touch()
+    with patch.dict("sys.modules", {"python_calamine": None}):
+        yield from of_source(str(folder / "book.xlsx"))
+
+
 CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0101": not_utf8,
+    "W0756": a_fit_without_its_library,
+    "W0757": a_fit_of_one,
+    "W0646": a_workbook_without_its_reader,
+    "W0647": lambda folder: a_base(folder, "#customer"),
+    "W0648": lambda folder: a_base(folder, "?query=SELECT id, x FORM customers"),
     "W0804": lambda _: iter(faults(Registry.of(Other()))),
     "W0845": lambda _: parsed_by(Registry.of(), "price = 1 + 1\n"),
     "W0821": runner_without_its_engine,

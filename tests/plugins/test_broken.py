@@ -57,7 +57,7 @@ def doubled(scalar: Any, kernel: Any = None, rule: Any = rules.same) -> Function
 
 def test_the_plugins_that_ship_have_no_fault() -> None:
     assert not list(faults(installed()))
-    assert {it.name for it in installed().plugins} >= {"csv_source", "mathematics", "timeline", "file_outputs"}
+    assert {it.name for it in installed().plugins} >= {"csv_source", "mathematics", "timeline", "csv_output"}
 
 
 @pytest.mark.parametrize("hook", [it for it in HOOKS if it != "commands"])

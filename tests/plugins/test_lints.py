@@ -196,3 +196,11 @@ outputs:
     back
 """
     assert told(text) == []
+
+
+def test_a_benefit_made_of_one_that_is_taken_in_counts_nothing_twice() -> None:
+    taken_in = "currency USD\nimport value.hours_saved as hours\n"
+    once = "benefits:\n    people = hours.saving\n    calm = $10 per year\n"
+    assert told(taken_in + once) == []
+    twice = "benefits:\n    people = hours.saving\n    more = 10% of people\n"
+    assert told(taken_in + twice) == [("W0551", 5)]

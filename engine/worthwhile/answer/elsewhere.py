@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile.data.arrow import joined, keys_of
 from worthwhile.data.columns import Column
 from worthwhile.data.frame import Frame
+from worthwhile.data.keys import joined, keys_of
 
 Found = NDArray[np.float64] | NDArray[np.uint8]
 

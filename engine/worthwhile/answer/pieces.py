@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile.data.arrow import joined, no_cells
 from worthwhile.data.columns import Column
 from worthwhile.data.frame import Frame
+from worthwhile.data.keys import joined
 from worthwhile.data.packed import packed, some_rows, unpacked
+from worthwhile.data.tables import no_cells
 from worthwhile.meaning.core import ENTITY
 from worthwhile.meaning.meaning import Meaning
 from worthwhile.plan.steps import Plan, Slot

@@ -11,12 +11,13 @@ import numpy as np
 from worthwhile.answer.diagnostics import Scene, diagnostics
 from worthwhile.answer.explanation import Explanation, explain
 from worthwhile.answer.fits import FitResult, fits_of, found_in
+from worthwhile.answer.laid_open import LaidOpen, laid_open
 from worthwhile.answer.values import as_numpy, as_plain, labels_of
 from worthwhile.data.arrow import encoded
-from worthwhile.data.arrow import table_of as arrow_table
 from worthwhile.data.columns import Column, Value
+from worthwhile.data.tables import table_of as arrow_table
 from worthwhile.data.whole import write_whole
-from worthwhile.meaning.core import ENTITY, TIME
+from worthwhile.meaning.core import ENTITY, TIME, Core
 from worthwhile.meaning.draft import AS_OF
 from worthwhile.meaning.meaning import Entity
 from worthwhile.meaning.shown import day_text, unit_text
@@ -70,6 +71,11 @@ class Result:
     def output(self, name: str) -> OutputSlot:
         """What is known of an output: label, type, shape, digits. Raises `KeyError`."""
         return self._scene.plan.outputs[self._outputs[name]]
+
+    def formula(self, name: str) -> Core | None:
+        """What a name stands for in the model; nothing where it is no name of the model."""
+        traced = self._scene.plan.definitions.get(name)
+        return traced.core if traced else None
 
     def column(self, name: str) -> Column | list[Column]:
         """The column of an output as the engine holds it; of a series one for each period."""
@@ -180,6 +186,10 @@ class Result:
             raise ModelError([_no(f"no row has the key {key!r}", f"the first keys are {some}")])
         return row
 
+    def laid_open(self) -> LaidOpen:
+        """Every name and every part of a formula with its value in every row, for those who write it all out."""
+        return laid_open(self._whole() if self._whole else self._scene)
+
     # ---- ways out
     def to_dict(self) -> dict[str, object]:
         """The run as plain data, in the shape of the command line's JSON."""
@@ -203,14 +213,17 @@ class Result:
         if entity is not None and keys is not None:
             yield entity.key, keys.values
         for name in self:
-            if entity is not None and self.is_single(name):
-                continue
-            type_, column = self.output(name).type, self.column(name)
-            if isinstance(column, list):
-                for period, each in enumerate(column):
-                    yield f"{name}[{period}]", encoded(each, type_, labels_of(type_))
-            else:
-                yield name, encoded(column, type_, labels_of(type_))
+            if entity is None or not self.is_single(name):
+                yield from self._encoded(name)
+
+    def _encoded(self, name: str) -> Iterator[tuple[str, Any]]:
+        """An output as an Arrow array, a series as one for each period."""
+        type_, column = self.output(name).type, self.column(name)
+        if isinstance(column, list):
+            for period, each in enumerate(column):
+                yield f"{name}[{period}]", encoded(each, type_, labels_of(type_))
+        else:
+            yield name, encoded(column, type_, labels_of(type_))
 
     def summary(self) -> Mapping[str, Value | list[Value]]:
         """The single values beside those of the rows: totals, means, counts."""
@@ -221,6 +234,10 @@ class Result:
             if self.is_single(name):
                 found[name] = self.values(name)[0]
         return found
+
+    def summary_to_arrow(self) -> Any:  # noqa: ANN401 (an Arrow table)
+        """The single values beside those of the rows as an Arrow table of one row, which may have no column."""
+        return arrow_table({head: it for name in self.summary() for head, it in self._encoded(name)})
 
     def to_pandas(self) -> Any:  # noqa: ANN401 (a data frame)
         """The rows as a pandas data frame. Needs pandas."""

@@ -16,10 +16,10 @@ from worthwhile.answer.diagnostics import Scene, diagnostics
 from worthwhile.answer.pieces import Heading, Returned, Task, versions
 from worthwhile.answer.result import Result
 from worthwhile.answer.stream import Remembered, single
-from worthwhile.data.arrow import Keys, keys_of
 from worthwhile.data.columns import Column, joined
 from worthwhile.data.form import form_of
 from worthwhile.data.frame import Frame
+from worthwhile.data.keys import Keys, keys_of
 from worthwhile.data.packed import below, packed, unpacked
 from worthwhile.meaning.core import ENTITY, TIME
 from worthwhile.meaning.function import Toolbox

@@ -148,7 +148,7 @@ class Stream:
             why = "the model is about one thing, not about many rows; `run` takes its values"
             raise ModelError([complaints.not_a_table(supply.name, why)])
         unknown_tables(meaning, [meaning.entity.name, *tables])
-        self._intake = Intake(meaning, plan, supply.heads, supply.name, tables)
+        self._intake = Intake(meaning, plan, supply.heads, supply.name, tables, supply.spelled, supply.notes)
         findings = self._intake.findings
         if keep:
             at = meaning.entity.at

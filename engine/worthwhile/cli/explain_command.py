@@ -3,7 +3,7 @@
 import click
 
 from worthwhile.cli.loading import fell_short, loaded, run_model
-from worthwhile.cli.options import Voice, from_libraries, pairs, speaking
+from worthwhile.cli.options import Voice, from_libraries, pairs, speaking, with_columns
 from worthwhile.text import ModelError
 
 
@@ -16,6 +16,7 @@ from worthwhile.text import ModelError
 )
 @click.option("--set", "values", multiple=True, metavar="NAME=VALUE", help="Override an assumption or input.")
 @click.option("--scenario", metavar="NAME", help="Run under a scenario of the model.")
+@with_columns
 @from_libraries
 @speaking
 def command(
@@ -26,6 +27,7 @@ def command(
     data: tuple[str, ...],
     values: tuple[str, ...],
     scenario: str | None,
+    heads: tuple[str, ...],
     libraries: tuple[str, ...],
 ) -> int:
     """Say why a value is what it is.
@@ -35,7 +37,7 @@ def command(
     """
     try:
         try:
-            found = loaded(voice, model, libraries)
+            found = loaded(voice, model, libraries).with_columns(pairs(heads, "--map"))
             result = run_model(found, pairs(data, "--data"), pairs(values, "--set"), scenario)
         except ModelError as error:
             if error.result is None:

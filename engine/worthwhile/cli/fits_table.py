@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 UNKNOWN = "–"
 
 
-def print_fits(fits: Mapping[str, "FitResult"], *, color: bool, err: bool) -> None:
+def print_fits(fits: Mapping[str, "FitResult"], *, color: bool, err: bool = False) -> None:
     """Print some fits by themselves."""
     console = Console(no_color=not color, highlight=False, width=100)
     with console.capture() as printed:
         for it in fits.values():
-            print_fit(console, it)
+            _print_fit(console, it)
     lines = [line.rstrip() for line in printed.get().splitlines()]
     click.echo("\n".join(lines).strip("\n") + "\n", err=err, color=color or None)
 
 
-def print_fit(console: Console, fit: "FitResult") -> None:
+def _print_fit(console: Console, fit: "FitResult") -> None:
     """Print what one fit has found."""
     title = f"{fit.label} ({fit.name})" if fit.label else fit.name
     console.print(Text(f"{title}: {fit.of}, {_of(fit)}"))

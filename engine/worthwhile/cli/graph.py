@@ -14,7 +14,8 @@ OUTPUT, OTHER = "#dcfce7", "#f1f5f9"
 
 def edges(meaning: Meaning) -> Mapping[str, tuple[str, ...]]:
     """For each visible name those that it needs, hidden ones passed through."""
-    shown = {name for name, it in meaning.definitions.items() if it.role is not Role.HIDDEN and it.at.end}
+    hidden = (Role.HIDDEN, Role.OF_FIT)
+    shown = {name for name, it in meaning.definitions.items() if it.role not in hidden and it.at.end}
 
     def needed(name: str, seen: frozenset[str]) -> list[str]:
         found: list[str] = []

@@ -1,4 +1,4 @@
-"""``worthwhile help [CODE]``: the page of a finding, or what a function does."""
+"""``worthwhile help [TOPIC]``: the page of a finding or of a model of the library, or what a function does."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,7 @@ import click
 
 from worthwhile.cli.main import FINE, USAGE
 from worthwhile.cli.options import Voice, speaking
+from worthwhile.cli.shipped import shipped_methods, shipped_models
 from worthwhile.meaning.complaints import signature
 from worthwhile.meaning.function import Aggregate, Function
 from worthwhile.plugin.registry import installed
@@ -14,12 +15,12 @@ from worthwhile.text import did_you_mean
 
 
 @click.command()
-@click.argument("topic", required=False, metavar="[CODE|FUNCTION]")
+@click.argument("topic", required=False, metavar="[CODE|FUNCTION|MODEL|METHOD]")
 @speaking
 def command(voice: Voice, topic: str | None) -> int:
-    """Explain a finding by its code, or a function by its name.
+    """Explain a finding by its code, a function or a model of the library by its name, a method by its number.
 
-    Without a topic, lists all of them.
+    Without a topic, lists the findings and functions; `worthwhile new --list` has the models.
     """
     toolbox = installed().toolbox
     functions: dict[str, Function | Aggregate] = {
@@ -41,7 +42,19 @@ def command(voice: Voice, topic: str | None) -> int:
         voice.say(said)
         voice.data({"function": topic, "page": said})
         return FINE
-    near = did_you_mean(topic, [*pages(), *functions])
+    models = shipped_models()
+    model = models.get(topic)
+    if model is not None and model.page is not None:
+        voice.say(model.page.rstrip())
+        voice.data({"model": topic, "page": model.page, "methods": list(model.methods)})
+        return FINE
+    method = shipped_methods().get(topic.upper())
+    if method is not None:
+        titles = [f"    {name}  {models[name].title}" for name in method.models if name in models]
+        voice.say("\n".join([f"{method.id} {method.name}", "", *(titles or [method.why])]))
+        voice.data({"method": method.id, "name": method.name, "models": list(method.models), "why": method.why or None})
+        return FINE
+    near = did_you_mean(topic, [*pages(), *functions, *models])
     click.echo(
         f"there is no page on {topic!r}. {near.capitalize() if near else 'worthwhile help lists all.'}", err=True
     )
@@ -53,5 +66,6 @@ def _all(voice: Voice, functions: Mapping[str, Function | Aggregate]) -> int:
     for title in titles.values():
         voice.say(title)
     voice.say("\nFunctions and aggregates: " + ", ".join(sorted(it for it in functions if " " not in it)))
+    voice.say("\nModels of the library: worthwhile new --list")
     voice.data({"codes": titles, "functions": sorted(functions)})
     return FINE

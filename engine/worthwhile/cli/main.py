@@ -21,9 +21,10 @@ COMMANDS = {
     "convert": "Write a model as YAML, or back in lines.",
     "compile": "Print the program that the engine runs.",
     "serve": "Serve models over HTTP.",
+    "new": "Make a model to start from, or list those of the library.",
     "plugins": "List what is installed.",
     "doctor": "Look over this installation.",
-    "help": "Explain a finding, or a function.",
+    "help": "Explain a finding, a function, or a model of the library.",
     "demo": "Make a small example and run it.",
 }
 """Each stands in the file of its name, as the function of its name."""

@@ -84,6 +84,16 @@ from_libraries = click.option(
 """What the commands take that load models."""
 
 
+with_columns = click.option(
+    "--map",
+    "heads",
+    multiple=True,
+    metavar="NAME=COLUMN",
+    help="The column of an input or key whose head is another one in the data: --map margin=Marge.",
+)
+"""What the commands take that read data."""
+
+
 def pairs(values: Iterable[str], option: str) -> dict[str, str]:
     """``NAME=VALUE`` options as a dict."""
     found = {}
@@ -99,4 +109,15 @@ def pairs(values: Iterable[str], option: str) -> dict[str, str]:
 
 def misnamed(finding: Finding) -> bool:
     """Whether a finding is about what the command line itself named: that is wrong usage."""
-    return finding.span is None and finding.code in ("W0201", "W0210", "W0211", "W0609", "W0611", "W0820", "W0822")
+    return finding.span is None and finding.code in (
+        "W0201",
+        "W0210",
+        "W0211",
+        "W0609",
+        "W0611",
+        "W0645",
+        "W0647",
+        "W0649",
+        "W0820",
+        "W0822",
+    )

@@ -1,14 +1,15 @@
 """``worthwhile run MODEL``: evaluate, and print or write what comes out."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from worthwhile.cli.loading import fell_short, loaded, run_model
 from worthwhile.cli.main import FELL_SHORT, FINE
-from worthwhile.cli.options import Voice, from_libraries, pairs, speaking
+from worthwhile.cli.options import Voice, from_libraries, pairs, speaking, with_columns
 from worthwhile.cli.streaming import can_stream, run_to
-from worthwhile.text import ModelError
+from worthwhile.text import Finding, ModelError
 
 if TYPE_CHECKING:
     from worthwhile.answer.result import Result
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
     help="Override an assumption or input: --set discount=8%. Wins over the scenario.",
 )
 @click.option("--scenario", metavar="NAME", help="Run under a scenario of the model.")
-@click.option("--out", metavar="TARGET", help="Write the rows to a file instead: out.csv, out.parquet, out.json.")
+@with_columns
+@click.option(
+    "--out",
+    metavar="TARGET",
+    help="Write what comes out instead: out.csv, out.parquet, out.json, out.xlsx, sqlite:///f.db#table, postgresql://...#table.",
+)
 @click.option("--keep", is_flag=True, help="With --out: write the columns of the data, too, before what comes out.")
 @click.option("--save-fits", metavar="FILE", help="Write what was estimated to a file, for --fits.")
 @click.option("--fits", metavar="FILE", help="Take in fits that --save-fits has written; they are not estimated again.")
@@ -51,6 +57,7 @@ def command(
     data: tuple[str, ...],
     values: tuple[str, ...],
     scenario: str | None,
+    heads: tuple[str, ...],
     out: str | None,
     keep: bool,
     save_fits: str | None,
@@ -62,20 +69,22 @@ def command(
 ) -> int:
     """Run a model on data.
 
-    Prints a table, or with --out writes a file whole or not at all; from CSV or Parquet to CSV or
-    Parquet some rows at a time, however many there are. What is said of the data goes to the error
-    stream. Exit code 1 where a condition of the model does not hold or the data cannot be
+    Prints a table, or with --out writes a file or a table of a database whole or not at all, rows
+    some at a time, however many there are; then only the single values are printed. What is said of
+    the data goes to the error stream. Exit code 1 where a condition of the model does not hold or the data cannot be
     taken in.
     """
     try:
-        found = loaded(voice, model, libraries)
+        found = loaded(voice, model, libraries).with_columns(pairs(heads, "--map"))
         if keep and on is not None:
             raise click.UsageError("--keep is for a run here, not for one --on another engine")
         tables, given = pairs(data, "--data"), pairs(values, "--set")
         target = can_stream(found, tables, out, keep=keep) if on is None else None
         if target is not None and out is not None:
-            summary = run_to(voice, found, target, out, tables, given, scenario, strict=strict, keep=keep, fits=fits)
-            _say_written(voice, summary, out)
+            summary, told = run_to(
+                voice, found, target, out, tables, given, scenario, strict=strict, keep=keep, fits=fits
+            )
+            _say_written(voice, summary, out, told)
             _save(voice, summary, save_fits)
             return FINE
         result = run_model(found, tables, given, scenario, strict=strict, on=on, fits=fits)
@@ -95,10 +104,10 @@ def command(
         from worthwhile.plugin.targets import written
 
         try:
-            written(result, out)
+            told = written(result, out)
         except ModelError as error:
             return fell_short(voice, error.findings)
-        _say_written(voice, result, out)
+        _say_written(voice, result, out, told)
         return code
     voice.findings(result.diagnostics)
     return code
@@ -112,13 +121,21 @@ def _save(voice: Voice, result: "Result", path: str | None) -> None:
         voice.whisper(f"{count} fit{'s' * (count != 1)} written to {path}")
 
 
-def _say_written(voice: Voice, result: "Result", out: str) -> None:
-    """How many rows went where, and what is to be said of them; the values are in the file."""
+def _say_written(voice: Voice, result: "Result", out: str, told: Sequence[Finding]) -> None:
+    """How many rows went where, the values that are single, and what is to be said; those of rows are in the file."""
     rows = result.rows
     voice.whisper(f"{rows:,} row{'s' * (rows != 1)} written to {out}")
-    voice.data({**result.to_dict(), "keys": None, "outputs": {}, "written": out})
+    single = result.summary()
+    said = result.to_dict()
+    outputs = {it: [value] for it, value in single.items()}
+    diagnostics = [dict(it.to_dict()) for it in (*result.diagnostics, *told)]
+    voice.data({**said, "keys": None, "outputs": outputs, "diagnostics": diagnostics, "written": out})
+    if single and not voice.json:
+        from worthwhile.cli.table import print_single
+
+        print_single(result, color=voice.colored(out=True))
     if result.fits and not voice.json and not voice.quiet:
         from worthwhile.cli.fits_table import print_fits
 
         print_fits(result.fits, color=voice.colored(out=False), err=True)
-    voice.findings(result.diagnostics)
+    voice.findings((*result.diagnostics, *told))

@@ -1,15 +1,12 @@
 """Models in files and folders."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from worthwhile.reuse.places import is_model
 from worthwhile.syntax.complaints import no_file
 from worthwhile.text import Finding
-
-_A_MODEL = re.compile(rb"^(?:- )?model[ \t]*:", re.MULTILINE)
-"""A folder may hold YAML of all kinds: what names no model is none."""
 
 
 def models_in(paths: Iterable[str], broken: list[Finding]) -> Iterator[Path]:
@@ -32,12 +29,5 @@ def _below(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(it for it in folders if not it.startswith("."))
         for name in sorted(files):
             path = Path(where) / name
-            if path.suffix == ".worth" or (path.suffix.lower() in (".yaml", ".yml") and _is_model(path)):
+            if is_model(path):
                 yield path
-
-
-def _is_model(path: Path) -> bool:
-    try:
-        return bool(_A_MODEL.search(path.read_bytes()))
-    except OSError:
-        return False

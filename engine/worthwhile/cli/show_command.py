@@ -64,6 +64,12 @@ def _lines(model: Model) -> Iterator[str]:
         for it in visible(meaning)
     ]
     yield from _section("Formulas (* is returned)", rows)
+    rows = [
+        (f"  {it.name}", it.label, facts.call, "parameters given" if facts.given else "estimated from all rows")
+        for it in of_role(meaning, Role.FIT)
+        if (facts := meaning.fits.get(it.name)) is not None
+    ]
+    yield from _section("Fits", rows)
     yield from _section("Segments and decisions", [_rules_row(it) for it in meaning.proofs.values()])
     if meaning.scenarios:
         yield f"\nScenarios: {', '.join(meaning.scenarios)}"

@@ -12,6 +12,7 @@ import click
 from worthwhile.cli.options import Voice
 from worthwhile.cli.progress import progress
 from worthwhile.model import Model
+from worthwhile.text import Finding
 
 if TYPE_CHECKING:
     from worthwhile.answer.stream import Summary
@@ -36,7 +37,7 @@ def can_stream(model: Model, data: dict[str, str], out: str | None, *, keep: boo
     if entity is not None and entity.name in data and isinstance(target, BatchTarget):
         return target
     if keep:
-        raise click.UsageError("--keep is for a table of rows that is written to CSV or Parquet")
+        raise click.UsageError("--keep is for a table of rows, and an output that takes them some at a time")
     return None
 
 
@@ -52,8 +53,10 @@ def run_to(
     strict: bool,
     keep: bool,
     fits: str | None = None,
-) -> "Summary":
+) -> "tuple[Summary, tuple[Finding, ...]]":
     """Run a model on rows as they are read, and write them as they come; a stop leaves nothing half-written.
+
+    Gives what is to be said of the run, and what the target has to say.
 
     Raises `ModelError` as `Model.stream` does; then nothing is written.
     """
@@ -71,7 +74,8 @@ def run_to(
     with _tidy(), progress(voice, total) as stream.on_rows, Writing(target, out, owner) as writing:
         for batch in stream:
             writing.write(batch.to_arrow())
-    return stream.summary
+        found = writing.summarize(stream.summary)
+    return stream.summary, found
 
 
 @contextmanager

@@ -1,17 +1,20 @@
-"""Results as people read them: aligned tables, units in the head, missing values marked."""
+"""Results as people read them: aligned tables, units in the head, totals at the foot, missing values marked."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+import math
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from worthwhile.cli.fits_table import print_fit
+from worthwhile.cli.layout import DOTS, Column, Lines, fitted, laid_out
+from worthwhile.meaning.core import ENTITY, Reduce, Ref
 from worthwhile.meaning.shown import number_text
+from worthwhile.plugin.registry import installed
 from worthwhile.units import Amount, Category, Day, Factor, Rate, Tag, Truth, Type, Words
+from worthwhile.units.measures import PERIODS
 
 if TYPE_CHECKING:
     from worthwhile.answer.result import Result
@@ -19,87 +22,212 @@ if TYPE_CHECKING:
 MISSING = "–"
 MONEY_DIGITS = 2
 SERIES_SHOWN = 3
+ENDLESS = 1 << 30
+"""The room that there is where nobody looks at a terminal: nothing is left out of what is piped."""
+LEAST = 40
+STYLES = {MISSING: "dim"}
 
 
 def print_result(result: "Result", limit: int, *, color: bool) -> None:
     """Print the rows of a result, then its single values."""
-    console = Console(no_color=not color, force_terminal=color or None, highlight=False, soft_wrap=False)
-    width = console.width if console.is_terminal else 200
-    console.width = max(width, 40)
     about_rows = result.keys is not None
     rows = [it for it in result if about_rows and not result.is_single(it)]
     single = [it for it in result if not about_rows or result.is_single(it)]
+    said: list[Lines] = []
+    if about_rows:
+        said += _rows(result, rows, limit)
+    said += _single(result, single, limit)
+    _print(said, color=color)
+    if result.fits:
+        from worthwhile.cli.fits_table import print_fits
+
+        print_fits(result.fits, color=color)
+
+
+def print_single(result: "Result", *, color: bool) -> None:
+    """Print the single values of a result whose rows have gone elsewhere."""
+    _print(_single(result, list(result.summary()), 0), color=color)
+
+
+def _print(lines: Sequence[Lines], *, color: bool) -> None:
+    """Print lines; what is copied out of a terminal ends where its text does."""
+    from rich.text import Text  # read only where there is something to colour
+
+    said = []
+    for line in lines:
+        if color:
+            text = Text.assemble(*(piece for piece in line if piece[0]))
+            text.rstrip()
+            said.append(_coloured(text))
+        else:
+            said.append("".join(piece for piece, _ in line).rstrip())
+    click.echo("\n".join(said).strip("\n") + "\n", color=color or None)
+
+
+def _coloured(text: Any) -> str:  # noqa: ANN401 (rich's own)
+    from rich.console import Console
+
+    console = Console(color_system="standard", force_terminal=True, width=ENDLESS, highlight=False)
     with console.capture() as printed:
-        if about_rows:
-            _print_rows(console, result, rows, limit)
-        _print_single(console, result, [it for it in single if not result.is_series(it)])
-        _print_series(console, result, [it for it in single if result.is_series(it)])
-        for it in result.fits.values():
-            print_fit(console, it)
-    # Tables are padded to their width: what is copied out of a terminal should not be.
-    lines = [line.rstrip() for line in printed.get().splitlines()]
-    click.echo("\n".join(lines).strip("\n") + "\n", color=color or None)
+        console.print(text, end="", soft_wrap=True)
+    return printed.get()
 
 
-def _print_rows(console: Console, result: "Result", names: Sequence[str], limit: int) -> None:
+def _room() -> int:
+    """How many signs fit beside each other, where somebody looks."""
+    if not sys.stdout.isatty() and not os.environ.get("COLUMNS", "").isdecimal():
+        return ENDLESS
+    from shutil import get_terminal_size
+
+    return max(get_terminal_size().columns, LEAST)
+
+
+def _rows(result: "Result", names: Sequence[str], limit: int) -> list[Lines]:
     keys = result.keys or ()
     shown = len(keys) if limit == 0 else min(limit, len(keys))
-    table = _table()
     entity = result.entity
-    table.add_column(entity.key if entity else "", no_wrap=True)
-    for name in names:
-        table.add_column(_head(result, name), justify=_side(result.output(name).type), no_wrap=True)
-    columns = [_cells(result, name)[:shown] for name in names]
-    for place in range(shown):
-        table.add_row(str(keys[place]), *(column[place] for column in columns))
-    console.print(table)
-    if shown < len(keys):
-        console.print(
-            f"  ... {len(keys) - shown:,} of {len(keys):,} rows more; --limit 0 prints all, --out writes them\n"
-        )
-
-
-def _print_single(console: Console, result: "Result", names: Sequence[str]) -> None:
-    if not names:
-        return
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(no_wrap=True, style="dim")
+    totals = _totals(result, names)
+    foot = "" if not totals else "total" if shown == len(keys) else f"all {len(keys):,}"
+    columns = [Column(entity.key if entity else "", "", list(map(str, keys[:shown])), foot=foot)]
     for name in names:
         output = result.output(name)
-        value = result.values(name)
-        told = cell(value[0] if value else None, output.type, output.digits)
-        table.add_row(output.label or name, told, _unit(output.type))
-    console.print(table)
-    console.print()
+        cells = _cells(result, name, shown)
+        numeric = _numeric(output.type) and not result.is_series(name)
+        head, unit = output.label or name, _unit(output.type)
+        columns.append(
+            Column(head, unit, cells, numeric, totals.get(name, ("", 0))[0], [STYLES.get(it, "") for it in cells])
+        )
+    fitting, out = fitted(columns, _room())
+    lines = list(laid_out(fitting))
+    more = []
+    gone = [
+        f"{output.label or name} {missing:,}"
+        for name, (_, missing) in totals.items()
+        if missing
+        for output in [result.output(name)]
+    ]
+    if gone:
+        more.append(f"  missing, and not in the total: {', '.join(gone)}")
+    if shown < len(keys):
+        more.append(
+            f"  {len(keys) - shown:,} of {len(keys):,} rows are not shown; --limit 0 prints all, --out writes them"
+        )
+    if out:
+        left = ", ".join(it.head for it in out)
+        more.append(
+            f"  {len(out)} column{'s' * (len(out) != 1)} did not fit: {left}; a wider terminal or --out has them"
+        )
+    return [*lines, [("", "")], *([(it, "dim")] for it in more), *([[("", "")]] if more else [])]
 
 
-def _print_series(console: Console, result: "Result", names: Sequence[str]) -> None:
+def _totals(result: "Result", names: Sequence[str]) -> Mapping[str, tuple[str, int]]:
+    """What all rows, shown or not, add up to, and how many are missing, where no output says it already.
+
+    A value that an aggregate over the rows gives back to each of them would be counted many times.
+    """
+    said = set(_summed(result))
+    found = {}
+    for name in names:
+        output = result.output(name)
+        core = output.trace.core
+        given_back = isinstance(core, Reduce) or isinstance(_behind(result, name), Reduce)
+        if result.rows < 2 or result.is_series(name) or given_back or name in said or not _adds_up(output.type):  # noqa: PLR2004 (one row is its own total)
+            continue
+        values = [it for it in result.values(name) if isinstance(it, float | int)]
+        with suppress(OverflowError):
+            if values:
+                found[name] = cell(math.fsum(values), output.type, output.digits), result.rows - len(values)
+    return found
+
+
+def _behind(result: "Result", name: str) -> object:
+    """The node that gives an output its value, behind the names that stand for it."""
+    core: object = result.output(name).trace.core
+    return result.formula(core.name) if isinstance(core, Ref) else result.formula(name) or core
+
+
+def _summed(result: "Result") -> Iterable[str]:
+    """The outputs whose sum over all rows is an output itself."""
+    aggregates = installed().toolbox.aggregates
+    for name in result:
+        core = _behind(result, name)
+        if isinstance(core, Reduce) and core.axis == ENTITY and core.where is None and core.by is None:
+            known = aggregates.get(core.aggregate)
+            if known is not None and known.adds_up and isinstance(core.args[0], Ref):
+                yield core.args[0].name
+
+
+def _adds_up(type_: Type) -> bool:
+    """Whether amounts of a kind add up over rows: money, counts and the like, and flows of them; no times, no rates."""
+    if not isinstance(type_, Amount) or type_.scale is not None:
+        return False
+    above = [name for name, power in type_.unit.powers if power > 0]
+    below = [name for name, power in type_.unit.powers if power < 0]
+    if not type_.unit:
+        return type_.tag is Tag.COUNT
+    return len(above) == 1 and above[0] not in PERIODS and all(it in PERIODS for it in below)
+
+
+def _single(result: "Result", names: Sequence[str], limit: int) -> list[Lines]:
+    values = [it for it in names if not result.is_series(it)]
+    series = [it for it in names if result.is_series(it)]
+    return [*_values(result, values), *_series(result, series, limit)]
+
+
+def _values(result: "Result", names: Sequence[str]) -> list[Lines]:
+    """Single values, each on a line: what it is, the value, its unit."""
     if not names:
-        return
-    table = _table()
-    period = result.conventions["period"]
-    table.add_column(f"t\n{period}", justify="right")
+        return []
+    outputs = [result.output(it) for it in names]
+    told = [cell(_first(result.values(it)), out.type, out.digits) for it, out in zip(names, outputs, strict=True)]
+    labels = Column("", "", [out.label or it for it, out in zip(names, outputs, strict=True)])
+    cells = Column("", "", told, numeric=True, styles=[STYLES.get(it, "") for it in told])
+    lines: list[Lines] = []
+    for place, out in enumerate(outputs):
+        value = cells.put(cells.cells[place])
+        lines.append([(labels.put(labels.cells[place]), ""), ("  ", ""), (value, cells.styles[place])])
+        lines[-1] += [("  ", ""), (_unit(out.type), "dim")]
+    return [*lines, [("", "")]]
+
+
+def _first(values: Sequence[Any]) -> Any:  # noqa: ANN401 (a plain value)
+    return values[0] if values else None
+
+
+def _series(result: "Result", names: Sequence[str], limit: int) -> list[Lines]:
+    """Series side by side, a line for each period; of many periods the first ones and the last."""
+    if not names:
+        return []
     columns = []
     for name in names:
         output = result.output(name)
-        table.add_column(_head(result, name), justify=_side(output.type), no_wrap=True)
-        values: Any = result.values(name)
-        columns.append([cell(it, output.type, output.digits) for it in values[0]])
-    for t, row in enumerate(zip(*columns, strict=True)):
-        table.add_row(str(t), *row)
-    console.print(table)
-
-
-def _table() -> Table:
-    return Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False)
-
-
-def _head(result: "Result", name: str) -> Text:
-    output = result.output(name)
-    unit = _unit(output.type)
-    return Text(f"{output.label or name}\n{unit}")
+        row: Any = result.values(name)
+        cells = [cell(it, output.type, output.digits) for it in row[0]]
+        columns.append(
+            Column(
+                output.label or name,
+                _unit(output.type),
+                cells,
+                _numeric(output.type),
+                styles=[STYLES.get(it, "") for it in cells],
+            )
+        )
+    periods = len(columns[0].cells)
+    columns.insert(0, Column("t", str(result.conventions["period"]), list(map(str, range(periods))), numeric=True))
+    short = limit and periods > limit > 1
+    if short:
+        for it in columns:
+            it.cells = [*it.cells[: limit - 1], DOTS, it.cells[-1]]
+            it.styles = [*it.styles[: limit - 1], "dim", it.styles[-1]] if it.styles else []
+    fitting, out = fitted(columns, _room())
+    lines = list(laid_out(fitting))
+    more = [f"  {periods - limit:,} of {periods:,} periods are not shown; --limit 0 prints all"] if short else []
+    if out:
+        left = ", ".join(it.head for it in out)
+        more.append(
+            f"  {len(out)} column{'s' * (len(out) != 1)} did not fit: {left}; a wider terminal or --out has them"
+        )
+    return [*lines, [("", "")], *([(it, "dim")] for it in more), *([[("", "")]] if more else [])]
 
 
 def _unit(type_: Type) -> str:
@@ -113,20 +241,20 @@ def _unit(type_: Type) -> str:
     return ""
 
 
-def _side(type_: Type) -> Literal["left", "right"]:
-    return "left" if isinstance(type_, Words | Category | Truth) else "right"
+def _numeric(type_: Type) -> bool:
+    return not isinstance(type_, Words | Category | Truth)
 
 
-def _cells(result: "Result", name: str) -> list[str]:
+def _cells(result: "Result", name: str, rows: int) -> list[str]:
     output = result.output(name)
-    values: Any = result.values(name)
+    values: Any = result.values(name)[:rows]
     if not result.is_series(name):
         return [cell(it, output.type, output.digits) for it in values]
     told = []
     for row in values:
         some = [cell(it, output.type, output.digits) for it in row]
-        short = some if len(some) <= SERIES_SHOWN + 1 else [*some[:SERIES_SHOWN], "...", some[-1]]
-        told.append(" ".join(short))
+        short = some if len(some) <= SERIES_SHOWN + 1 else [*some[:SERIES_SHOWN], DOTS, some[-1]]
+        told.append("  ".join(short))
     return told
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 
+from worthwhile.data.spelling import LOCAL_DATE, PLAIN, UNSURE, Spelling
 from worthwhile.units import Amount, Category, Day, Factor, Rate, Tag, Truth, Type
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -20,62 +21,75 @@ class WrongKindError(ValueError):
     """The cell says something that the type cannot be."""
 
 
-def reader(type_: Type) -> Callable[[str], float | str | bool | None]:
+def reader(type_: Type, spelling: Spelling = PLAIN) -> Callable[[str], float | str | bool | None]:
     """What reads a cell of a type; it raises `WrongKindError` for what it cannot be."""
     match type_:
         case Truth():
             return flag
         case Day():
-            return day
+            return lambda text: day(text, spelling)
         case Category(labels=labels):
             return label(frozenset(labels))
         case Rate() | Factor():
-            return lambda text: number(text, percent=True)
+            return lambda text: number(text, spelling, percent=True)
         case Amount(tag=Tag.COUNT):
-            return whole
+            return lambda text: whole(text, spelling)
         case Amount(unit=unit, tag=Tag.PERCENT) if not unit:
-            return lambda text: number(text, percent=True)
+            return lambda text: number(text, spelling, percent=True)
         case Amount():
-            return number
+            return lambda text: number(text, spelling)
     return lambda text: text
 
 
-def number(text: str, *, percent: bool = False) -> float | None:
-    """A plain number; in a percent column ``3%`` or the fraction 0.03."""
+def number(text: str, spelling: Spelling = PLAIN, *, percent: bool = False) -> float | None:
+    """A plain number, or one in the column's spelling; in a percent column ``3%`` or the fraction 0.03."""
     cell = text.strip()
     if cell.lower() in GONE:
         return None
     parted = percent and cell.endswith("%")
+    plain = spelling.marked(cell.removesuffix("%").rstrip() if parted else cell)
     try:
-        value = float(cell.removesuffix("%")) if parted else float(cell)
+        value = float(plain or "")
     except ValueError:
         raise WrongKindError(text) from None
-    if not math.isfinite(value) or "_" in cell:
+    if not math.isfinite(value) or "_" in cell or (abs(value) >= EXACT and not _exact(plain or "", value)):
         raise WrongKindError(text)
     return value / 100 if parted else value
 
 
-def whole(text: str) -> float | None:
+def _exact(text: str, value: float) -> bool:
+    """Whether a large number is what is written; of one that is written with a power nobody wants the last figure."""
+    figures, _, after = text.lstrip("+-").partition(".")
+    return not figures.isdecimal() or bool(after.strip("0")) or int(figures) == abs(int(value))
+
+
+def whole(text: str, spelling: Spelling = PLAIN) -> float | None:
     """A whole number."""
-    value = number(text)
+    value = number(text, spelling)
     if value is not None and not value.is_integer():
         raise WrongKindError(text)
     return value
 
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:?00|\+00)?)?", re.ASCII)
 
 
-def day(text: str) -> float | None:
-    """A date as 2026-03-31, counted in days from 1970-01-01."""
+def day(text: str, spelling: Spelling = PLAIN) -> float | None:
+    """A date as 2026-03-31, counted in days from 1970-01-01; in the column's order, too, where it has one."""
     cell = text.strip()
     if cell.lower() in GONE:
         return None
     match = _ISO.fullmatch(cell)
-    if not match:
+    if match:
+        year, _, month, day_of = match.groups()
+    elif spelling.dates and spelling.dates != UNSURE and (match := LOCAL_DATE.fullmatch(cell)):
+        day_of, _, month, year = match.groups()
+        if spelling.dates == "mdy":
+            day_of, month = month, day_of
+    else:
         raise WrongKindError(text)
     try:
-        return float(date(*map(int, match.groups())).toordinal() - EPOCH)
+        return float(date(int(year), int(month), int(day_of)).toordinal() - EPOCH)
     except ValueError:
         raise WrongKindError(text) from None
 
@@ -108,23 +122,31 @@ def label(labels: frozenset[str]) -> Callable[[str], str | None]:
     return read
 
 
-def wanted(type_: Type) -> str:
+def wanted(type_: Type, spelling: Spelling = PLAIN) -> str:
     """What a cell of a type should be, for messages."""
+    comma = spelling.decimal == ","
     match type_:
         case Truth():
             return "true or false (yes and no, 1 and 0 will do)"
         case Day():
-            return "a date such as 2026-03-31"
+            return DATES.get(spelling.dates, "a date such as 2026-03-31")
         case Category(labels=labels):
             listed = ", ".join(labels[:8])
             return f"one of {listed}{', ...' if len(labels) > 8 else ''}"  # noqa: PLR2004 (a line)
         case Rate() | Factor() | Amount(tag=Tag.PERCENT):
-            return "a percent such as 3%, or the fraction 0.03"
+            return f"a percent such as 3%, or the fraction {'0,03' if comma else '0.03'}"
         case Amount(tag=Tag.COUNT):
             return "a whole number"
         case Amount():
-            return "a plain number such as 1234.5"
+            return (
+                f"a number such as {'1234,5 or 1.234,5' if comma else '1234.5 or 1,234.5'}"
+                if spelling.decimal in (".", ",")
+                else "a plain number such as 1234.5"
+            )
     return "a text"
+
+
+DATES = {"dmy": "a date such as 31.03.2026 or 2026-03-31", "mdy": "a date such as 03/31/2026 or 2026-03-31"}
 
 
 def spoken(value: object) -> str:

@@ -1,11 +1,15 @@
 """A table of data as the engine sees it: heads, rows, columns on demand."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from worthwhile.data.arrow import Keys, Wrong, decoded, keys_of, table_of, table_of_batches
+from worthwhile.data.arrow import Wrong, decoded
 from worthwhile.data.columns import Column
+from worthwhile.data.keys import Keys, keys_of
+from worthwhile.data.spelling import PLAIN, Spelled
+from worthwhile.data.tables import table_of, table_of_batches
+from worthwhile.text import Finding
 from worthwhile.units import Type
 
 
@@ -16,6 +20,10 @@ class Frame:
     name: str
     table: Any
     """An Arrow table."""
+    spelled: Spelled = field(default_factory=dict)
+    """How the texts of some columns are to be read."""
+    notes: tuple[Finding, ...] = ()
+    """What its source has to say of how it was read."""
 
     @classmethod
     def of(cls, data: Any, name: str = "data") -> "Frame":  # noqa: ANN401 (whatever holds columns)
@@ -46,7 +54,7 @@ class Frame:
 
     def column(self, head: str, type_: Type) -> tuple[Column, Wrong]:
         """A column of a declared type, and the cells that it cannot take in."""
-        return decoded(self.table.column(head), type_)
+        return decoded(self.table.column(head), type_, self.spelled.get(head, PLAIN))
 
     def keys(self, head: str) -> Keys:
         """The keys of the rows."""

@@ -4,8 +4,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from worthwhile.data.arrow import Keys, as_text, spelled
+from worthwhile.data.arrow import as_text
 from worthwhile.data.columns import NO_LABEL, Array
+from worthwhile.data.keys import Keys, spelled
 
 
 class Owned:

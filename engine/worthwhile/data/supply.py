@@ -1,15 +1,17 @@
 """Rows that come in batches: from a source, from a reader, from whatever gives one batch after the other."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, Any
 from weakref import finalize
 
 import pyarrow as pa
 
-from worthwhile.data.arrow import table_of
 from worthwhile.data.frame import Frame
+from worthwhile.data.spelling import Spelled
+from worthwhile.data.tables import table_of
+from worthwhile.text import Finding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,11 +26,19 @@ class Supply:
     """Whether they can be read just once."""
     rows: int | None = None
     """How many there are, where that is known before they are read."""
+    spelled: Spelled = field(default_factory=dict)
+    """How the texts of some columns are to be read."""
+    notes: tuple[Finding, ...] = ()
+    """What their source has to say of how they are read."""
 
     @classmethod
     def of_frame(cls, frame: Frame) -> "Supply":
         """A table that is there as a whole."""
-        return cls(frame.name, frame.heads, lambda heads: iter(frame.table.select(list(heads)).to_batches()))
+
+        def read(heads: Sequence[str]) -> Iterator[Any]:
+            return iter(frame.table.select(list(heads)).to_batches())
+
+        return cls(frame.name, frame.heads, read, rows=frame.rows, spelled=frame.spelled, notes=frame.notes)
 
     @classmethod
     def of(cls, data: Any, name: str) -> "Supply":  # noqa: ANN401 (whatever gives batches)

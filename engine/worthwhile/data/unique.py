@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from worthwhile.data.arrow import EXAMPLES, Keys, keys_of
+from worthwhile.data.arrow import EXAMPLES
+from worthwhile.data.keys import Keys, keys_of
 from worthwhile.data.runs import SortedRuns
 
 Hashes = NDArray[np.uint64]

@@ -2,7 +2,7 @@
 
 from worthwhile.meaning.checking import Checking, Said, unheard
 from worthwhile.meaning.checks import checks_of
-from worthwhile.meaning.core import AddUp, Match
+from worthwhile.meaning.core import AddUp, Match, every, name_read
 from worthwhile.meaning.definitions import understand_all
 from worthwhile.meaning.draft import Draft
 from worthwhile.meaning.exchange import with_rates
@@ -55,6 +55,8 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     look_at_overrides(checking)
     expects = [it for it in trial.lines if isinstance(it, Expect)] if trial else []
     expected = tuple(expectation(checking, it) for it in expects)
+    fits = {name: it.fit for name, it in world.facts.items() if it.fit is not None}
+    of_fits = (name_read(node) for it in fits.values() for core in it.data.values() for node in every(core))
     heading, entity = draft.heading, draft.entity
     return Meaning(
         source=draft.source,
@@ -77,8 +79,8 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
         findings=tuple(say.findings.values()),
         expected=expected,
         listed=bool(draft.shown),
-        asked=frozenset(asked_in(draft)),
+        asked=frozenset((*asked_in(draft), *of_fits)),
         rows_given=rows_given(checking, trial) if trial else {},
         proofs=proven,
-        fits={name: it.fit for name, it in world.facts.items() if it.fit is not None},
+        fits=fits,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from worthwhile.meaning.core import ENTITY, TIME
+from worthwhile.meaning.expressions.fits import offered
 from worthwhile.meaning.items import Role
 from worthwhile.meaning.meaning import Definition, Meaning, OtherTable
 from worthwhile.syntax.format import expression_text
@@ -20,6 +21,7 @@ def described(meaning: Meaning, imports: Mapping[str, str]) -> dict[str, object]
         "assumptions": [_entry(meaning, it) for it in of_role(meaning, Role.ASSUMPTION)],
         "tables": [_table(meaning, it) for it in meaning.tables.values()],
         "formulas": [{**_entry(meaning, it), "output": it.name in outputs} for it in visible(meaning)],
+        "fits": [_fit(meaning, it) for it in of_role(meaning, Role.FIT) if it.name in meaning.fits],
         "rules": [
             {
                 "name": it.title,
@@ -35,6 +37,20 @@ def described(meaning: Meaning, imports: Mapping[str, str]) -> dict[str, object]
         "alternatives": list(meaning.alternatives),
         "imports": dict(imports),
         "tests": [it.name for it in meaning.trials],
+    }
+
+
+def _fit(meaning: Meaning, it: Definition) -> dict[str, object]:
+    """A fit: what is fitted of what, and what can be read of it."""
+    facts = meaning.fits[it.name]
+    return {
+        "name": it.name,
+        "label": it.label,
+        "fit": facts.fit.name,
+        "of": facts.call,
+        "given": bool(facts.given),
+        "offers": offered(it.name, facts),
+        "source": facts.fit.source,
     }
 
 
@@ -55,7 +71,7 @@ def of_role(meaning: Meaning, role: Role) -> list[Definition]:
 
 def visible(meaning: Meaning) -> list[Definition]:
     """The names that are computed, for people to see."""
-    hidden = (Role.INPUT, Role.ASSUMPTION, Role.COLUMN, Role.HIDDEN)
+    hidden = (Role.INPUT, Role.ASSUMPTION, Role.COLUMN, Role.HIDDEN, Role.FIT, Role.OF_FIT)
     return [it for it in meaning.definitions.values() if it.role not in hidden]
 
 

@@ -88,6 +88,36 @@ class Written:
 
 
 @frozen
+class InCells:
+    """How a function is written in the cell of a workbook: ``{0:6}+{1:7}``. What is missing is an error there.
+
+    The number after the colon says how closely an argument has to bind: 4 a comparison, 6 a sum, 7 a
+    product, 8 a power, 9 a sign, 10 a call. ``{all}`` stands for all arguments, ``{each}`` for all as ``each``
+    has them.
+    """
+
+    text: str
+    binds: int = 10
+    between: str = ","
+    each: str = "{}"
+    chained: bool = False
+    """Whether calls of it inside each other are one call of many arguments."""
+
+
+@frozen
+class OverCells:
+    """How an aggregate is written over cells: ``{0}`` is their range, errors in it are missing, texts do not count."""
+
+    whole: str
+    grouped: str = ""
+    """The same over the cells of a group, which ``{by}`` picks as `SUMIFS` has it; nothing: it has none."""
+    empty: str = "NA()"
+    """What it is where nothing counts."""
+    counted: str = "COUNT({0})"
+    """How many cells count."""
+
+
+@frozen
 class Function:
     """A name, what it does to units, to one value and to whole columns, and why one would call it.
 
@@ -122,11 +152,13 @@ class Function:
     algebra: Algebra | None = None
     python: Written | None = None
     """How it is written in plain Python, which gives what ``scalar`` gives."""
-    derivatives: tuple[Callable[..., Value] | None, ...] = ()
-    """By each argument: its partial derivative, of plain values as ``scalar`` takes them; None where it has none."""
+    excel: InCells | None = None
+    """How it is written in the cell of a workbook; none: a workbook has values instead, and says so."""
 
     member: tuple[Fit, Member] | None = None
     """What it reads of a fit; it is made from that."""
+    derivatives: tuple[Callable[..., Value] | None, ...] = ()
+    """By each argument: its partial derivative, of plain values as ``scalar`` takes them; None where it has none."""
 
     @property
     def elementary(self) -> str:
@@ -196,6 +228,8 @@ class Aggregate:
     """Whether it is the sum, which may be taken apart and closed."""
     fit: Fit | None = None
     """What it estimates; it is made from that."""
+    excel: OverCells | None = None
+    """How it is written over the cells of a workbook; none: a workbook has values instead, and says so."""
 
 
 class Offers(dict[str, T]):

@@ -112,6 +112,13 @@ class Entity:
     key: str
     label: str
     at: Span
+    head: str = ""
+    """The head of the key in the data, where it is another one."""
+
+    @property
+    def column(self) -> str:
+        """The head of the key in the data."""
+        return self.head or self.key
 
 
 @frozen
@@ -125,6 +132,13 @@ class OtherTable:
     key: str
     """The column that says whose record a row is, or by which a row is looked up."""
     at: Span
+    head: str = ""
+    """The head of the key in the data, where it is another one."""
+
+    @property
+    def column(self) -> str:
+        """The head of the key in the data."""
+        return self.head or self.key
 
 
 @dataclass(frozen=True)

@@ -233,6 +233,13 @@ def unknown_to_set(name: str, span: Span | None, known: Iterable[str]) -> Findin
     return _error("W0201", f"there is no assumption or input `{name}`", span, hint)
 
 
+def unknown_to_map(name: str, known: Iterable[str]) -> Finding:
+    """A name with a column that has none."""
+    known = list(known)
+    said = f"these have columns: {', '.join(f'`{it}`' for it in known[:8])}" if known else "the model has no columns"
+    return _error("W0649", f"there is no input or key `{name}` to map", None, did_you_mean(name, known) or said)
+
+
 def scenario_circle(name: str, span: Span) -> Finding:
     """Scenarios that extend each other."""
     return _error("W0214", f"scenario `{name}` extends itself", span, "one of those in the circle stands by itself")

@@ -8,6 +8,10 @@ from worthwhile.units.currencies import SIGNS
 EPOCH = date(1970, 1, 1).toordinal()
 Value = float | int | str | bool | None
 DIGITS = 10
+WHOLE = 2.0**52
+"""From here on a number has no places after its point."""
+ENDLESS = 1e21
+"""From here on a number is told by its power of ten."""
 
 
 def shown(value: Value, type_: Type, digits: int | None = None) -> str:
@@ -63,7 +67,7 @@ def _percent(value: float, digits: int | None) -> str:
 
 def number_text(value: float, digits: int | None = None) -> str:
     """A number, its thousands set apart; in full, or rounded half away from zero."""
-    if digits is not None:
+    if digits is not None and abs(value) < ENDLESS:
         return f"{half_away(value, digits):,.{max(0, digits)}f}"
     text = f"{value:,.{DIGITS}g}"
     if "e" in text or abs(value) >= 10**DIGITS:
@@ -75,6 +79,8 @@ def half_away(value: float, digits: int) -> float:
     """A number rounded half away from zero."""
     from decimal import ROUND_HALF_UP, Decimal  # noqa: PLC0415 (only for display)
 
+    if abs(value) >= WHOLE:
+        return value
     step = Decimal(1).scaleb(-digits)
     return float(Decimal(repr(value)).quantize(step, rounding=ROUND_HALF_UP))
 

@@ -151,10 +151,13 @@ def expectation(checking: Checking, line: Expect) -> Expected:
     equation = isinstance(node, Comparison) and node.signs == ("=",) and isinstance(whole, Apply)
     sides = whole.args if equation and isinstance(whole, Apply) else ()
     left, right = sides if len(sides) == SIDES else (None, None)
-    if line.within is None or left is None:
+    if line.within is None or left is None or right is None:
         if line.within is not None:
             at.core(line.within)
         return Expected(whole, left, right, None, False, line.span)
+    points = conversions.points_in(line.within)
+    if points is not None and (conversions.has_points(left.type) or conversions.has_points(right.type)):
+        return Expected(whole, left, right, points, False, line.span)
     within = at.core(line.within)
     relative = isinstance(within.type, Amount) and within.type.tag is Tag.PERCENT and not within.type.unit
     if not relative:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from worthwhile.answer.ask import answered, ask
 from worthwhile.answer.elsewhere import Found, for_each
 from worthwhile.answer.result import Result
-from worthwhile.data.arrow import nothing_but_heads
 from worthwhile.data.columns import Column as Values
 from worthwhile.data.form import Form, form_of
 from worthwhile.data.frame import Frame
+from worthwhile.data.tables import nothing_but_heads
 from worthwhile.meaning.meaning import OtherTable
 from worthwhile.plan.questions import (
     Applied,
@@ -96,7 +96,7 @@ def asked(job: Job) -> tuple[Asked, ...]:
             questioned = tuple(questions(job.plan, table.name))
             if questioned and _given(job, table):
                 claimed = tuple(claims(job.plan, table.name))
-                found.append(Asked(_given(job, table), table.key, _heads(job, table), questioned, claimed))
+                found.append(Asked(_given(job, table), table.column, _heads(job, table), questioned, claimed))
     return tuple(found)
 
 
@@ -106,7 +106,7 @@ def with_answers(job: Job, answers: Mapping[str, Answers]) -> Result:
     if not answers or entity is None or entity.name not in job.tables:
         return job.here()
     main = job.frame(entity.name)
-    if entity.key not in main.heads:
+    if entity.column not in main.heads:
         return job.here()
     plan, known, frames = job.plan, dict[str, Values](), {entity.name: main}
     for table in job.meaning.tables.values():
@@ -117,15 +117,17 @@ def with_answers(job: Job, answers: Mapping[str, Answers]) -> Result:
             continue
         given = answers[name]
         values = {answer_name(slot): it for slot, it in given.values.items()}
-        columns = for_each(main, entity.key, given.keys, values)
+        columns = for_each(main, entity.column, given.keys, values)
         if columns is None:
             return job.here()
         known |= columns
         plan = left_over(plan, table.name, given.values.keys(), given.proven)
         wanted = [job.meaning.inputs[it.name].column for it in needed(plan, table.name)]
-        read = [it for it in dict.fromkeys([table.key, *wanted]) if it in given.heads]
+        read = [it for it in dict.fromkeys([table.column, *wanted]) if it in given.heads]
         rows = given.rest(read) if wanted else None
-        frames[name] = Frame(name, nothing_but_heads(rows, given.heads))
+        known_here = job.read_already(name)
+        spelled = known_here.spelled if known_here else {}
+        frames[name] = Frame(name, nothing_but_heads(rows, given.heads), spelled)
     rest = {it: job.frame(it) for it in job.tables if it not in frames}
 
     def whole() -> object:

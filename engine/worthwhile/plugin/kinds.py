@@ -16,6 +16,9 @@ class Table(Protocol):
     """An opened source: its columns, and its rows in batches.
 
     Where it has ``rows``, a number, that is how many there are: a run can then say how long it will take.
+    Where it has ``spelled``, columns by their heads, texts in them are read as the `Spelling` says
+    (`worthwhile.plugin.reading`), else as programs write: ``1234.5``, ``2026-03-31``. Where it has ``notes``,
+    those findings are told with what is said of the data.
     """
 
     @property
@@ -168,6 +171,18 @@ class Writer(Protocol):
 
     def abort(self) -> None:
         """Leave nothing of it, and what was there before as it was."""
+        ...
+
+
+@runtime_checkable
+class Summarizing(Writer, Protocol):
+    """A writer that also keeps what there is beside the rows: single values, units, conventions."""
+
+    def summarize(self, result: "Result") -> Sequence[Finding]:
+        """All rows have been written, and this is what the run says as a whole. Asked once, before the end.
+
+        What has no place where it writes is told in findings that are no errors.
+        """
         ...
 
 

@@ -23,6 +23,7 @@ from worthwhile.plugin.kinds import Library, Lint, Printer, Runner, Section, Sou
 from worthwhile.plugin.offers import wrong
 from worthwhile.text import Finding, Level, ModelError, did_you_mean
 from worthwhile.text.frozen import frozen
+from worthwhile.text.shown import shown
 from worthwhile.units import STANDARD, Measure, Rates
 
 GROUP = "worthwhile"
@@ -362,6 +363,6 @@ def first_claiming(registry: Registry, hook: str, address: str) -> Any | None:  
             if it.claims(address):
                 return it
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
-            what, owner = f"asked for {address}, `{it.name}`", registry.owner(hook, it.name)
+            what, owner = f"asked for {shown(address)}, `{it.name}`", registry.owner(hook, it.name)
             raise ModelError([complaints.plugin_failed(what, error, owner=owner)]) from None
     return None

@@ -15,6 +15,7 @@ from worthwhile.plugin import complaints
 from worthwhile.plugin.kinds import Runner
 from worthwhile.plugin.registry import Registry
 from worthwhile.plugin.tables import frame_of
+from worthwhile.run.heads import columns_read
 from worthwhile.run.machine import Machine
 from worthwhile.run.rowwise.program import Compiler, writer
 from worthwhile.text import ModelError
@@ -48,8 +49,14 @@ class Job:
     def frame(self, name: str) -> Frame:
         """One of the tables, read, once. Raises `ModelError` where it cannot be."""
         if name not in self._read:
-            self._read[name] = frame_of(self.tables[name], name or "the values", self.registry)
+            self._read[name] = frame_of(
+                self.tables[name], name or "the values", self.registry, columns_read(self.meaning, name)
+            )
         return self._read[name]
+
+    def read_already(self, name: str) -> Frame | None:
+        """One of the tables, where it has been read."""
+        return self._read.get(name)
 
     def here(self) -> Result:
         """Do all of it here, as a run without a runner does."""

@@ -15,8 +15,8 @@ from worthwhile.answer.diagnostics import Scene
 from worthwhile.answer.pieces import Heading, Piece, Returned, Sheet, Table, Task, cut_up, tables_of
 from worthwhile.answer.result import Result
 from worthwhile.answer.spread import spread
-from worthwhile.data.arrow import key_texts
 from worthwhile.data.frame import Frame
+from worthwhile.data.keys import key_texts
 from worthwhile.meaning.core import ENTITY
 from worthwhile.plugin.running import Job
 
@@ -40,7 +40,7 @@ def owned(job: Job) -> Mapping[str, tuple[str, str]]:
     """The tables of records that were handed over: for each name the model's own, and the head of the key."""
     tables = job.meaning.tables
     found = tables_of(job.meaning, list(job.tables))
-    return {given: (name, tables[name].key) for given, name in found if tables[name].of}
+    return {given: (name, tables[name].column) for given, name in found if tables[name].of}
 
 
 def spreads(job: Job) -> bool:

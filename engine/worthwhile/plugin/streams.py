@@ -1,13 +1,14 @@
 """Rows in batches from anywhere: addresses by the source that claims them, objects by what they are."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from worthwhile.data.ahead import read_ahead
 from worthwhile.data.supply import Supply
 from worthwhile.plugin.registry import Registry
-from worthwhile.plugin.tables import claimed, heads_of, looked_at, told
+from worthwhile.plugin.tables import claimed, heads_of, looked_at, notes_of, spelled_of, told
 from worthwhile.run import complaints
 from worthwhile.text import ModelError
 
@@ -31,7 +32,7 @@ def supply_of(data: Any, name: str, registry: Registry) -> Supply:  # noqa: ANN4
         except Exception as error:  # noqa: BLE001 (as above)
             raise ModelError([complaints.not_a_table(name, str(error).splitlines()[0])]) from None
 
-    return Supply(supply.name, supply.heads, read, supply.once)
+    return replace(supply, read=read)
 
 
 def opened(address: str, registry: Registry) -> Supply:
@@ -53,4 +54,5 @@ def opened(address: str, registry: Registry) -> Supply:
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
             raise told(error, address, owner) from None
 
-    return Supply(table.name, heads, read, rows=getattr(table, "rows", None))
+    rows = getattr(table, "rows", None)
+    return Supply(table.name, heads, read, rows=rows, spelled=spelled_of(table), notes=notes_of(table))

@@ -1,38 +1,55 @@
 """Tables from anywhere: addresses by the source that claims them, objects by what they are."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from worthwhile.data.frame import Frame
+from worthwhile.data.spelling import Spelled
+from worthwhile.data.tables import nothing_but_heads, table_of_batches
 from worthwhile.plugin.kinds import Source, Table
 from worthwhile.plugin.registry import Registry, first_claiming
 from worthwhile.run import complaints
-from worthwhile.text import ModelError
+from worthwhile.text import Finding, ModelError
+from worthwhile.text.shown import shown, without_secrets
 
 
-def frame_of(data: Any, name: str, registry: Registry) -> Frame:  # noqa: ANN401 (whatever holds columns)
-    """A table of whatever holds columns, or of the address of a source.
+def frame_of(
+    data: Any,  # noqa: ANN401 (whatever holds columns)
+    name: str,
+    registry: Registry,
+    wanted: Collection[str] | None = None,
+) -> Frame:
+    """A table of whatever holds columns, or of the address of a source, of which no more is read than is ``wanted``.
 
     Raises `ModelError` where it cannot be read.
     """
     if isinstance(data, Frame):
         return data
     if isinstance(data, str | Path):
-        return opened(str(data), registry)
+        return opened(str(data), registry, wanted)
     try:
         return Frame.of(data, name)
     except Exception as error:  # noqa: BLE001 (whatever a host hands over)
         raise ModelError([complaints.not_a_table(name, str(error).splitlines()[0])]) from None
 
 
-def opened(address: str, registry: Registry) -> Frame:
-    """The table at an address, read by the source that claims it. Raises `ModelError`."""
+def opened(address: str, registry: Registry, wanted: Collection[str] | None = None) -> Frame:
+    """The table at an address, read by the source that claims it: all columns, or empty ones but for those wanted.
+
+    Raises `ModelError`.
+    """
     source = claimed(address, registry)
     try:
         table = source.open(address)
         heads = heads_of(table)
-        return Frame.of_batches(table.name, heads, looked_at(table.batches(heads), heads))
+        read = heads
+        if wanted is not None and len(set(heads)) == len(heads):
+            read = [it for it in heads if it in wanted] or heads[:1]
+        rows = table_of_batches(read, looked_at(table.batches(read), read))
+        if read != heads:
+            rows = nothing_but_heads(rows, heads)
+        return Frame(table.name, rows, spelled_of(table), notes_of(table))
     except Exception as error:  # noqa: BLE001 (whatever a plugin does)
         raise told(error, address, registry.owner("sources", source.name)) from None
 
@@ -67,7 +84,7 @@ def claimed(address: str, registry: Registry) -> Source:
     if source is None:
         kinds = ", ".join(it.name for it in registry.sources)
         why = "no plugin reads such an address"
-        raise ModelError([complaints.unreadable(address, why, f"these are read: {kinds}")])
+        raise ModelError([complaints.unreadable(shown(address), why, f"these are read: {kinds}")])
     return source
 
 
@@ -77,6 +94,21 @@ def told(error: Exception, address: str, owner: str) -> ModelError:
         case ModelError():
             return error
         case FileNotFoundError():
-            return ModelError([complaints.no_file(address)])
-    words = (str(error).strip() or type(error).__name__).splitlines()[0]
-    return ModelError([complaints.unreadable(address, f"{words} (plugin `{owner}`)")])
+            return ModelError([complaints.no_file(shown(address))])
+        case PermissionError():
+            hint = "ask whoever owns it, or run as somebody who may"
+            return ModelError([complaints.unreadable(shown(address), "you may not read it", hint)])
+        case IsADirectoryError():
+            return ModelError([complaints.unreadable(shown(address), "it is a folder")])
+    words = without_secrets((str(error).strip() or type(error).__name__).splitlines()[0], address)
+    return ModelError([complaints.unreadable(shown(address), f"{words} (plugin `{owner}`)")])
+
+
+def spelled_of(table: Table) -> Spelled:
+    """How the texts of an opened table are to be read, where its source says so."""
+    return dict(getattr(table, "spelled", {}))
+
+
+def notes_of(table: Table) -> tuple[Finding, ...]:
+    """What a source has to say of how a table is read."""
+    return tuple(getattr(table, "notes", ()))

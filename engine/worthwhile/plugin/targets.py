@@ -4,24 +4,23 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from worthwhile.data.ahead import Behind
-from worthwhile.plugin.kinds import BatchTarget, Target, Writer
+from worthwhile.plugin.kinds import BatchTarget, Summarizing, Target, Writer
 from worthwhile.plugin.registry import Registry, first_claiming, installed
 from worthwhile.run import complaints
-from worthwhile.text import ModelError
+from worthwhile.text import Finding, ModelError
 
 if TYPE_CHECKING:
     from worthwhile.answer.result import Result
 
 
-def written(result: "Result", address: str, registry: Registry | None = None) -> int:
-    """Write a result; gives the number of rows. Raises `ModelError` where it cannot be written."""
+def written(result: "Result", address: str, registry: Registry | None = None) -> tuple[Finding, ...]:
+    """Write a result; gives what is to be said of it. Raises `ModelError` where it cannot be written."""
     tools = registry or installed()
     target = target_of(address, tools)
     try:
-        target.write(result, address)
+        return tuple(target.write(result, address))
     except Exception as error:  # noqa: BLE001 (whatever a plugin does)
         raise _told(error, address, tools.owner("outputs", target.name)) from None
-    return result.rows
 
 
 def target_of(address: str, registry: Registry) -> Target:
@@ -56,6 +55,16 @@ class Writing:
             if self._writer is None:
                 self._writer = self._target.begin(self._address, rows)
             self._writer.write(rows)
+        except Exception as error:  # noqa: BLE001 (whatever a plugin does)
+            raise _told(error, self._address, self._owner) from None
+
+    def summarize(self, result: "Result") -> tuple[Finding, ...]:
+        """When all rows have been handed over: have what there is beside them kept, where that can be."""
+        self._behind.finish()
+        if not isinstance(self._writer, Summarizing):
+            return ()
+        try:
+            return tuple(self._writer.summarize(result))
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
             raise _told(error, self._address, self._owner) from None
 

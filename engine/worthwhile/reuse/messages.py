@@ -56,9 +56,9 @@ def circle(files: Sequence[str], links: Sequence[tuple[Span, str]]) -> Finding:
 
 def no_library_model(name: str, span: Span, known: Sequence[str]) -> Finding:
     """A library's model that is not there."""
-    some = ", ".join(f"`{it}`" for it in known[:FIRST])
-    hint = did_you_mean(name, known) or (f"there is {some}{', ...' * (len(known) > FIRST)}." if some else "")
-    said = f"{hint} " if hint else ""
+    some = ", ".join(f"`{it}`" for it in known)
+    there = "`worthwhile new --list` has those that ship." if len(known) > FIRST else f"there is {some}."
+    said = f"{did_you_mean(name, known) or there} " if known else ""
     return _error(
         "W0813",
         f"no library has a model `{name}`",

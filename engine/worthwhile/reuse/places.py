@@ -1,6 +1,7 @@
 """Where the files are: none outside the model's own folder and the folders of libraries."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
@@ -12,6 +13,8 @@ from worthwhile.text import Finding, ModelError, Source
 from worthwhile.text.frozen import frozen
 
 ENDINGS = (".worth", ".yaml", ".yml")
+_A_MODEL = re.compile(rb"^(?:- )?model[ \t]*:", re.MULTILINE)
+"""A folder may hold YAML of all kinds: what names no model is none."""
 LOOKED_AT = 2_000
 """How many files are looked at for one that was meant."""
 DEPTH = 5
@@ -142,6 +145,17 @@ def _files(folder: Path) -> Iterator[Path]:
         depth = len(Path(where).relative_to(folder).parts)
         folders[:] = sorted(it for it in folders if not it.startswith(".")) if depth < DEPTH else []
         left -= len(files) + len(folders)
-        yield from (Path(where, it) for it in sorted(files) if it.endswith(ENDINGS))
+        yield from (path for it in sorted(files) if is_model(path := Path(where, it)))
         if left < 0:
             return
+
+
+def is_model(path: Path) -> bool:
+    """Whether a file is a model, by its name, and for YAML by what stands in it."""
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        return False
+    try:
+        return ending == ".worth" or bool(_A_MODEL.search(path.read_bytes()))
+    except OSError:
+        return False

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile.data.arrow import Keys, as_it_lies, joined
+from worthwhile.data.arrow import as_it_lies
 from worthwhile.data.form import Form, form_of
 from worthwhile.data.frame import Frame
+from worthwhile.data.keys import Keys, joined
 from worthwhile.data.lookup import Index
 from worthwhile.meaning.core import ENTITY, Core, Fetch, every, name_read
 from worthwhile.meaning.draft import AS_OF
@@ -88,7 +89,11 @@ def bind(meaning: Meaning, plan: Plan, frames: Mapping[str, Frame], *, one: bool
     bound = Bound()
     entity = meaning.entity
     frame = frames.get(entity.name if entity else "")
-    heads = entity_heads(meaning, frame.heads if frame else None, frame.name if frame else "the data", one=one)
+    heads = (
+        entity_heads(meaning, frame.heads, frame.name, frame.spelled, frame.notes, one=one)
+        if frame
+        else entity_heads(meaning, None, "the data", one=one)
+    )
     count = 0 if frame is None and entity is not None else frame.rows if frame is not None and entity is not None else 1
     bound.taken[ENTITY] = taken = Taken(Rows(count), file=frame.name if frame else "")
     if frame is not None and heads.key:
@@ -133,7 +138,7 @@ def take_columns(heads: Heads, frame: Frame | None, taken: Taken, bound: Bound, 
 def _records(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | None, bound: Bound, *, one: bool) -> None:
     """Records: whose the rows are; those of nobody are told."""
     main = bound.main
-    alone = one and frame is not None and (main.keys is None or table.key not in frame.heads)
+    alone = one and frame is not None and (main.keys is None or table.column not in frame.heads)
     taken, heads = take_records(meaning, plan, table, frame, bound, alone=alone)
     if alone:
         taken.rows.parents = np.zeros(taken.rows.count, dtype=np.int64)
@@ -150,8 +155,10 @@ def take_records(
     meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | None, bound: Bound, *, alone: bool = False
 ) -> tuple[Taken, Heads]:
     """The keys of records: whose they are is to be found out."""
-    heads = table_heads(
-        meaning, plan, table, frame.heads if frame else None, frame.name if frame else "", keyless=alone
+    heads = (
+        table_heads(meaning, plan, table, frame.heads, frame.name, frame.spelled, frame.notes, keyless=alone)
+        if frame
+        else table_heads(meaning, plan, table, None, "", keyless=alone)
     )
     bound.findings += heads.told
     rows = frame.rows if frame is not None and frame.heads else 0
@@ -169,7 +176,7 @@ def take_lookup(meaning: Meaning, plan: Plan, table: OtherTable, frame: Frame | 
         for it in fetches(meaning):
             form = form_of(it.key.type)
             if it.table == table.name and form not in taken.rows.index:
-                column, _ = frame.column(table.key, Words() if form is Form.LABEL else it.key.type)
+                column, _ = frame.column(table.column, Words() if form is Form.LABEL else it.key.type)
                 taken.rows.index[form] = Index(column)
     take_columns(heads, frame, taken, bound)
 

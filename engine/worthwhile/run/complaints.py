@@ -84,7 +84,8 @@ def no_column(name: str, head: str, heads: Sequence[str], at: Span, file: str) -
     """A required input without a column."""
     near = did_you_mean(head, heads)
     known = f"the columns are {', '.join(heads[:12])}{', ...' if len(heads) > 12 else ''}"  # noqa: PLR2004 (a line)
-    mapped = f'`from "..."` in the model names another column; {known}' if heads else "the data has no columns"
+    mapped = f'`from "..."` in the model or `--map {name}=COLUMN` names another column; {known}'
+    mapped = mapped if heads else "the data has no columns"
     return Finding(
         "W0604",
         Level.ERROR,
@@ -180,6 +181,40 @@ def unreadable(name: str, why: str, hint: str = "") -> Finding:
 def no_file(name: str) -> Finding:
     """A file that is not there."""
     return Finding("W0609", Level.ERROR, f"{name} cannot be opened: no such file", file=name, hint="is the path right?")
+
+
+def read_as(file: str, found: Sequence[str], options: Sequence[str]) -> Finding:
+    """How numbers and dates were read, where nobody said it and they are not as programs write them."""
+    words = " and ".join(found)
+    hint = f"`?{'&'.join(options)}` after the name says so; then nothing has to be found out"
+    return Finding("W0640", Level.NOTE, f"{file} is read with {words}", file=file, hint=hint)
+
+
+def which_mark(name: str, example: str, at: Span, file: str) -> Finding:
+    """Numbers that can be read with a decimal point and with a decimal comma."""
+    one, mark, other = example.partition(" and ")
+    if mark:
+        said = f'"{one}" in {file} has a decimal point and "{other}" a decimal comma'
+    else:
+        figures = "".join(it for it in example if it not in ".,")
+        said = f'"{example}" in {file} can be {figures} or {example.replace(",", ".")}, and no cell says which'
+    hint = "`?decimal=.` or `?decimal=,` after the name of the file says how its numbers are written"
+    return Finding("W0642", Level.ERROR, f"`{name}`: {said}", at, hint=hint)
+
+
+def which_order(name: str, example: str, at: Span, file: str) -> Finding:
+    """Dates that can be read with the day first and with the month first."""
+    one, mark, other = example.partition(" and ")
+    if mark:
+        said = f'"{one}" in {file} has the day first and "{other}" the month'
+    else:
+        first, second, year = (
+            example.replace("T", " ").split(maxsplit=1)[0].replace("/", ".").replace("-", ".").split(".")
+        )
+        said = f'"{example}" in {file} can be {year}-{second:0>2}-{first:0>2} or {year}-{first:0>2}-{second:0>2}'
+        said += ", and no cell says which"
+    hint = "`?dates=dmy` (the day first) or `?dates=mdy` after the name of the file says how its dates are written"
+    return Finding("W0643", Level.ERROR, f"`{name}`: {said}", at, hint=hint)
 
 
 def not_given(name: str, at: Span | None, *, as_of: bool) -> Finding:

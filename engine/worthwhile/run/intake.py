@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from worthwhile.data.arrow import Keys, no_cells
 from worthwhile.data.frame import Frame
+from worthwhile.data.keys import Keys
 from worthwhile.data.owned import Owned
+from worthwhile.data.spelling import Spelled
+from worthwhile.data.tables import no_cells
 from worthwhile.data.unique import Rising
 from worthwhile.meaning.core import ENTITY
 from worthwhile.meaning.meaning import Meaning, OtherTable
@@ -26,7 +28,7 @@ from worthwhile.run.bind import (
     take_lookup,
     take_records,
 )
-from worthwhile.run.heads import entity_heads
+from worthwhile.run.heads import NOWHERE, entity_heads
 from worthwhile.run.rows import Places, Rows
 from worthwhile.run.tally import Named, Tally, take_in, told
 from worthwhile.text import Finding
@@ -39,10 +41,17 @@ class Intake:
     """Takes in the entity's rows part by part; the other tables once."""
 
     def __init__(
-        self, meaning: Meaning, plan: Plan, heads: Sequence[str], file: str, frames: Mapping[str, Frame]
+        self,
+        meaning: Meaning,
+        plan: Plan,
+        heads: Sequence[str],
+        file: str,
+        frames: Mapping[str, Frame],
+        spelled: Spelled = NOWHERE,
+        notes: tuple[Finding, ...] = (),
     ) -> None:
         self.meaning, self.plan = meaning, plan
-        self.heads = entity_heads(meaning, heads, file)
+        self.heads = entity_heads(meaning, heads, file, spelled, notes)
         self.keys = Rising()
         self._taken: dict[str, Taken] = {}
         self._somebodys: dict[str, Mask] = {}

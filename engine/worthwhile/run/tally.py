@@ -57,7 +57,7 @@ NOTHING = Tally()
 
 def take_in(wanted: Wanted, array: Any, start: int = 0) -> tuple[Column, Tally]:  # noqa: ANN401 (an Arrow array)
     """Some rows of a column, the first of them row ``start``; nothing is kept between calls."""
-    column, wrong = decoded(array, wanted.type)
+    column, wrong = decoded(array, wanted.type, wanted.spelling)
     return column, _tally(wanted, column, wrong, start)
 
 
@@ -112,7 +112,7 @@ def told(heads: Heads, tallies: Mapping[str, Tally], named: Named) -> Iterator[F
 def _told(it: Wanted, tally: Tally, named: Named, file: str) -> Iterator[Finding]:
     if tally.wrong:
         keys = named(tally.wrong_first)
-        wants = wanted_words(it.type)
+        wants = wanted_words(it.type, it.spelling)
         yield complaints.wrong_kind(it.name, tally.wrong, keys, it.at, file, tally.example, wants)
     if tally.missing:
         yield complaints.cells_missing(it.name, tally.missing, named(tally.missing_first), it.at, file)

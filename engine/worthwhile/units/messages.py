@@ -285,7 +285,8 @@ def equality(a: Operand, b: Operand, sign: str) -> Refusal:
     category = next((it for it in (a, b) if isinstance(it.type, Category)), None)
     if category:
         other = b if category is a else a
-        label = other.words.strip('"')
+        bare = other.words.strip('"')
+        label = bare if bare.isidentifier() else other.words
         verb = "is not" if sign == "!=" else "is"
         return Refusal(
             "W0311",

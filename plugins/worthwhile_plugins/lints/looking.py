@@ -18,7 +18,7 @@ def visible(meaning: Meaning) -> Iterator[Definition]:
     """What the author has written, without the copies that alternatives make."""
     offers = {*meaning.alternatives, "ours"}
     for it in meaning.definitions.values():
-        if it.role is not Role.HIDDEN and it.at.end > 0 and it.name.split(".")[0] not in offers:
+        if it.role not in (Role.HIDDEN, Role.OF_FIT) and it.at.end > 0 and it.name.split(".")[0] not in offers:
             yield it
 
 

@@ -54,7 +54,7 @@ def lying_there(spark: Any, job: Job) -> "Lying | None":  # noqa: ANN401 (Spark'
     heads = {name: key for name, (_, key) in records.items()}
     if records and not all(_joins(frames[name], key) for name, key in heads.items()):
         return None
-    if records and not _joins(main, entity.key):
+    if records and not _joins(main, entity.column):
         return None
     heading = Heading(
         Table(_called(entity.name, job.tables[entity.name]), tuple(main.columns)),

@@ -8,7 +8,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worthwhile.data.arrow import joined, keys_of
+from worthwhile.data.keys import joined, keys_of
 from worthwhile.data.owned import Owned
 
 KINDS: list[tuple[st.SearchStrategy[Any], pa.DataType]] = [

@@ -10,7 +10,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worthwhile.data.arrow import keys_of
+from worthwhile.data.keys import keys_of
 from worthwhile.data.runs import Runs, SortedRuns
 from worthwhile.data.unique import Rising, shared
 

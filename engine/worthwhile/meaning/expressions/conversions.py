@@ -99,6 +99,19 @@ def bounded(at: At, value: Core, bounds: Range | Choice, want: Type) -> Core:
     return conditions.inside(at, value, bounds, bounds.span, end)
 
 
+def points_in(node: Expression) -> Const | None:
+    """What ``2 points`` come to: two hundredths."""
+    if isinstance(node, Number) and node.first is not None and node.first.text in POINTS:
+        return Const(node.value / 100, Amount(), node.span)
+    return None
+
+
+def has_points(want: Type) -> bool:
+    """Whether a value is counted in hundredths: a percent, a rate, a factor."""
+    percent = isinstance(want, Amount) and not want.unit and want.tag is Tag.PERCENT
+    return percent or isinstance(want, Rate | Factor)
+
+
 def changed(at: At, base: Core, want: Type, how: str, by: Expression, span: Span) -> Core:
     """A value set, raised or lowered: ``= $5``, ``up 14%``, ``down 2 points``, ``up $3``."""
     if how == "set":
@@ -106,11 +119,10 @@ def changed(at: At, base: Core, want: Type, how: str, by: Expression, span: Span
     sign = "+" if how == "up" else "-"
     if isinstance(want, Unknown):
         return unknown(span, base.shape)
-    if isinstance(by, Number) and by.first is not None and by.first.text in POINTS:
-        percent = isinstance(want, Amount) and not want.unit and want.tag is Tag.PERCENT
-        if not (percent or isinstance(want, Rate | Factor)):
+    points = points_in(by)
+    if points is not None:
+        if not has_points(want):
             return _refused(at, rulings.points_on(want), base, span)
-        points = Const(by.value / 100, Amount(), by.span)
         return Apply(sign, (base, points), want, base.shape, span)
     if isinstance(want, Day):
         return at.apply(sign, (base, at.core(by)), span)

@@ -5,16 +5,16 @@ Their names are no names of the language, so no formula can call them.
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from importlib import import_module
 from math import nan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from worthwhile.meaning.fitting import Fit, Fitted, Member
 from worthwhile.meaning.function import Aggregate, Function, Parameter, Value
 from worthwhile.units import NUMBER, Operand, Ruling, Setting
 
-if TYPE_CHECKING:
-    from worthwhile.meaning.fits.kernels import MemberKernel
-
+KERNEL = "worthwhile.run.fitting.members:MemberKernel"
+"""What computes members, named as kernels of plugins are: a run reads it."""
 READ = "read a fit"
 """The function that reads a number of what was estimated: a parameter, the log-likelihood."""
 ERROR = "standard_error"
@@ -45,18 +45,18 @@ class _Late:
         self._fit, self._member = fit, member
 
     @cached_property
-    def kernel(self) -> "MemberKernel":
+    def _kernel(self) -> Any:  # noqa: ANN401 (what the run has)
         """The kernel. Raises `ImportError` where a library is not installed."""
-        from worthwhile.meaning.fits.kernels import MemberKernel  # noqa: PLC0415 (numpy is read by a run)
-
-        return MemberKernel(self._fit, self._member)
+        module, _, name = KERNEL.partition(":")
+        return getattr(import_module(module), name)(self._fit, self._member)
 
     def __call__(self, *columns: Any) -> Any:  # noqa: ANN401 (columns)
-        return self.kernel(*columns)
+        return self._kernel(*columns)
 
     def one(self, *values: Value) -> Value:
         """Of plain values."""
-        return self.kernel.one(*values)
+        found: Value = self._kernel.one(*values)
+        return found
 
 
 def functions_of(fits: Iterable[Fit]) -> Iterator[Function]:

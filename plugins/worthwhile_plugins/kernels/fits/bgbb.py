@@ -10,16 +10,17 @@ over B(alpha, beta) B(gamma, delta). Slope and bend of its logarithm are means o
 shares, of the slopes and bends of the terms' logarithms.
 """
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaln, gammaln, polygamma, psi
+from scipy.special import betaln, gammaln
 
 from worthwhile.plugin import Fitted, Unfit
 from worthwhile_plugins.kernels.fits.ascent import Bend, Vector, highest, refused
+from worthwhile_plugins.kernels.fits.beta_mean import mean_reciprocal
 from worthwhile_plugins.kernels.fits.counted import Counted
-from worthwhile_plugins.kernels.fits.logit import beta_sum
+from worthwhile_plugins.kernels.fits.rising import logarithms
 from worthwhile_plugins.kernels.fits.rowwise import Estimates, rowwise
 
 Array = NDArray[Any]
@@ -53,12 +54,13 @@ class _Terms:
         self.occasion = tx[self.row] + within
 
     def logs(self, parameters: tuple[float, ...]) -> Array:
-        """The logarithms of the terms, but for those of B(alpha, beta) B(gamma, delta)."""
+        """The logarithms of the terms, over B(alpha, beta) B(gamma, delta), by rising factorials."""
         alpha, beta, gamma, delta = parameters
-        x, j = self.x, self.occasion
-        buying = gammaln(alpha + x) + gammaln(beta + (j - x)) - gammaln(alpha + beta + j)
-        left = gamma + np.where(self.there, 0.0, 1.0)
-        return np.asarray(buying + gammaln(left) + gammaln(delta + j) - gammaln(left + delta + j))
+        x, j, there = self.x.astype(np.int64), self.occasion.astype(np.int64), self.there
+        most = int(j.max(initial=0)) + 1
+        buying = logarithms(alpha, most)[x] + logarithms(beta, most)[j - x] - logarithms(alpha + beta, most)[j]
+        leaving = np.where(there, 0.0, np.log(gamma)) - logarithms(gamma + delta, most)[np.where(there, j, j + 1)]
+        return np.asarray(buying + leaving + logarithms(delta, most)[j])
 
 
 class _Likelihood:
@@ -74,47 +76,51 @@ class _Likelihood:
             low = high
 
     def __call__(self, parameters: Vector) -> Bend:
-        alpha, beta, gamma, delta = given = tuple(map(float, parameters))
-        value = -self.rows * float(betaln(alpha, beta) + betaln(gamma, delta))
-        slope, bend = np.zeros(4), np.zeros((4, 4))
-        for one, other in ((0, 1), (2, 3)):
-            a, b = given[one], given[other]
-            slope[[one, other]] = -self.rows * (psi([a, b]) - psi(a + b))
-            bend[one, one] = -self.rows * (polygamma(1, a) - polygamma(1, a + b))
-            bend[other, other] = -self.rows * (polygamma(1, b) - polygamma(1, a + b))
-            bend[one, other] = bend[other, one] = self.rows * polygamma(1, a + b)
+        given = tuple(map(float, parameters))
+        value, slope, bend = 0.0, np.zeros(4), np.zeros((4, 4))
         for terms, counts in self.parts:
             value += _of_terms(given, terms, counts, slope, bend)
         return value, slope, bend
 
 
 def _of_terms(given: tuple[float, ...], terms: _Terms, counts: Array, slope: Vector, bend: Vector) -> float:
-    alpha, beta, gamma, delta = given
     x, j, starts, row = terms.x, terms.occasion, terms.starts, terms.row
     logs = terms.logs(given)
     most = np.maximum.reduceat(logs, starts)
     shares = np.exp(logs - most[row])
     whole = np.add.reduceat(shares, starts)
     shares /= whole[row]
-    left = gamma + np.where(terms.there, 0.0, 1.0)
-    places = (alpha + x, beta + (j - x), left, delta + j)
-    sums = (alpha + beta + j, left + delta + j)
-    firsts = [psi(place) - psi(sums[it // 2]) for it, place in enumerate(places)]
+    left = np.where(terms.there, 0.0, 1.0)
+    # each term is (alpha)_x (beta)_(j-x) / (alpha+beta)_j * (gamma)_left (delta)_j / (gamma+delta)_(j+left)
+    risen = (x, j - x, left, j)
+    firsts, seconds = zip(*(_slopes(given[it], risen[it]) for it in range(4)), strict=True)
+    sums = (_slopes(given[0] + given[1], j), _slopes(given[2] + given[3], j + left))
+    firsts = tuple(first - sums[it // 2][0] for it, first in enumerate(firsts))
     weighted = shares * counts[row]
     for one in range(4):
         first = firsts[one]
         mean = np.add.reduceat(shares * first, starts)
         slope[one] += (counts * mean).sum()
-        bend[one, one] += (weighted * (polygamma(1, places[one]))).sum()
+        bend[one, one] += (weighted * seconds[one]).sum()
         for other in range(one, 4):
             both = (weighted * first * firsts[other]).sum()
             both -= (counts * mean * np.add.reduceat(shares * firsts[other], starts)).sum()
             if one // 2 == other // 2:
-                both -= (weighted * polygamma(1, sums[one // 2])).sum()
+                both -= (weighted * sums[one // 2][1]).sum()
             bend[one, other] += both
             if other != one:
                 bend[other, one] += both
     return float((counts * (most + np.log(whole))).sum())
+
+
+def _slopes(a: float, n: Array) -> tuple[Array, Array]:
+    """Slope and bend of ln (a)_n by a."""
+    shares = 1 / (a + np.arange(int(n.max(initial=0))))
+    places = n.astype(np.int64)
+    return (
+        np.concatenate([[0.0], np.cumsum(shares)])[places],
+        -np.concatenate([[0.0], np.cumsum(shares**2)])[places],
+    )
 
 
 class BgBb:
@@ -127,7 +133,7 @@ class BgBb:
         """Take in rows."""
         self._rows.add(frequency, periods, recency)
 
-    def merge(self, other: "BgBb") -> None:
+    def merge(self, other: Self) -> None:
         """Take in what another has seen."""
         self._rows.merge(other._rows)
 
@@ -167,7 +173,8 @@ def _sound(x: Array, tx: Array, n: Array, counts: Array) -> None:
 
 def _possible(x: Array, tx: Array, n: Array) -> Array:
     whole = (x == np.rint(x)) & (tx == np.rint(tx)) & (n == np.rint(n))
-    return whole & (x >= 0) & (tx <= n) & (x <= tx) & ((x > 0) | (tx == 0)) & (n < 1 << 20)
+    right: Array = whole & (x >= 0) & (tx <= n) & (x <= tx) & ((x > 0) | (tx == 0)) & (n < 1 << 20)
+    return right
 
 
 def _there(estimates: Estimates, x: Array, tx: Array, n: Array) -> Array:
@@ -223,22 +230,22 @@ def _occasions(estimates: Estimates, periods: Array, n: Array) -> Array:
 
 
 @rowwise
-def dert(estimates: Estimates, rate: Array, x: Array, tx: Array, n: Array) -> Array:
+def dert(estimates: Estimates, discount: Array, x: Array, tx: Array, n: Array) -> Array:
     """Discounted expected residual transactions (eq. 14), the next occasion's discounted once.
 
-    A customer who leaves with probability p is worth (1-p) / (d+p) occasions; its mean over Beta(gamma, delta+n) is
-    one over Beta(gamma+1, delta+n+1), by parts.
+    Whoever is there and leaves before each occasion with a chance p comes to (1-p) / (d+p) of them, discounted.
     """
     alpha, beta, gamma, delta = _given(estimates)
+    right = (discount > 0) & np.isfinite(discount) & (n >= 0) & np.isfinite(n)
     worth = np.full(len(x), np.nan)
-    right = (rate > 0) & np.isfinite(rate) & (n >= 0) & np.isfinite(n)
-    for d in np.unique(rate[right]):
-        for known in np.unique(n[right & (rate == d)]):
-            stays = delta + known
-            p, rest, weights = beta_sum(gamma + 1, stays + 1, max(0.0, -np.log(d)))
-            mean = (weights * (1 / (d + p) + rest / ((gamma + stays + 1) * (d + p) ** 2))).sum()
-            worth[right & (rate == d) & (n == known)] = stays / (gamma + stays) * mean
-    return _there(estimates, x, tx, n) * (alpha + x) / (alpha + beta + n) * worth
+    if right.any():
+        pairs, back = np.unique(np.column_stack([n[right], discount[right]]), axis=0, return_inverse=True)
+        stays = delta + pairs[:, 0]
+        mean = mean_reciprocal(np.full(len(pairs), gamma), stays + 1, pairs[:, 1])
+        worth[right] = (stays / (gamma + stays) * mean)[back.reshape(-1)]
+    worth *= (alpha + x) / (alpha + beta + n)
+    worth *= _there(estimates, x, tx, n)
+    return worth
 
 
 @rowwise

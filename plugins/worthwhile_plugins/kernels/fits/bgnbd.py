@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, polygamma, psi
 
 from worthwhile.plugin import Fitted
 from worthwhile_plugins.kernels.fits.ascent import Bend, Vector, highest, refused
 from worthwhile_plugins.kernels.fits.repeat_buying import RepeatBuyers
+from worthwhile_plugins.kernels.fits.rising import Rising
 
 Array = NDArray[Any]
 
@@ -49,8 +49,8 @@ class _Likelihood:
         self.rows = float(counts.sum())
         c = counts.astype(np.float64)
         bounds = np.flatnonzero(np.concatenate([[True], x[1:] != x[:-1]]))
-        self.x, self.cx = x[bounds], np.add.reduceat(c, bounds)
-        self.modified = modified
+        each = np.add.reduceat(c, bounds)
+        self.bought, self.stayed = Rising(x[bounds], each), Rising(x[bounds] + modified, each)
         left = int(np.searchsorted(x, 1.0)) if not modified else 0
         self.quiet = (T[:left], c[:left])
         self.buyers = (x[left:], x[left:] - 1 + modified, tx[left:], T[left:], c[left:])
@@ -60,51 +60,39 @@ class _Likelihood:
         value, slope, bend = self._of_frequencies(r, alpha, a, b)
         times, c = self.quiet
         share = 1 / (alpha + times)
-        lost = c @ np.log(alpha + times)
+        lost, shares = float((c * np.log(alpha + times)).sum()), float((c * share).sum())
         value -= r * lost
         slope[0] -= lost
-        slope[1] -= r * (c @ share)
-        bend[0, 1] -= c @ share
-        bend[1, 1] += r * (c @ share**2)
+        slope[1] -= r * shares
+        bend[0, 1] -= shares
+        bend[1, 1] += r * float((c * share**2).sum())
         for low in range(0, len(self.buyers[0]), BLOCK):
-            value += _of_block(r, alpha, a, b, *(it[low : low + BLOCK] for it in self.buyers), slope, bend)
+            value += _of_block((r, alpha, a, b), tuple(it[low : low + BLOCK] for it in self.buyers), slope, bend)
         return value, slope, bend + np.triu(bend, 1).T
 
     def _of_frequencies(self, r: float, alpha: float, a: float, b: float) -> Bend:
         """What hangs on the frequency alone."""
-        x, c = self.x, self.cx
-        n, more = self.rows, x + self.modified
-        value = c @ (gammaln(r + x) + gammaln(b + more) - gammaln(a + b + more))
-        value += n * (r * np.log(alpha) - gammaln(r) + gammaln(a + b) - gammaln(b))
+        n = self.rows
         slope, bend = np.zeros(4), np.zeros((4, 4))
-        both = psi(a + b + more)
-        slope[0] = c @ psi(r + x) + n * (np.log(alpha) - psi(r))
+        value, slope[0], bend[0, 0] = self.bought(r)
+        stayed, slope[3], bend[3, 3] = self.stayed(b)
+        whole, slope[2], bend[2, 2] = self.stayed(a + b)
+        value += n * r * np.log(alpha) + stayed - whole
+        slope[0] += n * np.log(alpha)
         slope[1] = n * r / alpha
-        slope[2] = n * psi(a + b) - c @ both
-        slope[3] = c @ psi(b + more) - c @ both + n * (psi(a + b) - psi(b))
-        both = n * polygamma(1, a + b) - c @ polygamma(1, a + b + more)
-        bend[0, 0] = c @ polygamma(1, r + x) - n * polygamma(1, r)
+        slope[2] = -slope[2]
+        slope[3] += slope[2]
         bend[0, 1] = n / alpha
         bend[1, 1] = -n * r / alpha**2
-        bend[2, 2] = bend[2, 3] = both
-        bend[3, 3] = both + c @ polygamma(1, b + more) - n * polygamma(1, b)
+        bend[2, 2] = bend[2, 3] = -bend[2, 2]
+        bend[3, 3] += bend[2, 2]
         return value, slope, bend
 
 
-def _of_block(
-    r: float,
-    alpha: float,
-    a: float,
-    b: float,
-    x: Array,
-    before: Array,
-    tx: Array,
-    T: Array,  # noqa: N803 (its name)
-    c: Array,
-    slope: Vector,
-    bend: Vector,
-) -> float:
+def _of_block(given: tuple[float, float, float, float], block: tuple[Array, ...], slope: Vector, bend: Vector) -> float:
     """Add what hangs on times, of rows that may have left; the upper half of the bend."""
+    r, alpha, a, b = given
+    x, before, tx, T, c = block  # noqa: N806 (its name)
     power, later, then, stay = r + x, alpha + T, alpha + tx, b + before
     log_later, log_ratio = np.log(later), np.log(later / then)
     odds = np.log(a / stay) + power * log_ratio

@@ -16,6 +16,9 @@ from worthwhile_plugins.kernels.fits.to_come import ToCome
 
 Array = NDArray[Any]
 
+MOST = 1 << 16
+"""Periods of a horizon."""
+
 to_come = lru_cache(32)(ToCome)
 
 
@@ -45,7 +48,7 @@ def _purchases(estimates: Estimates, time: Array, x: Array, tx: Array, T: Array,
 def _discounted(
     estimates: Estimates,
     time: Array,
-    rate: Array,
+    discount: Array,
     per: Array,
     x: Array,
     tx: Array,
@@ -55,16 +58,40 @@ def _discounted(
     """Expected purchases within a time, each discounted to now: the integral of e^(-d t) over what is expected."""
     come, count, scale = _known(estimates, x, T, modified)
     found = np.full(len(x), np.nan)
-    losses = np.log1p(rate) / per * time
-    for loss, rows in differing(np.where((time >= 0) & (per > 0) & (rate > -1), losses, np.nan)):
+    losses = np.log1p(discount) / per * time
+    for loss, rows in differing(np.where((time >= 0) & (per > 0) & (discount > -1), losses, np.nan)):
         if np.isfinite(loss):
             found[rows] = come.discounted(count[rows], time[rows] / scale[rows], loss)
     return found * _staying(estimates, x, tx, T, modified)
 
 
+def _by_period(
+    estimates: Estimates,
+    periods: Array,
+    discount: Array,
+    per: Array,
+    x: Array,
+    tx: Array,
+    T: Array,  # noqa: N803 (its name)
+    modified: int,
+) -> Array:
+    """Expected purchases of each of the next periods, discounted from its end."""
+    come, count, scale = _known(estimates, x, T, modified)
+    found = np.full(len(x), np.nan)
+    right = (periods >= 0) & (periods == np.rint(periods)) & (periods < MOST) & (per > 0) & np.isfinite(per)
+    for steps, rows in differing(np.where(right, periods, np.nan)):
+        for rate, these in differing(np.where(rows & (discount > -1), discount, np.nan)):
+            if steps == 0:
+                found[these] = 0.0
+            elif np.isfinite(steps) and np.isfinite(rate):
+                horizon = steps * per[these] / scale[these]
+                found[these] = come.stepwise(count[these], horizon, int(steps), 1 / (1 + rate))
+    return found * _staying(estimates, x, tx, T, modified)
+
+
 def _dert(
     estimates: Estimates,
-    rate: Array,
+    discount: Array,
     per: Array,
     x: Array,
     tx: Array,
@@ -73,7 +100,7 @@ def _dert(
 ) -> Array:
     """Discounted expected residual transactions: all that are still to come, discounted to now."""
     come, count, scale = _known(estimates, x, T, modified)
-    force = np.log1p(rate) / per
+    force = np.log1p(discount) / per
     right = (force > 0) & np.isfinite(force)
     worth = come.ever(count, np.where(right, force, 1.0) * scale)
     return np.where(right, _staying(estimates, x, tx, T, modified) * worth, np.nan)
@@ -147,6 +174,7 @@ def _new(estimates: Estimates, modified: int) -> float:
 alive, mbg_alive = (rowwise(partial(_staying, modified=it)) for it in (0, 1))
 purchases, mbg_purchases = (rowwise(partial(_purchases, modified=it)) for it in (0, 1))
 discounted, mbg_discounted = (rowwise(partial(_discounted, modified=it)) for it in (0, 1))
+by_period, mbg_by_period = (rowwise(partial(_by_period, modified=it)) for it in (0, 1))
 dert, mbg_dert = (rowwise(partial(_dert, modified=it)) for it in (0, 1))
 probability, mbg_probability = (rowwise(partial(_chance, modified=it)) for it in (0, 1))
 next_purchase, mbg_next_purchase = (rowwise(partial(_next, modified=it)) for it in (0, 1))

@@ -66,7 +66,8 @@ class Counted:
 def counted(*given: Array) -> tuple[Array, ...]:
     """Columns and how often each row comes; of the rows that differ, in order, the same."""
     *columns, counts = given
-    coded = [_places(it) for it in columns]
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is on no grid
+        coded = [_places(it) for it in columns]
     cells = prod(len(values) for _, _, values in coded)
     if cells > 1 << 62:
         return _sorted(*given)
@@ -113,7 +114,7 @@ def _on_grid(column: Array, steps: float) -> tuple[Array, int, int] | None:
         if not np.array_equal(grid / steps, part):
             return None
         low, high = min(low, grid.min()), max(high, grid.max())
-        if not high - low <= max(1 << 16, len(column)) or not max(-low, high) < 1 << 31:
+        if not max(-low, high) < 1 << 31 or not high - low <= max(1 << 16, len(column)):
             return None
         codes[start : start + BLOCK] = grid
     return codes, int(low), int(high)

@@ -9,7 +9,7 @@ and the expected mean spend of a customer is p S / (N + q - 1) (eq. 5), where th
 mean of what they spent and of what the population spends.
 """
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +87,7 @@ class GammaGamma:
         frequency = np.asarray(frequency, dtype=np.float64)
         self._rows.add(frequency, np.where(frequency == 0, 0.0, spend))
 
-    def merge(self, other: "GammaGamma") -> None:
+    def merge(self, other: Self) -> None:
         """Take in what another has seen."""
         self._rows.merge(other._rows)
 
@@ -98,15 +98,15 @@ class GammaGamma:
         some = x > 0
         x, m, counts = x[some], m[some], counts[some]
         likelihood = _Likelihood(x, m, counts)
-        mean = float((counts * m).sum()) / likelihood.rows
+        mean = float(np.exp((counts * np.log(m)).sum() / likelihood.rows))
         peak = highest(likelihood, np.array([3.0, 3.0, 0.7 * mean]), np.array([1.0, 1.0, mean]), likelihood.rows)
         refused(peak, NAMES, WHY, "give the parameters with `with`")
         remarks = []
         if peak.parameters[1] <= 1:
-            remarks = [
+            remarks.append(
                 f"q is {peak.parameters[1]:.4g}: with q up to 1 the population has no mean spend, and whoever has "
                 "few purchases has no expected spend."
-            ]
+            )
         return peak.fitted(NAMES, int(likelihood.rows), remarks)
 
 

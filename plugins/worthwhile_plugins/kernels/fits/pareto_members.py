@@ -20,6 +20,8 @@ from worthwhile_plugins.kernels.fits.rowwise import Estimates, differing, rowwis
 Array = NDArray[Any]
 
 NODES, WEIGHTS = leggauss(24)
+MOST = 1 << 16
+"""Periods of a horizon."""
 SOME = 1024
 """Rows at a time where each has many places."""
 
@@ -72,7 +74,7 @@ def new_purchases(estimates: Estimates, time: Array) -> Array:
 @rowwise
 def dert(
     estimates: Estimates,
-    rate: Array,
+    discount: Array,
     per: Array,
     x: Array,
     tx: Array,
@@ -80,7 +82,7 @@ def dert(
 ) -> Array:
     """Discounted expected residual transactions (Fader, Hardie and Lee 2005, Journal of Marketing Research 42, 415-430)."""
     r, alpha, s, beta = _given(estimates)
-    force = np.log1p(rate) / per
+    force = np.log1p(discount) / per
     right = (force > 0) & np.isfinite(force) & np.isfinite(T) & (T >= 0)
     worth = _for_ever(s)(np.zeros(len(x)), np.log(np.where(right, force * (beta + T), 1.0)))
     return np.where(right, _staying(estimates, x, tx, T) * (r + x) * ((beta + T) / (alpha + T)) * worth, np.nan)
@@ -103,7 +105,7 @@ def _for_ever(s: float) -> Pieces:
 def discounted(
     estimates: Estimates,
     time: Array,
-    rate: Array,
+    discount: Array,
     per: Array,
     x: Array,
     tx: Array,
@@ -111,8 +113,8 @@ def discounted(
 ) -> Array:
     """Expected purchases within a time, each discounted to now."""
     r, alpha, s, beta = _given(estimates)
-    right = (time >= 0) & np.isfinite(time) & (rate > -1) & (per > 0) & np.isfinite(T) & (T >= 0)
-    loss = np.where(right, np.log1p(rate) / per * time, 0.0)
+    right = (time >= 0) & np.isfinite(time) & (discount > -1) & (per > 0) & np.isfinite(T) & (T >= 0)
+    loss = np.where(right, np.log1p(discount) / per * time, 0.0)
     growth = np.log1p(np.where(right, time / (beta + T), 0.0))
     parts = np.ceil(growth / 6 + np.abs(loss) * np.maximum(1.0, growth) / 20 + 1e-9)
     found = np.full(len(x), np.nan)
@@ -124,7 +126,29 @@ def discounted(
             share = np.expm1(up * places) / np.where(up > 0, np.expm1(up), 1.0)
             inner = np.exp((1 - s) * up * places - loss[rows][:, None] * share)
             found[rows] = growth[rows] * np.einsum("ij,j->i", inner, weights)
-    return _staying(estimates, x, tx, T) * (r + x) * ((beta + T) / (alpha + T)) * found
+    found *= (r + x) * ((beta + T) / (alpha + T))
+    found *= _staying(estimates, x, tx, T)
+    return found
+
+
+@rowwise
+def by_period(
+    estimates: Estimates,
+    periods: Array,
+    discount: Array,
+    per: Array,
+    x: Array,
+    tx: Array,
+    T: Array,  # noqa: N803 (its name)
+) -> Array:
+    """Expected purchases of each of the next periods, discounted from its end."""
+    right = (periods >= 0) & (periods == np.rint(periods)) & (periods < MOST) & (per > 0) & (discount > -1)
+    found, before = np.zeros(len(x)), np.zeros(len(x))
+    for period in range(1, int(np.where(right, periods, 0.0).max(initial=0)) + 1):
+        known = _within(estimates, period * per, x, T)
+        found += np.where(period <= periods, (known - before) * (1 + discount) ** -period, 0.0)
+        before = known
+    return np.where(right, _staying(estimates, x, tx, T) * found, np.nan)
 
 
 @rowwise

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, polygamma, psi
 
 from worthwhile.plugin import Fitted
 from worthwhile_plugins.kernels.fits.ascent import Bend, Vector, highest, refused
 from worthwhile_plugins.kernels.fits.lives import lives
 from worthwhile_plugins.kernels.fits.repeat_buying import RepeatBuyers
+from worthwhile_plugins.kernels.fits.rising import Rising
 
 Array = NDArray[Any]
 
@@ -42,43 +42,36 @@ class _Likelihood:
         self.c = counts.astype(np.float64)
         self.rows = float(self.c.sum())
         bounds = np.flatnonzero(np.concatenate([[True], x[1:] != x[:-1]]))
-        self.x, self.cx = x[bounds], np.add.reduceat(self.c, bounds)
+        self.bought = Rising(x[bounds], np.add.reduceat(self.c, bounds))
         self.each = (x, tx, T, self.c)
 
     def __call__(self, parameters: Vector) -> Bend:
-        r, alpha, s, beta = given = tuple(map(float, parameters))
-        x, c, n = self.x, self.cx, self.rows
-        value = float((c * gammaln(r + x)).sum()) + n * (r * np.log(alpha) + s * np.log(beta) - float(gammaln(r)))
-        slope = np.array(
-            [(c * psi(r + x)).sum() + n * (np.log(alpha) - psi(r)), n * r / alpha, n * np.log(beta), n * s / beta]
-        )
+        r, alpha, s, beta = map(float, parameters)
+        given = (r, alpha, s, beta)
+        n = self.rows
+        value, by_r, twice = self.bought(r)
+        value += n * (r * np.log(alpha) + s * np.log(beta))
+        slope = np.array([by_r + n * np.log(alpha), n * r / alpha, n * np.log(beta), n * s / beta])
         bend = np.zeros((4, 4))
-        bend[0, 0] = (c * polygamma(1, r + x)).sum() - n * polygamma(1, r)
+        bend[0, 0] = twice
         bend[0, 1], bend[2, 3] = n / alpha, n / beta
         bend[1, 1], bend[3, 3] = -n * r / alpha**2, -n * s / beta**2
         for low in range(0, len(self.c), BLOCK):
-            value += _of_block(given, *(it[low : low + BLOCK] for it in self.each), slope, bend)
+            value += _of_block(given, tuple(it[low : low + BLOCK] for it in self.each), slope, bend)
         return value, slope, bend + np.triu(bend, 1).T
 
 
-def _of_block(
-    given: tuple[float, ...],
-    x: Array,
-    tx: Array,
-    T: Array,  # noqa: N803 (its name)
-    c: Array,
-    slope: Vector,
-    bend: Vector,
-) -> float:
+def _of_block(given: tuple[float, float, float, float], block: tuple[Array, ...], slope: Vector, bend: Vector) -> float:
     """Add what hangs on times; the upper half of the bend. All is measured from being there at T."""
     r, alpha, s, beta = given
+    x, tx, T, c = block  # noqa: N806 (its name)
     power, by_alpha, by_beta = r + x, 1 / (alpha + T), 1 / (beta + T)
     log_alpha, log_beta = np.log(alpha + T), np.log(beta + T)
     height = power * (log_alpha - np.log(alpha + tx)) + (s + 1) * (log_beta - np.log(beta + tx))
     factor = s * by_beta
     whole = np.exp(-height)
     firsts, seconds = np.zeros((4, len(x))), np.zeros((4, 4, len(x)))
-    for rows, y, weights in lives((r, alpha, s, beta), x, tx, T):
+    for rows, y, weights in lives(given, x, tx, T):
         p = power[rows][:, None]
         to_alpha, to_beta = alpha + y, beta + y
         logs = [np.log(to_alpha) - log_alpha[rows][:, None], np.log(to_beta) - log_beta[rows][:, None]]

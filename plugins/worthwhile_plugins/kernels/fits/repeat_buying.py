@@ -1,6 +1,6 @@
 """What all models of repeat purchases ask of their rows: how often, how recently, how long known."""
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,6 @@ FEWEST = 10
 class RepeatBuyers:
     """Rows of (frequency, recency, age), each that differs once; and what is wrong with them."""
 
-    asks = "rfm"
-
     def __init__(self) -> None:
         self._rows = Counted(3)
 
@@ -26,7 +24,7 @@ class RepeatBuyers:
         """Take in rows."""
         self._rows.add(frequency, age, recency)
 
-    def merge(self, other: "RepeatBuyers") -> None:
+    def merge(self, other: Self) -> None:
         """Take in what another has seen."""
         self._rows.merge(other._rows)
 
@@ -72,7 +70,7 @@ def _none(wrong: Array, counts: Array, what: str, *columns: Array) -> None:
 
 def possible(frequency: Array, recency: Array, age: Array) -> Array:
     """Which rows make sense; members give nothing for the others."""
-    return (
+    right: Array = (
         (frequency >= 0)
         & (frequency == np.rint(frequency))
         & (recency >= 0)
@@ -81,3 +79,4 @@ def possible(frequency: Array, recency: Array, age: Array) -> Array:
         & np.isfinite(frequency)
         & np.isfinite(age)
     )
+    return right

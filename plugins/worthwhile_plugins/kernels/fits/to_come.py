@@ -66,6 +66,9 @@ class ToCome:
         self._within = Pieces(lambda x, log_z: expected(r, a, b, x, log_z))
         self._ever = Pieces(self._for_ever)
         self._discounted = lru_cache(64)(lambda loss: Pieces(lambda x, log_z: self._up_to(loss, x, log_z)))
+        self._stepwise = lru_cache(64)(
+            lambda keeps, steps: Pieces(lambda x, log_z: self._by_step(keeps, steps, x, log_z))
+        )
 
     def within(self, x: Array, z: Array) -> Array:
         """Purchases expected within the time z (alpha + T)."""
@@ -83,6 +86,21 @@ class ToCome:
         some = z > 0
         pieces = self._discounted(loss)
         return np.where(some, (self._r + x) * z * pieces(x, np.log(np.where(some, z, 1.0))), 0.0)
+
+    def stepwise(self, x: Array, z: Array, steps: int, keeps: float) -> Array:
+        """Purchases expected within z (alpha + T), cut into steps; those of each are worth `keeps` of the one before."""
+        some = z > 0
+        pieces = self._stepwise(keeps, steps)
+        return np.where(some, (self._r + x) * z * pieces(x, np.log(np.where(some, z, 1.0))), 0.0)
+
+    def _by_step(self, keeps: float, steps: int, x: float, log_z: Array) -> Array:
+        """What is expected up to the end of each step counts for what is lost by waiting for the next one."""
+        share = np.arange(1, steps + 1) / steps
+        worth = keeps ** np.arange(1, steps + 1)
+        worth[:-1] *= 1 - keeps
+        inner = log_z + np.log(share)[:, None]
+        known = self._within(np.full(inner.size, x), inner.ravel()).reshape(inner.shape)
+        return np.asarray(((worth * share)[:, None] * known).sum(axis=0))
 
     def _for_ever(self, x: float, log_k: Array) -> Array:
         """D(k) k / s: a sum over the logarithm of time, in equal steps."""
@@ -106,4 +124,5 @@ class ToCome:
         whose = np.full(inner.size, x)
         value = (inner * self._within(whose, np.log(inner).ravel()).reshape(inner.shape)) * np.exp(-loss * share)
         found = (loss * reach / z * weights * (1 + inner) * value).sum(axis=0)
-        return (found + np.exp(-loss) * z * self._within(np.full(z.size, x), log_z)) / z
+        whole: Array = (found + np.exp(-loss) * z * self._within(np.full(z.size, x), log_z)) / z
+        return whole

@@ -1,0 +1,5 @@
+"""What the tests of plugins share."""
+
+from plugins.postgres import postgres
+
+__all__ = ["postgres"]
