@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from worthwhile.meaning.fitting import Fit, Fitted, Unfit, Worked
+from worthwhile.meaning.fitting import Fit, Fitted, Member, Unfit, Worked
 from worthwhile.run.machine import resolved
 from worthwhile.testing.faults import Say, finding, told
 from worthwhile.testing.samples import trying
@@ -156,9 +156,10 @@ class _Trial:
         """What formulas read, row by row."""
         for member in self.fit.members:
             kernel = resolved(member.kernel)
-            of_rows = tuple(columns[self.names.index(it)] for it in member.columns)
+            of_rows = _of_rows(self.fit, member, self.names, columns)
             rows = len(of_rows[0]) if of_rows else 1
-            own = [np.ones(rows) for _ in member.arguments]
+            wanted = sum(len(_standing_for(self.fit, it.like, self.names)) if it.many else 1 for it in member.arguments)
+            own = [np.ones(rows) for _ in range(wanted)]
             tables = fitted.tables if member.tables else {}
             with np.errstate(all="ignore"):
                 found = np.asarray(kernel(*own, estimates=fitted.estimates, columns=of_rows, tables=tables))
@@ -218,10 +219,21 @@ def _read(fit: Fit, fitted: Fitted, names: Sequence[str], columns: Sequence[Any]
     name, _, rest = reads.partition("(")
     member = next(it for it in fit.members if it.name == name)
     own = [np.array([float(it)]) for it in rest.removesuffix(")").split(",") if it.strip()]
-    of_rows = tuple(columns[names.index(it)] for it in member.columns)
+    of_rows = _of_rows(fit, member, names, columns)
     with np.errstate(all="ignore"):
         return np.asarray(
             resolved(member.kernel)(
                 *own, estimates=fitted.estimates, columns=of_rows, tables=fitted.tables if member.tables else {}
             )
         )
+
+
+def _of_rows(fit: Fit, member: Member, names: Sequence[str], columns: Sequence[Any]) -> tuple[Any, ...]:
+    """The columns that a member reads of a row."""
+    return tuple(columns[names.index(name)] for it in member.columns for name in _standing_for(fit, it, names))
+
+
+def _standing_for(fit: Fit, name: str, names: Sequence[str]) -> list[str]:
+    """The names of the data that one name stands for: ``x`` for ``x1``, ``x2``, ..."""
+    many = any(it.many and it.name == name for it in fit.data)
+    return [it for it in names if it.removeprefix(name).isdecimal()] if many else [name]

@@ -10,11 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from plugins.outputs.same_rows import ROWS, model, rows, same, wanted
-from plugins.postgres import Server
 from pyarrow import parquet
 
 import worthwhile as ww
+from plugins.outputs.same_rows import ROWS, model, rows, same, wanted
+from plugins.postgres import Server
 from worthwhile.cli import streaming
 from worthwhile.cli.main import main
 from worthwhile.plugin.targets import written

@@ -9,7 +9,6 @@ import os
 import random
 import signal
 import sqlite3
-import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -18,12 +17,12 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from plugins.postgres import Server
 from pyarrow import csv, parquet
 
 import worthwhile as ww
-from worthwhile.plugin.targets import Writing, target_of
+from plugins.postgres import Server
 from worthwhile.plugin.registry import installed
+from worthwhile.plugin.targets import Writing, target_of
 
 KILLS = int(os.environ.get("WORTHWHILE_KILLS", "12"))
 ROWS, BATCHES = 4_000, 5

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plugins.postgres import Server
 
 import worthwhile as ww
+from plugins.postgres import Server
 from worthwhile.plugin.targets import written
 
 MODEL = ww.parse("entity row key id\ninputs:\n    x : number\ntwice = x * 2\nhalf = x / 3\n")

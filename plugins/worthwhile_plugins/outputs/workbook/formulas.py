@@ -91,7 +91,9 @@ class Formulas:
             case core.Scan():
                 return self._running(trace, period, axis), CALL
             case core.Lag(periods=periods):
-                return ("NA()", CALL) if (period or 0) < periods else self._told(below[0], (period or 0) - periods, axis)
+                return (
+                    ("NA()", CALL) if (period or 0) < periods else self._told(below[0], (period or 0) - periods, axis)
+                )
             case core.Read():
                 return self._read(trace, period, axis), CALL
             case core.Recur():
@@ -145,9 +147,7 @@ class Formulas:
             return self._over_time(written, aggregate.counts_rows, args, where, period, axis)
         return self._over_rows(written, node, aggregate.counts_rows, args, where, by, period, axis)
 
-    def _over_time(
-        self, written: OverCells, counts: bool, args: Any, where: Any, period: int | None, axis: str
-    ) -> str:
+    def _over_time(self, written: OverCells, counts: bool, args: Any, where: Any, period: int | None, axis: str) -> str:
         if counts and where is None:
             return str(self.layout.periods)
         node = where if counts else args[0]

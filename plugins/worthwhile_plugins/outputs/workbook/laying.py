@@ -42,7 +42,9 @@ class Laid:
     @property
     def cells(self) -> int:
         """How many cells it has."""
-        each = (max(1, self.layout.rows.get(it.axis, 1)) * (self.layout.periods if it.timed else 1) for it in self.blocks)
+        each = (
+            max(1, self.layout.rows.get(it.axis, 1)) * (self.layout.periods if it.timed else 1) for it in self.blocks
+        )
         return sum(each)
 
     def values(self, block: Block, period: int) -> list[Any]:
@@ -107,7 +109,9 @@ def laid(result: Any) -> Laid:
         if key not in layout.parts:
             words = " ".join(node.core.span.text.split())
             name = f"part {len(layout.parts) + 1}"
-            block = Block(name, words, unit(node.core.type), node.core.type, axis, timed, "", 0, node, where, blank=blank)
+            block = Block(
+                name, words, unit(node.core.type), node.core.type, axis, timed, "", 0, node, where, blank=blank
+            )
             block.words = words
             layout.parts[key] = layout.put(block, places.VALUES)
             waiting.append(block)
@@ -120,13 +124,17 @@ def laid(result: Any) -> Laid:
     for it in whole.blocks:
         if isinstance(it.type, core.Day):
             periods = range(layout.periods if it.timed else 1)
-            it.early = any(isinstance(value, str) and value != MISSING for p in periods for value in whole.values(it, p))
+            it.early = any(
+                isinstance(value, str) and value != MISSING for p in periods for value in whole.values(it, p)
+            )
     while waiting:
         _spell(formulas, layout, waiting.pop(0))
     for slot in run.plan.outputs:
         axis, timed = shape_of(slot.trace.core)
         sheet = places.OUTPUTS if axis or not layout.entity else places.SUMMARY
-        block = Block(slot.name, slot.label, unit(slot.type), slot.type, axis, timed, sheet, 0, slot.trace, digits=slot.digits)
+        block = Block(
+            slot.name, slot.label, unit(slot.type), slot.type, axis, timed, sheet, 0, slot.trace, digits=slot.digits
+        )
         _spell(formulas, layout, block)
         while waiting:
             _spell(formulas, layout, waiting.pop(0))
@@ -139,7 +147,9 @@ def _spell(formulas: Formulas, layout: Layout, block: Block) -> None:
     if block.trace is None:
         return
     try:
-        block.texts = [formulas.of(block, it) for it in range(layout.periods)] if block.timed else [formulas.of(block, None)]
+        block.texts = (
+            [formulas.of(block, it) for it in range(layout.periods)] if block.timed else [formulas.of(block, None)]
+        )
     except UNSPOKEN as error:
         block.why, block.texts = str(error), []
 

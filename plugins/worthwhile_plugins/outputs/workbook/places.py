@@ -69,7 +69,11 @@ def letters(column: int) -> str:
 
 def quoted(sheet: str) -> str:
     """The name of a sheet, as it stands in a formula."""
-    return sheet if re.fullmatch(r"[A-Za-z_]\w*", sheet) and not CELL.fullmatch(sheet) else f"'{sheet.replace(chr(39), chr(39) * 2)}'"
+    return (
+        sheet
+        if re.fullmatch(r"[A-Za-z_]\w*", sheet) and not CELL.fullmatch(sheet)
+        else f"'{sheet.replace(chr(39), chr(39) * 2)}'"
+    )
 
 
 @dataclass

@@ -50,7 +50,10 @@ class Workbook:
         self._outputs(first, single)
         if layout.entity:
             self._table(places.OUTPUTS, self._placed(rows), core.ENTITY)
-        lists = {name: [it for it in blocks if it.sheet == name and not it.axis] for name in (places.ASSUMPTIONS, places.INPUTS, places.VALUES)}
+        lists = {
+            name: [it for it in blocks if it.sheet == name and not it.axis]
+            for name in (places.ASSUMPTIONS, places.INPUTS, places.VALUES)
+        }
         self._list(places.ASSUMPTIONS, lists[places.ASSUMPTIONS])
         if layout.entity:
             self._table(places.INPUTS, [it for it in blocks if it.sheet == places.INPUTS and it.axis], core.ENTITY)
@@ -114,12 +117,16 @@ class Workbook:
         else:
             sheet.write_number(row, column, Exact(value), style)
 
-    def _filled(self, sheet: Any, block: Block, column: int, place: Callable[[int], tuple[int, int]], period: int | None) -> None:  # noqa: ANN401 (xlsxwriter's own)
+    def _filled(
+        self, sheet: Any, block: Block, column: int, place: Callable[[int], tuple[int, int]], period: int | None
+    ) -> None:  # noqa: ANN401 (xlsxwriter's own)
         """The cells of a block in all rows, formulas with the values that they have now."""
         del column
         values, style = self._laid.values(block, period or 0), self._styled(block)
         text = block.texts[period or 0 if block.timed else 0] if block.texts else ""
-        assumed = block.given and block.trace is not None and isinstance(block.trace.core, core.Const) and not block.axis
+        assumed = (
+            block.given and block.trace is not None and isinstance(block.trace.core, core.Const) and not block.axis
+        )
         for number, value in enumerate(values):
             row, at = place(number)
             if text and not assumed:
@@ -274,7 +281,13 @@ class Workbook:
                     continue
                 known = (self._laid.run.value(it.slot) or [0])[0]
                 text = self._laid.formulas.text(it, None, "")
-                sheet.write_formula(FIRST + number, column + 1, f"={text}", self._format(num_format=number_format(points.type, None)), told(known, points.type))
+                sheet.write_formula(
+                    FIRST + number,
+                    column + 1,
+                    f"={text}",
+                    self._format(num_format=number_format(points.type, None)),
+                    told(known, points.type),
+                )
 
     def _findings(self, blocks: Sequence[Block]) -> None:
         """What was found in the data, and what is not a formula here."""
@@ -286,7 +299,9 @@ class Workbook:
             for column, text in enumerate((it.code, str(it.level), it.message, it.hint)):
                 self._text(sheet, row, column, text)
             row += 1
-        self._text(sheet, row + 1, 0, "What is missing is #N/A. Blue: what comes from outside. Grey: a value, not a formula.")
+        self._text(
+            sheet, row + 1, 0, "What is missing is #N/A. Blue: what comes from outside. Grey: a value, not a formula."
+        )
 
 
 def notes(laid: Laid, blocks: Sequence[Block] | None = None) -> Iterator[Any]:
@@ -296,8 +311,15 @@ def notes(laid: Laid, blocks: Sequence[Block] | None = None) -> Iterator[Any]:
     for it in (*(laid.blocks if blocks is None else blocks), *laid.outputs):
         if it.why:
             message = f"`{it.label if it.name.startswith('part ') else it.name}` is values in the workbook, not formulas: it has no way to write {it.why}"
-            yield Finding("W0675", Level.WARNING, message, hint="they do not follow when an input is changed there; run the model again")
-    large = [axis for axis, keys in laid.run.keys.items() if any(isinstance(it, int) and abs(it) > EXACT for it in keys)]
+            yield Finding(
+                "W0675",
+                Level.WARNING,
+                message,
+                hint="they do not follow when an input is changed there; run the model again",
+            )
+    large = [
+        axis for axis, keys in laid.run.keys.items() if any(isinstance(it, int) and abs(it) > EXACT for it in keys)
+    ]
     if large:
         message = "keys beyond 2^53 are texts in the workbook: its numbers have 53 bits"
         yield Finding("W0675", Level.NOTE, message, hint="Parquet, CSV and databases keep them as numbers")
