@@ -175,6 +175,6 @@ class Layout:
         return f"{quoted(self.tables[table])}!$B${FIRST + 1}:$B${FIRST + max(1, self.rows[table])}"
 
 
-def shape_of(node: Any) -> tuple[str, bool]:
+def shape_of(node: core.Core) -> tuple[str, bool]:
     """Whose rows a node has values for, and whether for each period."""
     return core.axis_of(node.shape), core.TIME in node.shape
