@@ -35,7 +35,7 @@ def print_result(result: "Result", limit: int, *, color: bool) -> None:
     rows = [it for it in result if about_rows and not result.is_single(it)]
     single = [it for it in result if not about_rows or result.is_single(it)]
     said: list[Lines] = []
-    if about_rows:
+    if rows:
         said += _rows(result, rows, limit)
     said += _single(result, single, limit)
     _print(said, color=color)
