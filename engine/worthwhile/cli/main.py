@@ -15,6 +15,7 @@ COMMANDS = {
     "run": "Run a model on data.",
     "check": "Find what is wrong with models, without data.",
     "test": "Run the tests of models.",
+    "rfm": "Sum up transactions, one row a customer.",
     "explain": "Say why a value is what it is.",
     "show": "Show what is in a model.",
     "fmt": "Lay models out in the canonical way.",

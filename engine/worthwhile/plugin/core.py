@@ -33,7 +33,7 @@ from worthwhile.meaning.core import (
     name_told,
     number,
 )
-from worthwhile.meaning.curves.reading import Beyond, Using
+from worthwhile.meaning.curves.reading import Beyond, Reading, Using
 from worthwhile.plan.steps import Traced
 from worthwhile.units import NUMBER, Amount, Category, Day, Factor, Rate, Tag, Truth, Words
 from worthwhile.units import Table as TableOf
@@ -67,6 +67,7 @@ __all__ = [
     "Policy",
     "Rate",
     "Read",
+    "Reading",
     "Recur",
     "Reduce",
     "Ref",
