@@ -98,7 +98,8 @@ def test_nothing_that_is_there_is_written_over(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "two words", "a-b", "Weather", "1st", "_hidden", "../up", "é", "csv", "run", "shipped"]
+    "name",
+    ["", "two words", "a-b", "Weather", "1st", "_hidden", "../up", "é", "csv", "run", "shipped", "worth", "plugins"],
 )
 def test_a_name_that_cannot_be_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
