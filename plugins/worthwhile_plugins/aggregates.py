@@ -53,7 +53,7 @@ def aggregates() -> Iterator[Aggregate]:
     yield Aggregate(
         "sum", (X,), rules.total, "The sum; of a flow over t the amount of all periods.", f"{ACCUMULATE}:Sum",
         ufunc="numpy:add", adds_up=True, scalar=lambda values: reduce(operator.add, values, 0.0),
-        running=Running("0.0", "{0} + {1:7}", carries=True), excel=OverCells(f"{PREFIX}AGGREGATE(9,6,{{0}})", "SUMIFS({0},{by})", "0"),
+        running=Running("0.0", "{0} + {1:7}", carries=True), excel=OverCells(f"{PREFIX}AGGREGATE(9,6,{{0}})", "SUMIFS({0},{by})", "0", "SUM({0})"),
     )  # fmt: skip
     yield Aggregate(
         "mean",
@@ -62,11 +62,11 @@ def aggregates() -> Iterator[Aggregate]:
         "The arithmetic mean.",
         f"{ACCUMULATE}:Mean",
         scalar=mean,
-        excel=OverCells(f"{PREFIX}AGGREGATE(1,6,{{0}})", "AVERAGEIFS({0},{by})"),
+        excel=OverCells(f"{PREFIX}AGGREGATE(1,6,{{0}})", "AVERAGEIFS({0},{by})", plain="AVERAGE({0})"),
     )
     yield Aggregate(
         "count", (Parameter("table"),), rules.rows, "How many rows or periods.", f"{ACCUMULATE}:Count",
-        counts_rows=True, scalar=lambda values: float(len(values)), running=Running("0.0", "{0} + 1.0"), excel=OverCells("COUNTIF({0},TRUE)", "COUNTIFS({0},TRUE,{by})", "0", "COUNTIF({0},TRUE)"),
+        counts_rows=True, scalar=lambda values: float(len(values)), running=Running("0.0", "{0} + 1.0"), excel=OverCells("COUNTIF({0},TRUE)", "COUNTIFS({0},TRUE,{by})", "0", counted="COUNTIF({0},TRUE)"),
     )  # fmt: skip
     yield Aggregate(
         "min",
@@ -75,7 +75,7 @@ def aggregates() -> Iterator[Aggregate]:
         "The least value, or the earliest date.",
         f"{ACCUMULATE}:Least",
         scalar=lambda values: min(values, default=None),
-        excel=OverCells(f"{PREFIX}AGGREGATE(5,6,{{0}})", f"{PREFIX}MINIFS({{0}},{{by}})"),
+        excel=OverCells(f"{PREFIX}AGGREGATE(5,6,{{0}})", f"{PREFIX}MINIFS({{0}},{{by}})", plain="MIN({0})"),
     )
     yield Aggregate(
         "max",
@@ -84,7 +84,7 @@ def aggregates() -> Iterator[Aggregate]:
         "The greatest value, or the latest date.",
         f"{ACCUMULATE}:Greatest",
         scalar=lambda values: max(values, default=None),
-        excel=OverCells(f"{PREFIX}AGGREGATE(4,6,{{0}})", f"{PREFIX}MAXIFS({{0}},{{by}})"),
+        excel=OverCells(f"{PREFIX}AGGREGATE(4,6,{{0}})", f"{PREFIX}MAXIFS({{0}},{{by}})", plain="MAX({0})"),
     )
     yield Aggregate(
         "median",
@@ -94,13 +94,13 @@ def aggregates() -> Iterator[Aggregate]:
         f"{ACCUMULATE}:Median",
         outside=f"{OUTSIDE}:Median",
         scalar=lambda values: quantile(values, [0.5]),
-        excel=OverCells(f"{PREFIX}AGGREGATE(12,6,{{0}})"),
+        excel=OverCells(f"{PREFIX}AGGREGATE(12,6,{{0}})", plain="MEDIAN({0})"),
     )
     yield Aggregate(
         "quantile", (X, Parameter("p")), rules.quantile,
         "The value below which a share of the values lies, linear between two (Excel's PERCENTILE.INC).",
         f"{ACCUMULATE}:Quantile", outside=f"{OUTSIDE}:Quantile", source="Hyndman and Fan (1996), type 7", scalar=quantile,
-        excel=OverCells(f"{PREFIX}AGGREGATE(16,6,{{0}},{{1}})"),
+        excel=OverCells(f"{PREFIX}AGGREGATE(16,6,{{0}},{{1}})", plain="PERCENTILE({0},{1})"),
     )  # fmt: skip
     yield Aggregate(
         "product",
@@ -111,7 +111,7 @@ def aggregates() -> Iterator[Aggregate]:
         outside=f"{OUTSIDE}:Product",
         scalar=lambda values: reduce(operator.mul, values, 1.0),
         running=Running("1.0", "{0} * {1:8}", carries=True),
-        excel=OverCells(f"{PREFIX}AGGREGATE(6,6,{{0}})", empty="1"),
+        excel=OverCells(f"{PREFIX}AGGREGATE(6,6,{{0}})", empty="1", plain="PRODUCT({0})"),
     )
     yield Aggregate(
         "any",
@@ -120,7 +120,7 @@ def aggregates() -> Iterator[Aggregate]:
         "Whether a condition holds somewhere.",
         f"{ACCUMULATE}:Somewhere",
         scalar=any,
-        excel=OverCells("COUNTIF({0},TRUE)>0", "COUNTIFS({0},TRUE,{by})>0", "FALSE", BOTH),
+        excel=OverCells("COUNTIF({0},TRUE)>0", "COUNTIFS({0},TRUE,{by})>0", "FALSE", counted=BOTH),
     )
     yield Aggregate(
         "all",
@@ -129,7 +129,7 @@ def aggregates() -> Iterator[Aggregate]:
         "Whether a condition holds everywhere.",
         f"{ACCUMULATE}:Everywhere",
         scalar=all,
-        excel=OverCells("COUNTIF({0},FALSE)=0", "COUNTIFS({0},FALSE,{by})=0", "TRUE", BOTH),
+        excel=OverCells("COUNTIF({0},FALSE)=0", "COUNTIFS({0},FALSE,{by})=0", "TRUE", counted=BOTH),
     )
     yield Aggregate(
         "first",
@@ -168,7 +168,7 @@ def aggregates() -> Iterator[Aggregate]:
         f"{ACCUMULATE}:Deviation",
         outside=f"{OUTSIDE}:Deviation",
         scalar=deviation,
-        excel=OverCells(f"{PREFIX}AGGREGATE(7,6,{{0}})"),
+        excel=OverCells(f"{PREFIX}AGGREGATE(7,6,{{0}})", plain="STDEV({0})"),
     )
     yield Aggregate(
         "rank", (X,), rules.ordered, "The place among all: 1 is the largest, equal values share the smaller.",

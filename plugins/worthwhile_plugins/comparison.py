@@ -83,14 +83,16 @@ def functions() -> Iterator[Function]:
         (Example("false and missing", False), Example("true and missing", None)),
         kernel=f"{NUMBERS}:both", scalar=both, takes_missing=True, ufunc="numpy:logical_and",
         python=Written("{0:3} and {1:4}", 3),
-        excel=InCells("IFERROR(AND({all}),IF(AND({each}),NA(),FALSE))", each="IFERROR({},TRUE)", chained=True),
+        excel=InCells("IFERROR(AND({all}),IF(AND({each}),NA(),FALSE))", each="IFERROR({},TRUE)",
+        plain="AND({all})", chained=True),
     )  # fmt: skip
     yield Function(
         "or", (A, B), rules.conditions, "Whether one of two holds.",
         (Example("true or missing", True), Example("false or missing", None)),
         kernel=f"{NUMBERS}:either", scalar=either, takes_missing=True, ufunc="numpy:logical_or",
         python=Written("{0:2} or {1:3}", 2),
-        excel=InCells("IFERROR(OR({all}),IF(OR({each}),TRUE,NA()))", each="IFERROR({},FALSE)", chained=True),
+        excel=InCells("IFERROR(OR({all}),IF(OR({each}),TRUE,NA()))", each="IFERROR({},FALSE)",
+        plain="OR({all})", chained=True),
     )  # fmt: skip
     yield Function(
         "not", (A,), rules.conditions, "Whether it does not hold.",

@@ -9,6 +9,7 @@ import ast
 import re
 import shlex
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -27,11 +28,13 @@ from worthwhile.cli.serve_command import named
 from worthwhile.model import Model, load, parse_model
 from worthwhile.plugin import Fit, Fitted, Measured, Member, Variable, plugin
 from worthwhile.plugin.registry import Registry, faults
+from worthwhile.plugin.targets import written
 from worthwhile.resources import page, pages
 from worthwhile.serve.app import Guard
 from worthwhile.serve.complaints import open_to_all
 from worthwhile.text import Finding, ModelError
 from worthwhile.text.limits import Limits
+from worthwhile_plugins.outputs import excel_output
 
 ROOT = Path(__file__).parents[2]
 SAID = re.compile(r"\b(?:error|warning|note) (W\d{4}): ")
@@ -275,6 +278,24 @@ def runners_of_idle() -> Iterator[Idle]:
 runners_of_idle.__name__ = "runners"
 
 
+def output_without_its_library(folder: Path) -> Iterator[Finding]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "xlsxwriter", None)
+        try:
+            written(parse_model("price = $40\n").run(), str(folder / "price.xlsx"))
+        except ModelError as error:
+            yield from error.findings
+
+
+def workbook_of_too_many_cells(folder: Path) -> Iterator[Finding]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(excel_output, "MOST_CELLS", 2)
+        try:
+            written(parse_model("price = $40\nfee = $2\ntax = $1\n").run(), str(folder / "price.xlsx"))
+        except ModelError as error:
+            yield from error.findings
+
+
 FITTED = """entity customer key customer_id
 inputs:
     stayed  : days
@@ -345,6 +366,8 @@ def a_workbook_without_its_reader(folder: Path) -> Iterator[Finding]:
 
 CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0101": not_utf8,
+    "W0672": output_without_its_library,
+    "W0674": workbook_of_too_many_cells,
     "W0756": a_fit_without_its_library,
     "W0757": a_fit_of_one,
     "W0646": a_workbook_without_its_reader,

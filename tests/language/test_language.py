@@ -23,6 +23,12 @@ LIBRARY = HERE / "library"
 SAID = re.compile(r"\b(?:error|warning|note) (W\d{4}): ")
 COMMAND = re.compile(rb"\A# \$ worthwhile (.*)")
 NO_TEXT = {
+    "W0670",
+    "W0671",
+    "W0672",
+    "W0673",
+    "W0674",
+    "W0675",
     "W0756",
     "W0757",
     "W0640",

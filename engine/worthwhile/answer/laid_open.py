@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from worthwhile.answer.diagnostics import Scene
-from worthwhile.data.columns import Value
+from worthwhile.data.columns import Value, missing
 from worthwhile.meaning.core import ENTITY
 from worthwhile.meaning.function import Toolbox
 from worthwhile.meaning.meaning import Meaning
@@ -33,6 +33,13 @@ class LaidOpen:
         """The values of a part of a formula in all rows of a table; nothing where it was not needed by itself."""
         values = self._values[axis or ENTITY]
         return values.column(slot, period) if slot in values else None
+
+    def complete(self, slot: Slot, axis: str, *, timed: bool) -> bool:
+        """Whether a part of a formula has a value in every row and period."""
+        values = self._values[axis or ENTITY]
+        if slot not in values:
+            return False
+        return not any(missing(values.block.at(slot, it)).any() for it in range(self.plan.periods if timed else 1))
 
     def value(self, slot: Slot, period: int = 0) -> list[Value] | None:
         """The value of what is single, as a list of one; nothing where it was not needed by itself."""

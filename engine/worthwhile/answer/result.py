@@ -249,6 +249,28 @@ class Result:
 
         return from_arrow(self.to_arrow())
 
+    def like(self, data: Any) -> Any:  # noqa: ANN401 (whatever holds columns)
+        """The rows as the kind of thing that was handed in; for what is no known kind a dict of lists.
+
+        Known are pandas and polars data frames, Arrow tables and readers, DuckDB relations, and rows as dicts.
+        """
+        kind, name = type(data).__module__.split(".", 1)[0], type(data).__name__
+        match kind:
+            case "pandas":
+                return self.to_pandas()
+            case "polars":
+                frame = self.to_polars()
+                return frame.lazy() if name == "LazyFrame" else frame
+            case "pyarrow":
+                table = self.to_arrow()
+                return table if name != "RecordBatchReader" else table.to_reader()
+            case "duckdb" | "_duckdb":
+                from duckdb import from_arrow  # noqa: PLC0415 (the caller has it)
+
+                return from_arrow(self.to_arrow())
+        table = self.to_arrow()
+        return table.to_pylist() if isinstance(data, list | tuple) else table.to_pydict()
+
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self.to_arrow().__arrow_c_stream__(requested_schema)
 

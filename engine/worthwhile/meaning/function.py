@@ -100,6 +100,8 @@ class InCells:
     binds: int = 10
     between: str = ","
     each: str = "{}"
+    plain: str = ""
+    """The same where no argument is missing; nothing: there is no shorter way."""
     chained: bool = False
     """Whether calls of it inside each other are one call of many arguments."""
 
@@ -113,6 +115,8 @@ class OverCells:
     """The same over the cells of a group, which ``{by}`` picks as `SUMIFS` has it; nothing: it has none."""
     empty: str = "NA()"
     """What it is where nothing counts."""
+    plain: str = ""
+    """The same as the whole where nothing is missing, which reads more easily; nothing: there is no such way."""
     counted: str = "COUNT({0})"
     """How many cells count."""
 

@@ -92,7 +92,7 @@ class SqliteRows:
         base.execute(f"CREATE TABLE {_quoted(name)} ({', '.join(heads)})")
         for table in tables:
             columns = [into(it) for it, (_, into) in zip(table.columns, kinds, strict=True)]
-            base.executemany(f"INSERT INTO {_quoted(name)} VALUES ({marks})", zip(*columns, strict=True))
+            base.executemany(f"INSERT INTO {_quoted(name)} VALUES ({marks})", zip(*columns, strict=True))  # noqa: S608 (the name is quoted)
 
     def _told(self, error: sqlite3.Error) -> Finding:
         full = "full" in str(error)

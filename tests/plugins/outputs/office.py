@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,15 @@ def cells(file: Path) -> dict[str, list[list[Any]]]:
     return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
 
 
+def plain(value: Any) -> Any:
+    """A cell, a day as its number: LibreOffice takes what comes of days for days."""
+    if isinstance(value, time):
+        return (value.hour + value.minute / 60 + value.second / 3600) / 24
+    if isinstance(value, datetime):
+        return (value - datetime(1899, 12, 30)) / timedelta(days=1)  # noqa: DTZ001 (days have no zone)
+    return (value - date(1899, 12, 30)).days if isinstance(value, date) else value
+
+
 def apart(one: dict[str, list[list[Any]]], other: dict[str, list[list[Any]]], within: float) -> list[tuple[Any, ...]]:
     """The cells in which two workbooks differ: numbers by more than a part of them, all else at all."""
     found: list[tuple[Any, ...]] = []
@@ -73,8 +83,8 @@ def apart(one: dict[str, list[list[Any]]], other: dict[str, list[list[Any]]], wi
     for sheet, rows in one.items():
         theirs = other[sheet]
         for y, row in enumerate(rows):
-            for x, value in enumerate(row):
-                seen = theirs[y][x] if y < len(theirs) and x < len(theirs[y]) else ""
+            for x, cell in enumerate(row):
+                value, seen = plain(cell), plain(theirs[y][x]) if y < len(theirs) and x < len(theirs[y]) else ""
                 if isinstance(value, float | int) and isinstance(seen, float | int) and not isinstance(value, bool):
                     if abs(value - seen) <= within * max(1.0, abs(value)):
                         continue

@@ -10,11 +10,12 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from plugins.outputs.same_rows import ROWS, model, rows, same, wanted
-from plugins.postgres import Server
 from pyarrow import parquet
 
 import worthwhile as ww
+from plugins.outputs.office import cells
+from plugins.outputs.same_rows import ROWS, model, rows, same, wanted
+from plugins.postgres import Server
 from worthwhile.cli import streaming
 from worthwhile.cli.main import main
 from worthwhile.plugin.targets import written
@@ -125,6 +126,41 @@ def test_postgresql(write: Any, postgres: Server) -> None:
     assert not postgres.fetch("SELECT tablename FROM pg_tables WHERE tablename LIKE 'worthwhile%'").num_rows
 
 
+def test_a_million_rows_to_postgresql(postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import numpy as np
+
+    count = 1_000_000
+    monkeypatch.chdir(tmp_path)
+    Path("m.worth").write_text("entity row key id\ninputs:\n    x : number optional\ntwice = x * 2\nhalf = x / 2\n")
+    x = np.arange(count) / 3
+    gone = np.arange(count) % 7 == 0
+    parquet.write_table(pa.table({"id": np.arange(count), "x": pa.array(x, mask=gone)}), "given.parquet")
+    assert main(["run", "m.worth", "--data", "row=given.parquet", "--out", f"{postgres.uri}#million", "--quiet"]) == 0
+    asked = "SELECT count(*) AS rows, count(twice) AS there, sum(id) AS ids FROM million"
+    assert postgres.fetch(asked).to_pylist()[0]["rows"] == count
+    assert postgres.fetch(asked).to_pylist()[0]["there"] == int((~gone).sum())
+    found = postgres.fetch("SELECT twice, half FROM million ORDER BY id")
+    assert found["twice"].equals(pa.chunked_array([pa.array(x * 2, mask=gone)]))
+    assert found["half"].equals(pa.chunked_array([pa.array(x / 2, mask=gone)]))
+
+
+def test_excel(result: Any, tmp_path: Path) -> None:
+    found = written(result, str(tmp_path / "out.xlsx"))
+    assert {it.code for it in found} == {"W0675"}  # keys are texts, dates before 1900 too: nothing is computed of them
+    sheets = cells(tmp_path / "out.xlsx")
+    names, rows = sheets["Outputs"][1], sheets["Outputs"][4:]
+    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    assert list(map(int, columns["id"])) == WANTED["id"]
+    for name in ("amount", "size", "share", "won", "plan", "region"):
+        seen = [None if it in ("", "#N/A") else float(it) if name == "size" else it for it in columns[name]]
+        wanted_ = [float(it) if name == "size" and it is not None else it for it in WANTED[name]]
+        same({name: seen}, {name: wanted_})
+    days = [str(it) if it else None for it in columns["signed"]]
+    assert days == [None if it is None else it.isoformat() for it in WANTED["signed"]]
+    single = {row[0]: row[2] for row in sheets["Summary"][4:]}
+    assert (single["total"], single["things"], single["latest"]) == (TOTAL, ROWS, LATEST)
+
+
 def test_objects(result: Any) -> None:
     polars = pytest.importorskip("polars")
     same(wanted(result.to_arrow()), WANTED)
@@ -133,8 +169,26 @@ def test_objects(result: Any) -> None:
     same(polars.DataFrame(result).to_dict(as_series=False), WANTED)
     frame = result.to_pandas()
     assert frame["id"].tolist() == WANTED["id"]
-    assert [None if it != it else it for it in frame["amount"].tolist()] == WANTED["amount"]
+    assert [None if math.isnan(it) else it for it in frame["amount"].tolist()] == WANTED["amount"]
     assert frame["plan"].tolist() == WANTED["plan"] or frame["plan"].isna().sum() == WANTED["plan"].count(None)
+
+
+def test_rows_come_back_as_what_was_handed_in(result: Any) -> None:
+    import duckdb
+    import pandas as pd
+    import polars as pl
+
+    kinds: list[Any] = [
+        GIVEN, GIVEN.to_reader(), GIVEN.to_pandas(), pl.DataFrame(GIVEN), pl.DataFrame(GIVEN).lazy(),
+        duckdb.from_arrow(GIVEN),
+    ]  # fmt: skip
+    for it in kinds:
+        assert type(result.like(it)) is type(it)
+    assert isinstance(result.like(pd.DataFrame({"a": [1]})), pd.DataFrame)
+    same(result.like({"a": [1]}), WANTED)
+    assert result.like([{"a": 1}])[0]["id"] == WANTED["id"][0]
+    same(result.like(pl.DataFrame(GIVEN).lazy()).collect().to_dict(as_series=False), WANTED)
+    same(wanted(pa.table(result.like(duckdb.from_arrow(GIVEN)))), WANTED)
 
 
 def test_numbers_that_are_no_ordinary_ones_are_among_them() -> None:

@@ -1,25 +1,28 @@
 """What goes wrong while writing is a finding, the old result stays, and nothing else is left lying about."""
 
+import ctypes
 import os
 import resource
+import signal
 import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from plugins.postgres import Server
 
 import worthwhile as ww
+from plugins.postgres import Server
 from worthwhile.plugin.targets import written
 
 MODEL = ww.parse("entity row key id\ninputs:\n    x : number\ntwice = x * 2\nhalf = x / 3\n")
 SMALL: Any = MODEL.run({"id": [1, 2], "x": [1.0, 2.0]})
-ROWS = 60_000
+ROWS = 8_000
 LARGE: Any = MODEL.run({"id": range(ROWS), "x": [it / 7 for it in range(ROWS)]})
 FILES = ["out.csv", "out.parquet", "out.json", "out.xlsx"]
 
@@ -32,59 +35,83 @@ def codes_of(error: ww.ModelError) -> list[str]:
     return [it.code for it in error.findings]
 
 
-def full_disk(folder: Path) -> bool:
-    """A folder with room for a hundred kilobytes, where one can be had."""
-    return not subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=100k", "worthwhile-test", str(folder)], check=False, capture_output=True
-    ).returncode
+NEW_NAMESPACE = 0x00020000
+"""What `unshare` calls mounts that nobody else sees."""
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    if full_disk(folder):
-        yield folder
-        subprocess.run(["umount", str(folder)], check=True)
-        return
-    import signal
+def on_a_full_disk(folder: Path, do: Callable[[], None]) -> None:
+    """Do something in a process of its own, where a folder has room for a hundred kilobytes.
 
-    before, heard = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
-    yield folder
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, heard)
+    The disk is mounted for that process alone and goes with it; where that may not be done, no file may
+    become larger.
+    """
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if not pid:
+        os.close(reading)
+        try:
+            _make_small(folder)
+            do()
+            os._exit(0)
+        except BaseException:  # noqa: BLE001 (it is told by the parent)
+            os.write(writing, traceback.format_exc()[-4_000:].encode())
+            os._exit(1)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as told:
+        said = told.read().decode()
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, said
+
+
+def _make_small(folder: Path) -> None:
+    if not ctypes.CDLL(None, use_errno=True).unshare(NEW_NAMESPACE):
+        private = subprocess.run(["mount", "--make-rprivate", "/"], check=False, capture_output=True)
+        mount = ["mount", "-t", "tmpfs", "-o", "size=100k", "worthwhile-test", str(folder)]
+        if not private.returncode and not subprocess.run(mount, check=False, capture_output=True).returncode:
+            return
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_full_disk_leaves_the_old_file(name: str, small_disk: Path) -> None:
-    file = small_disk / name
-    written(SMALL, str(file))
-    before = file.read_bytes()
-    with pytest.raises(ww.ModelError) as told:
-        written(LARGE, str(file))
-    assert codes(told) == ["W0612"]
-    assert any(it in told.value.findings[0].message for it in ("No space left", "File too large"))
-    assert file.read_bytes() == before
-    assert list(small_disk.iterdir()) == [file]
+def test_a_full_disk_leaves_the_old_file(name: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+
+    def do() -> None:
+        written(SMALL, str(file))
+        before = file.read_bytes()
+        with pytest.raises(ww.ModelError) as told:
+            written(LARGE, str(file))
+        assert codes(told) == ["W0612"]
+        assert any(it in told.value.findings[0].message for it in ("No space left", "File too large"))
+        assert file.read_bytes() == before
+        assert list(tmp_path.iterdir()) == [file]
+
+    on_a_full_disk(tmp_path, do)
 
 
-def test_a_full_disk_leaves_the_old_table(small_disk: Path) -> None:
-    address = f"sqlite:///{small_disk}/out.db#results"
-    written(SMALL, address)
-    with pytest.raises(ww.ModelError) as told:
-        written(LARGE, address)
-    assert codes(told) == ["W0673"]
-    with closing(sqlite3.connect(small_disk / "out.db")) as base:
-        assert base.execute("SELECT twice FROM results").fetchall() == [(2.0,), (4.0,)]
-    assert [it.name for it in small_disk.iterdir()] == ["out.db"]
+def test_a_full_disk_leaves_the_old_table(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/out.db#results"
+
+    def do() -> None:
+        written(SMALL, address)
+        with pytest.raises(ww.ModelError) as told:
+            written(LARGE, address)
+        assert codes(told) == ["W0673"]
+        with closing(sqlite3.connect(tmp_path / "out.db")) as base:
+            assert base.execute("SELECT twice FROM results").fetchall() == [(2.0,), (4.0,)]
+        assert [it.name for it in tmp_path.iterdir()] == ["out.db"]
+
+    on_a_full_disk(tmp_path, do)
 
 
-def test_a_full_disk_leaves_no_new_database(small_disk: Path) -> None:
-    with pytest.raises(ww.ModelError) as told:
-        written(LARGE, f"sqlite:///{small_disk}/out.db#results")
-    assert codes(told) == ["W0673"]
-    assert not list(small_disk.iterdir())
+def test_a_full_disk_leaves_no_new_database(tmp_path: Path) -> None:
+    def do() -> None:
+        with pytest.raises(ww.ModelError) as told:
+            written(LARGE, f"sqlite:///{tmp_path}/out.db#results")
+        assert codes(told) == ["W0673"]
+        assert not list(tmp_path.iterdir())
+
+    on_a_full_disk(tmp_path, do)
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -1,2 +1,5 @@
-"""A model as the sheets of a workbook: ``places`` lays names out in cells, ``formulas`` says how each cell comes about,
-``curves`` and ``rules`` how tables and rows of tests are written there, ``sheets`` writes it all."""
+"""A model as the sheets of a workbook.
+
+``laying`` gives names their places in cells, which ``places`` knows, ``formulas`` says how each cell comes about, with
+``curves`` and ``rules`` for tables and rows of tests, and ``sheets`` writes it all.
+"""

@@ -1,25 +1,28 @@
 """Curves and dated values in a cell: their rows stand on a sheet, and the cell reads between them."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from worthwhile.plugin import core
 from worthwhile_plugins.outputs.workbook.places import CURVES, FIRST, letters
 
 if TYPE_CHECKING:
-    from worthwhile_plugins.outputs.workbook.formulas import Formulas
+    from worthwhile_plugins.outputs.workbook.formulas import Formulas, Told
 
 ABOUT = 1e-9
+CALL, SUM = 10, 6
 
 
 class OwnRowsError(Exception):
     """A curve whose values are not the same for all rows."""
 
 
-def told(formulas: "Formulas", trace: Any, period: int | None, axis: str) -> str:
+def told(
+    formulas: "Formulas", points: core.Points, below: Sequence[core.Traced], period: int | None, axis: str
+) -> "Told":
     """A table read at a key, as text; the table gets its columns on the sheet of curves."""
-    node = trace.core
-    points, reading = node.points, node.points.reading
-    at, values = trace.below[0], trace.below[1:]
+    reading = points.reading
+    at, values = below[0], below[1:]
     if any(it.core.shape for it in values):
         raise OwnRowsError("a curve whose values differ from row to row")
     layout = formulas.layout
@@ -32,17 +35,17 @@ def told(formulas: "Formulas", trace: Any, period: int | None, axis: str) -> str
     key = formulas.text(at, period, axis, 6)
     inside = f"MAX({key},{first})" if reading.before else key
     if reading.using is core.Using.STEP or len(points.keys) == 1:
-        text = f"INDEX({found},MATCH({inside},{keys},1))"
+        text, binds = f"INDEX({found},MATCH({inside},{keys},1))", CALL
     else:
-        text = _between(reading, inside, keys, found, end, len(points.keys))
+        text, binds = _between(reading, inside, keys, found, end, len(points.keys)), SUM
         if not reading.before:
-            text = f"IF({key}<{first},NA(),{text})"
+            text, binds = f"IF({key}<{first},NA(),{text})", CALL
     if reading.beyond is core.Beyond.ERROR:
-        text = f"IF({key}>{end}+{ABOUT:.9f}*MAX(1,ABS({end})),NA(),{text})"
-    return text
+        text, binds = f"IF({key}>{end}+{ABOUT:.9f}*MAX(1,ABS({end})),NA(),{text})", CALL
+    return text, binds
 
 
-def _between(reading: Any, key: str, keys: str, found: str, end: str, rows: int) -> str:
+def _between(reading: core.Reading, key: str, keys: str, found: str, end: str, rows: int) -> str:
     x = key if reading.beyond is core.Beyond.LAST_RATE else f"MIN({key},{end})"
     place = f"MIN(MATCH({x},{keys},1),{rows - 1})"
     low, high = f"INDEX({found},{place})", f"INDEX({found},{place}+1)"

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from worthwhile.plugin import InCells, OverCells, core
+from worthwhile.plugin import Aggregate, Function, InCells, OverCells, Value, core
 from worthwhile_plugins.outputs.workbook import curves, rules
 from worthwhile_plugins.outputs.workbook.places import FIRST, Block, Layout, shape_of
 
@@ -31,11 +30,13 @@ class Formulas:
     """Writes the formulas of one model."""
 
     layout: Layout
-    functions: Mapping[str, Any]
-    aggregates: Mapping[str, Any]
+    functions: Mapping[str, Function]
+    aggregates: Mapping[str, Aggregate]
     keys: Mapping[str, Sequence[object]]
-    part: Callable[[Any, Any, str, bool, bool], Block]
+    part: Callable[[core.Traced, core.Traced | None, str, bool, bool], Block]
     """Gives a part of a formula cells of its own."""
+    complete: Callable[[core.Traced], bool]
+    """Whether a node has a value in every row and period: then nothing has to be said of what is missing."""
     proven: Mapping[str, bool]
     """Of segments and decisions, whether no two rows can hold."""
 
@@ -57,12 +58,12 @@ class Formulas:
             raise NoSpellingError(message)
         return text
 
-    def text(self, node: Any, period: int | None, axis: str, binds: int = 0) -> str:
+    def text(self, node: core.Traced, period: int | None, axis: str, binds: int = 0) -> str:
         """A node as text, in parentheses where it binds less closely than is asked for."""
         text, own = self._told(node, period, axis)
         return text if own >= binds else f"({text})"
 
-    def _told(self, trace: Any, period: int | None, axis: str) -> Told:
+    def _told(self, trace: core.Traced, period: int | None, axis: str) -> Told:
         node, below = trace.core, trace.below
         match node:
             case core.Const(value=value, type=type_):
@@ -85,26 +86,28 @@ class Formulas:
             case core.IsMissing():
                 return f"ISERROR({self.text(below[0], period, axis)})", CALL
             case core.Reduce():
-                return self._reduced(trace, period, axis), CALL
+                return self._reduced(node, below, period, axis), CALL
             case core.Fetch(table=table, column=column):
                 return self._fetched(table, column, trace, period, axis), CALL
             case core.Scan():
                 return self._running(trace, period, axis), CALL
             case core.Lag(periods=periods):
-                return ("NA()", CALL) if (period or 0) < periods else self._told(below[0], (period or 0) - periods, axis)
+                return (
+                    ("NA()", CALL) if (period or 0) < periods else self._told(below[0], (period or 0) - periods, axis)
+                )
             case core.Read():
                 return self._read(trace, period, axis), CALL
             case core.Recur():
                 return self._told(below[0 if not period else 1], period, axis)
             case core.Match() | core.Pick() | core.AddUp():
-                return rules.told(self, trace, period, axis)
-            case core.Interpolate():
-                return curves.told(self, trace, period, axis), CALL
+                return rules.told(self, node, below, period, axis)
+            case core.Interpolate(points=points):
+                return curves.told(self, points, below, period, axis)
         message = f"a {type(node).__name__.lower()}"
         raise NoSpellingError(message)
 
     # ---- functions
-    def _applied(self, name: str, trace: Any, period: int | None, axis: str) -> Told:
+    def _applied(self, name: str, trace: core.Traced, period: int | None, axis: str) -> Told:
         written: InCells | None = getattr(self.functions.get(name), "excel", None)
         if written is None:
             raise NoSpellingError(f"the function `{name}`")
@@ -112,6 +115,8 @@ class Formulas:
         if power:  # nought to the nought is 1 in a model and an error in a workbook
             written = InCells("{0:9}^{1:9}", 8)
         args = list(self._chain(name, trace)) if written.chained else list(trace.below)
+
+        text = written.plain if written.plain and all(map(self.complete, args)) else written.text
 
         def hole(match: re.Match[str]) -> str:
             binds = int(match[2] or 0)
@@ -121,22 +126,21 @@ class Formulas:
                 return written.between.join(written.each.replace("{}", self.text(it, period, axis)) for it in args)
             return self.text(args[int(match[1])], period, axis, binds) if int(match[1]) < len(args) else "0"
 
-        return HOLE.sub(hole, written.text), written.binds
+        return HOLE.sub(hole, text), written.binds
 
-    def _chain(self, name: str, trace: Any) -> Sequence[Any]:
+    def _chain(self, name: str, trace: core.Traced) -> Sequence[core.Traced]:
         if isinstance(trace.core, core.Apply) and trace.core.function == name:
             return [deep for it in trace.below for deep in self._chain(name, it)]
         return [trace]
 
     # ---- aggregates
-    def _reduced(self, trace: Any, period: int | None, axis: str) -> str:
-        node = trace.core
+    def _reduced(self, node: core.Reduce, below: Sequence[core.Traced], period: int | None, axis: str) -> str:
         aggregate = self.aggregates.get(node.aggregate)
         written: OverCells | None = getattr(aggregate, "excel", None)
         if aggregate is None or written is None:
             raise NoSpellingError(f"the aggregate `{node.aggregate}`")
-        args = trace.below[: len(node.args)]
-        rest = list(trace.below[len(node.args) :])
+        args = below[: len(node.args)]
+        rest = list(below[len(node.args) :])
         where = rest.pop(0) if node.where is not None else None
         by = rest.pop(0) if node.by is not None else None
         if node.axis == core.TIME:
@@ -146,19 +150,31 @@ class Formulas:
         return self._over_rows(written, node, aggregate.counts_rows, args, where, by, period, axis)
 
     def _over_time(
-        self, written: OverCells, counts: bool, args: Any, where: Any, period: int | None, axis: str
+        self,
+        written: OverCells,
+        counts: bool,  # noqa: FBT001 (as it stands with the aggregate)
+        args: Sequence[core.Traced],
+        where: core.Traced | None,
+        period: int | None,
+        axis: str,
     ) -> str:
         if counts and where is None:
             return str(self.layout.periods)
-        node = where if counts else args[0]
+        node = where if counts and where is not None else args[0]
         own, _ = shape_of(node.core)
         other = shape_of(where.core)[0] if where is not None else ""
         block = self._cells(node, None if counts else where, own or other, timed=True)
         cells = self.layout.over_periods(block)
         if block.axis and block.axis != axis:
             raise NoSpellingError("a series of another table")
-        whole = _filled(written.whole, cells, [self.text(it, period, axis) for it in args[1:]])
+        rest = [self.text(it, period, axis) for it in args[1:]]
+        whole = _filled(written.whole, cells, rest)
         seen = written.counted.replace("{0}", cells)
+        if self._all_there(where, args):
+            plain = _filled(written.plain or written.whole, cells, rest)
+            if where is None or counts or _same_of_nothing(written):
+                return plain
+            return f"IF({seen}=0,{written.empty},{plain})"
         if where is None or counts:
             nothing = f"IF(SUMPRODUCT(--ISERROR({cells}))>0,NA(),{written.empty})" if counts else "NA()"
             return f"IF({seen}=0,{nothing},{whole})"
@@ -167,11 +183,11 @@ class Formulas:
     def _over_rows(
         self,
         written: OverCells,
-        node: Any,
-        counts: bool,
-        args: Any,
-        where: Any,
-        by: Any,
+        node: core.Reduce,
+        counts: bool,  # noqa: FBT001 (as it stands with the aggregate)
+        args: Sequence[core.Traced],
+        where: core.Traced | None,
+        by: core.Traced | None,
         period: int | None,
         axis: str,
     ) -> str:
@@ -191,12 +207,17 @@ class Formulas:
             if not pairs:
                 return str(self.layout.rows[over])
             return f"COUNTIFS({','.join(pairs)})"
-        value = where if counts else args[0]
+        value = where if counts and where is not None else args[0]
         block = self._cells(value, None if counts else where, over, timed=timed, blank=bool(pairs) and not counts)
         cells = self.layout.over_rows(block, period)
         if not pairs:
-            whole = _filled(written.whole, cells, [self.text(it, period, axis) for it in args[1:]])
-            if written.empty in ("0", "FALSE", "TRUE"):
+            rest = [self.text(it, period, axis) for it in args[1:]]
+            whole = _filled(written.whole, cells, rest)
+            if self._all_there(where, args):
+                whole = _filled(written.plain or written.whole, cells, rest)
+                if where is None and self.layout.rows[over]:
+                    return whole
+            if _same_of_nothing(written):
                 return whole
             return f"IF({written.counted.replace('{0}', cells)}=0,{written.empty},{whole})"
         if not written.grouped:
@@ -206,7 +227,11 @@ class Formulas:
             return f'IF(COUNTIFS({cells},">-1E+300",{",".join(pairs)})=0,NA(),{grouped})'
         return grouped
 
-    def _group(self, by: Any, over: str, period: int | None, axis: str) -> str:
+    def _all_there(self, where: core.Traced | None, args: Sequence[core.Traced]) -> bool:
+        """Whether nothing is missing of what an aggregate looks at."""
+        return all(self.complete(it) for it in (*args, *([where] if where is not None else [])))
+
+    def _group(self, by: core.Traced, over: str, period: int | None, axis: str) -> str:
         """The cells that say to which group a row belongs, and the group that is asked for."""
         if axis != over:
             raise NoSpellingError("groups that are read elsewhere")
@@ -219,7 +244,9 @@ class Formulas:
         block = self._cells(by, None, over, timed=shape_of(by.core)[1])
         return f"{self.layout.over_rows(block, period)},{self.layout.cell(block, period, axis)}"
 
-    def _cells(self, node: Any, where: Any, axis: str, *, timed: bool, blank: bool = False) -> Block:
+    def _cells(
+        self, node: core.Traced, where: core.Traced | None, axis: str, *, timed: bool, blank: bool = False
+    ) -> Block:
         """The cells of a node: those of the name that it is, or a part of its own."""
         if where is None and not blank and isinstance(node.core, core.Ref) and node.core.name in self.layout.blocks:
             known = self.layout.blocks[node.core.name]
@@ -228,14 +255,16 @@ class Formulas:
         return self.part(node, where, axis, timed, blank)
 
     # ---- along the timeline, and into lookups
-    def _running(self, trace: Any, period: int | None, axis: str) -> str:
+    def _running(self, trace: core.Traced, period: int | None, axis: str) -> str:
         own, _ = shape_of(trace.below[0].core)
         block = self._cells(trace.below[0], None, own, timed=True)
         first, last = self.layout.cell(block, 0, axis), self.layout.cell(block, period, axis).rpartition("!")[2]
         cells = f"{first.replace('!', '!$', 1)}:{last}"
+        if self.complete(trace.below[0]):
+            return f"SUM({cells})"
         return f"IF(COUNT({cells})=0,NA(),_xlfn.AGGREGATE(9,6,{cells}))"
 
-    def _read(self, trace: Any, period: int | None, axis: str) -> str:
+    def _read(self, trace: core.Traced, period: int | None, axis: str) -> str:
         series, at = trace.below
         if isinstance(at.core, core.Const) and isinstance(at.core.value, float):
             where = at.core.value
@@ -251,7 +280,7 @@ class Formulas:
         inside = f"AND({place}>=0,{place}<{self.layout.periods},{place}=INT({place}))"
         return f"IF({inside},INDEX({cells},1,{place}+1),NA())"
 
-    def _fetched(self, table: str, column: str, trace: Any, period: int | None, axis: str) -> str:
+    def _fetched(self, table: str, column: str, trace: core.Traced, period: int | None, axis: str) -> str:
         if any(isinstance(it, str) for it in self.keys.get(table, ())) and not plain_texts(self.keys[table]):
             raise NoSpellingError(f"keys of `{table}` that a workbook takes for patterns, or for each other")
         key = self.text(trace.below[0], period, axis)
@@ -264,6 +293,11 @@ def _late(block: Block) -> Block:
     if block.early:
         raise NoSpellingError("dates before March 1900")
     return block
+
+
+def _same_of_nothing(written: OverCells) -> bool:
+    """Whether what is written gives of nothing what it should."""
+    return written.empty in ("0", "FALSE", "TRUE")
 
 
 def _filled(text: str, cells: str, rest: Sequence[str]) -> str:
@@ -279,7 +313,7 @@ def plain_texts(texts: Sequence[object]) -> bool:
     return len({it.casefold() for it in words}) == len(set(words)) and not any(odd.search(it) for it in words)
 
 
-def constant(value: Any, type_: Any) -> Told:
+def constant(value: Value, type_: object) -> Told:
     """A value as it stands in a formula."""
     if value is None:
         return "NA()", CALL

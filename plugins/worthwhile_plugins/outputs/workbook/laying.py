@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from worthwhile.plugin import Role, core
+from worthwhile.plugin import Role, Value, core
 from worthwhile_plugins.outputs.workbook import places
 from worthwhile_plugins.outputs.workbook.curves import OwnRowsError
 from worthwhile_plugins.outputs.workbook.formulas import FIRST_DAY, Formulas, NoSpellingError, serial
@@ -42,7 +42,9 @@ class Laid:
     @property
     def cells(self) -> int:
         """How many cells it has."""
-        each = (max(1, self.layout.rows.get(it.axis, 1)) * (self.layout.periods if it.timed else 1) for it in self.blocks)
+        each = (
+            max(1, self.layout.rows.get(it.axis, 1)) * (self.layout.periods if it.timed else 1) for it in self.blocks
+        )
         return sum(each)
 
     def values(self, block: Block, period: int) -> list[Any]:
@@ -52,18 +54,24 @@ class Laid:
         if found is None:
             return [None] * rows
         if block.where is not None:
-            counts = self._column(block.where, block, period) or [None] * rows
+            counts = self._plain(block.where, block, period) or [None] * rows
             found = [it if on else "" if on is False else MISSING for it, on in zip(found, counts, strict=True)]
         if block.blank:
             found = ["" if it == MISSING else it for it in found]
         return found
 
-    def _column(self, trace: Any, block: Block, period: int) -> list[Any] | None:
+    def _column(self, trace: core.Traced, block: Block, period: int) -> list[Any] | None:
+        found = self._plain(trace, block, period)
+        return None if found is None else [told(it, block.type) for it in found]
+
+    def _plain(self, trace: core.Traced, block: Block, period: int) -> list[Any] | None:
         run = self.run
-        found = run.column(trace.slot, block.axis, period) if block.axis else run.value(trace.slot, period)
+        found: list[Any] | None = (
+            run.column(trace.slot, block.axis, period) if block.axis else run.value(trace.slot, period)
+        )
         if found is None and isinstance(trace.core, core.Const):
             found = [trace.core.value] * (self.layout.rows[block.axis] if block.axis else 1)
-        return None if found is None else [told(it, block.type) for it in found]
+        return found
 
     def _given(self, block: Block) -> list[Any] | None:
         slot = next(it.slot for it in self.run.plan.inputs if it.name == block.name)
@@ -71,7 +79,7 @@ class Laid:
         return None if found is None else [told(it, block.type) for it in found]
 
 
-def told(value: Any, type_: Any) -> Any:
+def told(value: Value, type_: object) -> Value:
     """A value as a workbook has it: days by its calendar, those before it as texts, what is missing as an error."""
     if value is None:
         return MISSING
@@ -85,7 +93,7 @@ def told(value: Any, type_: Any) -> Any:
     return value
 
 
-def laid(result: Any) -> Laid:
+def laid(result: Any) -> Laid:  # noqa: ANN401 (a Result)
     """Lay a result out."""
     run = result.laid_open()
     meaning = run.meaning
@@ -102,31 +110,49 @@ def laid(result: Any) -> Laid:
     }
     waiting: list[Block] = []
 
-    def part(node: Any, where: Any, axis: str, timed: bool, blank: bool) -> Block:  # noqa: FBT001 (as it is told apart)
+    def part(node: core.Traced, where: core.Traced | None, axis: str, timed: bool, blank: bool) -> Block:  # noqa: FBT001 (as it is told apart)
         key = (node.slot, where.slot if where is not None else None, axis, timed, blank)
         if key not in layout.parts:
             words = " ".join(node.core.span.text.split())
             name = f"part {len(layout.parts) + 1}"
-            block = Block(name, words, unit(node.core.type), node.core.type, axis, timed, "", 0, node, where, blank=blank)
+            block = Block(
+                name, words, unit(node.core.type), node.core.type, axis, timed, "", 0, node, where, blank=blank
+            )
             block.words = words
             layout.parts[key] = layout.put(block, places.VALUES)
             waiting.append(block)
         return layout.parts[key]
 
-    formulas = Formulas(layout, run.toolbox.functions, run.toolbox.aggregates, run.keys, part, proven)
+    known: dict[tuple[int, str], bool] = {}
+
+    def complete(trace: core.Traced) -> bool:
+        if isinstance(trace.core.type, core.TableOf) or isinstance(trace.core, core.Clock):
+            return True
+        if isinstance(trace.core, core.Const):
+            return trace.core.value is not None
+        axis, timed = shape_of(trace.core)
+        if (trace.slot, axis) not in known:
+            known[trace.slot, axis] = bool(run.complete(trace.slot, axis, timed=timed))
+        return known[trace.slot, axis]
+
+    formulas = Formulas(layout, run.toolbox.functions, run.toolbox.aggregates, run.keys, part, complete, proven)
     whole = Laid(run, result, layout, formulas)
     waiting += _inputs(whole)
     waiting += _definitions(whole)
     for it in whole.blocks:
         if isinstance(it.type, core.Day):
             periods = range(layout.periods if it.timed else 1)
-            it.early = any(isinstance(value, str) and value != MISSING for p in periods for value in whole.values(it, p))
+            it.early = any(
+                isinstance(value, str) and value != MISSING for p in periods for value in whole.values(it, p)
+            )
     while waiting:
         _spell(formulas, layout, waiting.pop(0))
     for slot in run.plan.outputs:
         axis, timed = shape_of(slot.trace.core)
         sheet = places.OUTPUTS if axis or not layout.entity else places.SUMMARY
-        block = Block(slot.name, slot.label, unit(slot.type), slot.type, axis, timed, sheet, 0, slot.trace, digits=slot.digits)
+        block = Block(
+            slot.name, slot.label, unit(slot.type), slot.type, axis, timed, sheet, 0, slot.trace, digits=slot.digits
+        )
         _spell(formulas, layout, block)
         while waiting:
             _spell(formulas, layout, waiting.pop(0))
@@ -139,7 +165,9 @@ def _spell(formulas: Formulas, layout: Layout, block: Block) -> None:
     if block.trace is None:
         return
     try:
-        block.texts = [formulas.of(block, it) for it in range(layout.periods)] if block.timed else [formulas.of(block, None)]
+        block.texts = (
+            [formulas.of(block, it) for it in range(layout.periods)] if block.timed else [formulas.of(block, None)]
+        )
     except UNSPOKEN as error:
         block.why, block.texts = str(error), []
 
@@ -171,6 +199,8 @@ def _definitions(whole: Laid) -> Iterator[Block]:
     meaning, layout = whole.run.meaning, whole.layout
     for name, trace in whole.run.plan.definitions.items():
         it, declared = meaning.definitions[name], meaning.declared.get(name)
+        if isinstance(it.type, core.FitOf):  # no cell holds a fit; what is read of it stands there as values
+            continue
         if isinstance(trace.core, core.Given) and trace.core.name == name:
             layout.blocks[name] = layout.inputs[name]
             continue
@@ -185,12 +215,12 @@ def _definitions(whole: Laid) -> Iterator[Block]:
         yield block
 
 
-def untraced(node: Any, slot: int = -1) -> Any:
+def untraced(node: core.Core, slot: int = -1) -> core.Traced:
     """A node that the plan has no slots for, as one that has."""
     return core.Traced(slot, node, tuple(untraced(it) for it in core.below(node)))
 
 
-def unit(type_: Any) -> str:
+def unit(type_: object) -> str:
     """The unit of a value; nothing where it has none to speak of."""
     match type_:
         case core.Rate() | core.Factor():

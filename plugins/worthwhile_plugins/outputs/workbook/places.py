@@ -69,7 +69,11 @@ def letters(column: int) -> str:
 
 def quoted(sheet: str) -> str:
     """The name of a sheet, as it stands in a formula."""
-    return sheet if re.fullmatch(r"[A-Za-z_]\w*", sheet) and not CELL.fullmatch(sheet) else f"'{sheet.replace(chr(39), chr(39) * 2)}'"
+    return (
+        sheet
+        if re.fullmatch(r"[A-Za-z_]\w*", sheet) and not CELL.fullmatch(sheet)
+        else f"'{sheet.replace(chr(39), chr(39) * 2)}'"
+    )
 
 
 @dataclass
@@ -171,6 +175,6 @@ class Layout:
         return f"{quoted(self.tables[table])}!$B${FIRST + 1}:$B${FIRST + max(1, self.rows[table])}"
 
 
-def shape_of(node: Any) -> tuple[str, bool]:
+def shape_of(node: core.Core) -> tuple[str, bool]:
     """Whose rows a node has values for, and whether for each period."""
     return core.axis_of(node.shape), core.TIME in node.shape

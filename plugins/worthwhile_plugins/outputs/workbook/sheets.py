@@ -27,6 +27,18 @@ class Exact(float):
         return repr(float(self)) if spec == ".16G" else float.__format__(self, spec)
 
 
+class Formula(str):
+    """A formula as it is to be written; xlsxwriter looks for thirty functions in each, texts included, unless told not to."""
+
+    __slots__ = ()
+
+    def __contains__(self, part: object) -> bool:
+        return part == "_xlfn." or (isinstance(part, str) and str.__contains__(self, part))
+
+
+NOTHING, EMPTY = Formula("NA()"), Formula('""')
+
+
 class Workbook:
     """A workbook that is being written."""
 
@@ -50,7 +62,10 @@ class Workbook:
         self._outputs(first, single)
         if layout.entity:
             self._table(places.OUTPUTS, self._placed(rows), core.ENTITY)
-        lists = {name: [it for it in blocks if it.sheet == name and not it.axis] for name in (places.ASSUMPTIONS, places.INPUTS, places.VALUES)}
+        lists = {
+            name: [it for it in blocks if it.sheet == name and not it.axis]
+            for name in (places.ASSUMPTIONS, places.INPUTS, places.VALUES)
+        }
         self._list(places.ASSUMPTIONS, lists[places.ASSUMPTIONS])
         if layout.entity:
             self._table(places.INPUTS, [it for it in blocks if it.sheet == places.INPUTS and it.axis], core.ENTITY)
@@ -103,28 +118,35 @@ class Workbook:
 
     def _put(self, sheet: Any, row: int, column: int, value: Any, style: Any) -> None:  # noqa: ANN401 (xlsxwriter's own)
         if value is None or (isinstance(value, str) and value == MISSING):
-            sheet.write_formula(row, column, "=NA()", style, MISSING)
+            sheet.write_formula(row, column, NOTHING, style, MISSING)
         elif isinstance(value, bool):
             sheet.write_boolean(row, column, value, style)
         elif isinstance(value, str):
             if value:
                 sheet.write_string(row, column, value, style)
             else:
-                sheet.write_formula(row, column, '=""', style, "")
+                sheet.write_formula(row, column, EMPTY, style, "")
         else:
             sheet.write_number(row, column, Exact(value), style)
 
-    def _filled(self, sheet: Any, block: Block, column: int, place: Callable[[int], tuple[int, int]], period: int | None) -> None:  # noqa: ANN401 (xlsxwriter's own)
+    def _filled(
+        self,
+        sheet: Any,  # noqa: ANN401 (xlsxwriter's own)
+        block: Block,
+        place: Callable[[int], tuple[int, int]],
+        period: int | None,
+    ) -> None:
         """The cells of a block in all rows, formulas with the values that they have now."""
-        del column
         values, style = self._laid.values(block, period or 0), self._styled(block)
         text = block.texts[period or 0 if block.timed else 0] if block.texts else ""
-        assumed = block.given and block.trace is not None and isinstance(block.trace.core, core.Const) and not block.axis
+        assumed = (
+            block.given and block.trace is not None and isinstance(block.trace.core, core.Const) and not block.axis
+        )
         for number, value in enumerate(values):
             row, at = place(number)
             if text and not assumed:
                 known = 0 if value is None else value
-                sheet.write_formula(row, at, "=" + text.replace(ROW, str(row + 1)), style, known)
+                sheet.write_formula(row, at, Formula(text.replace(ROW, str(row + 1))), style, known)
             else:
                 self._put(sheet, row, at, value, style)
 
@@ -142,7 +164,7 @@ class Workbook:
     def _line(self, sheet: Any, it: Block, row: int) -> None:  # noqa: ANN401 (xlsxwriter's own)
         self._text(sheet, row, 0, it.name)
         self._text(sheet, row, 1, it.label)
-        self._filled(sheet, it, VALUE, lambda _: (row, VALUE), None)
+        self._filled(sheet, it, lambda _: (row, VALUE), None)
         self._text(sheet, row, 3, it.unit)
         self._text(sheet, row, 4, it.words)
         self._text(sheet, row, 5, it.source)
@@ -172,13 +194,13 @@ class Workbook:
         for column, text in enumerate((it.name, it.label, it.unit)):
             self._text(sheet, row, column, text)
         for period in range(self._layout.periods):
-            self._filled(sheet, it, 0, lambda _, at=START + period: (row, at), period)  # type: ignore[misc]
+            self._filled(sheet, it, lambda _, at=START + period: (row, at), period)  # type: ignore[misc]
 
     def _periods(self, sheet: Any, row: int) -> None:  # noqa: ANN401 (xlsxwriter's own)
         style = self._format(bold=True, bottom=1)
         self._text(sheet, row, 0, "t", style)
         for period in range(self._layout.periods):
-            sheet.write_formula(row, START + period, f"={self._layout.t(period)}", style, period)
+            sheet.write_formula(row, START + period, Formula(self._layout.t(period)), style, period)
 
     def _timeline(self, blocks: Sequence[Block]) -> None:
         """The periods, and what has one value for each."""
@@ -195,7 +217,7 @@ class Workbook:
 
     def _placed(self, rows: Sequence[Block]) -> list[Block]:
         """Outputs side by side; a series that is no name's gets a sheet of its own."""
-        found = []
+        found: list[Block] = []
         for it in rows:
             if it.timed:
                 it.sheet = self._layout.sheet(f"out {it.name}")
@@ -215,7 +237,7 @@ class Workbook:
             self._owners(sheet, axis, meaning.entity.name)
         for it in blocks:
             self._head(sheet, it, it.place)
-            self._filled(sheet, it, it.place, lambda number, at=it.place: (FIRST + number, at), None)  # type: ignore[misc]
+            self._filled(sheet, it, lambda number, at=it.place: (FIRST + number, at), None)  # type: ignore[misc]
         sheet.freeze_panes(FIRST, 1)
 
     def _series(self, block: Block) -> None:
@@ -227,7 +249,7 @@ class Workbook:
         self._periods(sheet, FIRST - 1)
         for period in range(self._layout.periods):
             at = START + period
-            self._filled(sheet, block, at, lambda number, at=at: (FIRST + number, at), period)  # type: ignore[misc]
+            self._filled(sheet, block, lambda number, at=at: (FIRST + number, at), period)  # type: ignore[misc]
         sheet.freeze_panes(FIRST, START)
 
     def _keys(self, sheet: Any, axis: str, key: str) -> None:  # noqa: ANN401 (xlsxwriter's own)
@@ -274,7 +296,13 @@ class Workbook:
                     continue
                 known = (self._laid.run.value(it.slot) or [0])[0]
                 text = self._laid.formulas.text(it, None, "")
-                sheet.write_formula(FIRST + number, column + 1, f"={text}", self._format(num_format=number_format(points.type, None)), told(known, points.type))
+                sheet.write_formula(
+                    FIRST + number,
+                    column + 1,
+                    Formula(text),
+                    self._format(num_format=number_format(points.type, None)),
+                    told(known, points.type),
+                )
 
     def _findings(self, blocks: Sequence[Block]) -> None:
         """What was found in the data, and what is not a formula here."""
@@ -286,7 +314,9 @@ class Workbook:
             for column, text in enumerate((it.code, str(it.level), it.message, it.hint)):
                 self._text(sheet, row, column, text)
             row += 1
-        self._text(sheet, row + 1, 0, "What is missing is #N/A. Blue: what comes from outside. Grey: a value, not a formula.")
+        self._text(
+            sheet, row + 1, 0, "What is missing is #N/A. Blue: what comes from outside. Grey: a value, not a formula."
+        )
 
 
 def notes(laid: Laid, blocks: Sequence[Block] | None = None) -> Iterator[Any]:
@@ -296,14 +326,21 @@ def notes(laid: Laid, blocks: Sequence[Block] | None = None) -> Iterator[Any]:
     for it in (*(laid.blocks if blocks is None else blocks), *laid.outputs):
         if it.why:
             message = f"`{it.label if it.name.startswith('part ') else it.name}` is values in the workbook, not formulas: it has no way to write {it.why}"
-            yield Finding("W0675", Level.WARNING, message, hint="they do not follow when an input is changed there; run the model again")
-    large = [axis for axis, keys in laid.run.keys.items() if any(isinstance(it, int) and abs(it) > EXACT for it in keys)]
+            yield Finding(
+                "W0675",
+                Level.WARNING,
+                message,
+                hint="they do not follow when an input is changed there; run the model again",
+            )
+    large = [
+        axis for axis, keys in laid.run.keys.items() if any(isinstance(it, int) and abs(it) > EXACT for it in keys)
+    ]
     if large:
         message = "keys beyond 2^53 are texts in the workbook: its numbers have 53 bits"
         yield Finding("W0675", Level.NOTE, message, hint="Parquet, CSV and databases keep them as numbers")
 
 
-def number_format(type_: Any, digits: int | None) -> str:
+def number_format(type_: object, digits: int | None) -> str:
     """How numbers of a type are shown."""
     places_ = "" if not digits else "." + "0" * digits
     match type_:
@@ -319,6 +356,8 @@ def number_format(type_: Any, digits: int | None) -> str:
             if unit and unit.powers[0][0].isupper():
                 return "#,##0.00"
             if tag is core.Tag.COUNT and not unit:
+                return "#,##0"
+            if tag is core.Tag.DATES:
                 return "#,##0"
     return "General"
 
