@@ -72,6 +72,16 @@ def test_a_copy_is_the_library_s_model_under_another_name(here: Path, capsys: py
     assert (here / "mine/mine.csv").read_bytes() == theirs.tables[""].read_bytes()
 
 
+def test_what_a_model_extends_comes_along(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = answer(capsys, "new", "mine", "--from", "clv.rfm_holdout")
+    assert "mine/rfm.worth" in told["files"]
+    assert all(it.ok for it in ww.load(here / "mine/mine.worth").test())
+    code, _, err = asked(capsys, "new", "rfm", "--from", "clv.rfm_holdout")
+    assert code == 2
+    assert "extends rfm.worth: take another NAME" in err
+    assert not (here / "rfm").exists()
+
+
 def test_the_last_part_of_a_name_is_enough(capsys: pytest.CaptureFixture[str]) -> None:
     assert answer(capsys, "new", "mine", "--from", "benefits_minus_cost")["from"] == "value.benefits_minus_cost"
 
@@ -107,6 +117,11 @@ def test_wrong_usage_is_told_and_writes_nothing(
     assert code == 2
     assert says in err
     assert list(here.iterdir()) == []
+
+
+def test_the_word_plugin_makes_a_plugin(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked(capsys, "new", "plugin", "weather")[0] == 0
+    assert (here / "worthwhile-weather/pyproject.toml").is_file()
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -145,6 +160,15 @@ def test_help_has_the_models_of_a_method_or_says_why_there_is_none(capsys: pytes
     assert found["models"] == []
     assert found["why"]
     assert found["why"] in asked(capsys, "help", "M18")[1]
+
+
+def test_a_model_of_the_library_runs_by_its_name(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = answer(capsys, "run", "value.benefits_minus_cost", "--set", "coupon=$150")
+    assert told["outputs"]["customer_value"] == [50]
+    assert asked(capsys, "explain", "value.benefits_minus_cost", "customer_value")[0] == 0
+    # a file of that name is nearer
+    (here / "value.benefits_minus_cost").write_text("x = 2\n", encoding="utf-8")
+    assert answer(capsys, "run", "value.benefits_minus_cost")["outputs"] == {"x": [2]}
 
 
 def test_check_takes_a_folder(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

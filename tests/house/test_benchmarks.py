@@ -9,7 +9,19 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PEERS = ("polars", "pyspark", "duckdb", "numexpr", "pandas", "numba", "zen", "rule_engine", "celpy")
+PEERS = (
+    "polars",
+    "pyspark",
+    "duckdb",
+    "numexpr",
+    "pandas",
+    "numba",
+    "zen",
+    "rule_engine",
+    "celpy",
+    "lifetimes",
+    "clvkit",
+)
 WITHOUT_PEERS = f"""
 import importlib.util, sys
 

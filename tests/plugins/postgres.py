@@ -47,7 +47,7 @@ class Server:
         from adbc_driver_postgresql import dbapi
 
         with dbapi.connect(self.uri, autocommit=True) as connection, connection.cursor() as cursor:
-            for it in statements:
+            for it in ("SET lock_timeout = '20s'", *statements):  # who waits for a lock for ever has found a fault
                 cursor.execute(it)
 
     def ingest(self, table: str, rows: Any) -> None:

@@ -195,6 +195,30 @@ def test_one_subject_with_parameters_that_are_given() -> None:
     assert given.evaluate(lived=None, gone=False)["kept"] is None
 
 
+def test_a_fit_of_what_another_has_told_and_one_of_a_model_that_is_taken_in(tmp_path: Path) -> None:
+    (tmp_path / "base.worth").write_text(
+        "entity customer key id\ninputs:\n    stayed : days\n    gone : flag\nfit stay = kaplan_meier(stayed, gone)\n",
+        encoding="utf-8",
+    )
+    uses = parse_model(
+        'entity customer key id\nimport "base.worth" as base with stayed = longer\ninputs:\n    lived : days\n'
+        "longer = lived * 2\nfit twice = kaplan_meier(lived * base.stay.survival(lived), base.gone)\n"
+        "half = base.stay.median\nagain = twice.median\n",
+        folder=tmp_path,
+    )
+    result = uses.run({"id": [1, 2, 3, 4], "lived": [10, 20, 30, 40], "base.gone": [True, False, True, True]})
+    # S steps at 20, 60, 80 to 0.75, 0.375, 0: read at 10, 20, 30, 40 it is 1, 0.75, 0.75, 0.75
+    assert result.values("half") == [60.0]
+    # so the second is of 10, 15, 22.5, 30, and is 0.375 from 22.5 on
+    assert result.values("again") == [22.5]
+    assert set(result.fits) == {"base.stay", "twice"}
+
+
+def test_a_run_with_a_limit_of_memory_reckons_with_fits() -> None:
+    few = {name: it[:50] for name, it in DATA.items()}
+    assert ww.parse(MODEL, limits=ww.Limits(memory=10**9)).run(few).fits["seen"].rows == 49
+
+
 # ---- saved and taken in
 
 
@@ -237,6 +261,7 @@ def test_files_that_are_spoilt_are_told_of(model: ww.Model, tmp_path: Path) -> N
     spoils: list[Callable[[Any], object]] = [
         lambda it: it.update(format=99),
         lambda it: it["fits"]["wear"].pop("estimates"),
+        lambda it: it["fits"]["wear"]["estimates"].pop("shape"),
         lambda it: it["fits"]["wear"]["units"].update(lived="weeks"),
         lambda it: it["fits"]["seen"]["tables"]["times"].update(type="object"),
         lambda it: it["fits"].update(other=3),

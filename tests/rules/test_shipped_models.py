@@ -2,6 +2,7 @@
 
 import csv
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,16 +35,22 @@ def single(result: Result, name: str) -> object:
     return values[0]
 
 
+@cache
+def loaded(path: Path) -> ww.Model:
+    """A model, read once for all that is asked of it."""
+    return ww.load(path)
+
+
 @pytest.mark.parametrize("path", MODELS, ids=lambda it: str(it.relative_to(RULES)))
 def test_the_tests_of_a_model_pass(path: Path) -> None:
-    outcomes = ww.load(path).test()
+    outcomes = loaded(path).test()
     assert outcomes, "a model that ships has tests"
     assert all(it.ok for it in outcomes), "\n".join(draw(f) for it in outcomes for f in it.findings)
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda it: str(it.relative_to(RULES)))
 def test_a_model_loads_without_a_finding(path: Path) -> None:
-    assert ww.load(path).findings == ()
+    assert loaded(path).findings == ()
 
 
 def test_demo() -> None:

@@ -134,6 +134,8 @@ class _Explainer:
             formula = "" if isinstance(core, Given | Const) else formula
         if isinstance(core, Apply) and core.function == READ:
             kind, formula, origin = "estimate", "", self._error(core)
+        elif definition is not None and definition.role is Role.OF_FIT:
+            formula = ""
         if isinstance(core, Reduce) and core.axis != TIME:  # no row of many explains what comes of all
             return Explanation(name, label, "population", value, str(type_), formula, self._over_rows(trace), text)
         if isinstance(core, Interpolate):

@@ -76,7 +76,7 @@ def fits_of(scene: Scene) -> dict[str, FitResult]:
 def _result(scene: Scene, name: str, facts: FitFacts, found: Found) -> FitResult:
     fitted, slot = found.fitted, scene.plan.fits[name]
     errors = {it.name: float(fitted.errors.get(it.name, math.nan)) for it in facts.estimates}
-    estimates = {it.name: float(fitted.estimates[it.name]) for it in facts.estimates}
+    estimates = {it.name: float(fitted.estimates.get(it.name, math.nan)) for it in facts.estimates}
     left_out = scene.filled.left_out.get(slot)
     return FitResult(
         name,

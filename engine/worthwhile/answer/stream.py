@@ -221,7 +221,10 @@ class Stream:
                     partial.merge(self._sweeps.part(strays, {}, partial)[1])
                 break
             self._sweeps.finish(partial)
-        self._finish(partial, tallies)
+        try:
+            self._finish(partial, tallies)
+        finally:  # whoever takes the batches may want to write where they came from
+            self._supply.close()
 
     def _frames(self, *, fresh: bool) -> Iterator[Frame]:
         """The rows from the first on, as tables of the size of a batch."""

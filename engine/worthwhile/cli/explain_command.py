@@ -16,17 +16,20 @@ from worthwhile.text import ModelError
 )
 @click.option("--set", "values", multiple=True, metavar="NAME=VALUE", help="Override an assumption or input.")
 @click.option("--scenario", metavar="NAME", help="Run under a scenario of the model.")
+@click.option("--fits", metavar="FILE", help="Take in fits that `run --save-fits` has written.")
 @with_columns
 @from_libraries
 @speaking
 def command(
     voice: Voice,
+    *,
     model: str,
     name: str,
     row: str | None,
     data: tuple[str, ...],
     values: tuple[str, ...],
     scenario: str | None,
+    fits: str | None,
     heads: tuple[str, ...],
     libraries: tuple[str, ...],
 ) -> int:
@@ -38,7 +41,7 @@ def command(
     try:
         try:
             found = loaded(voice, model, libraries).with_columns(pairs(heads, "--map"))
-            result = run_model(found, pairs(data, "--data"), pairs(values, "--set"), scenario)
+            result = run_model(found, pairs(data, "--data"), pairs(values, "--set"), scenario, fits=fits)
         except ModelError as error:
             if error.result is None:
                 raise

@@ -44,7 +44,8 @@ def _print_fit(console: Console, fit: "FitResult") -> None:
         console.print(table)
     for it in fit.remarks:
         console.print(Text(f"  {it}"))
-    console.print()
+    if fit.remarks or not fit.estimates:
+        console.print()
 
 
 def _of(fit: "FitResult") -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from worthwhile.cli.main import FELL_SHORT, USAGE
 from worthwhile.cli.options import Voice, misnamed
+from worthwhile.cli.shipped import located
 from worthwhile.model import Model, load
 from worthwhile.plugin.registry import faults, installed
 from worthwhile.text import Finding, Level, ModelError
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
 
 
 def loaded(voice: Voice, path: str, libraries: Sequence[str]) -> Model:
-    """A model; what is to be said of its text is what `check` is for, so here just that there is some."""
-    model = load(path, library=libraries)
+    """A model, in a file, or of a library by its name.
+
+    What is to be said of its text is what `check` is for, so here just that there is some.
+    """
+    model = load(located(path), library=libraries)
     voice.findings(faults(installed()))
     count = sum(it.level is Level.WARNING for it in model.findings)
     if count:

@@ -15,6 +15,7 @@ COMMANDS = {
     "run": "Run a model on data.",
     "check": "Find what is wrong with models, without data.",
     "test": "Run the tests of models.",
+    "rfm": "Sum up transactions, one row a customer.",
     "explain": "Say why a value is what it is.",
     "show": "Show what is in a model.",
     "fmt": "Lay models out in the canonical way.",
@@ -23,6 +24,7 @@ COMMANDS = {
     "serve": "Serve models over HTTP.",
     "new": "Make a model to start from, or list those of the library.",
     "plugins": "List what is installed.",
+    "doctor": "Look over this installation.",
     "help": "Explain a finding, a function, or a model of the library.",
     "demo": "Make a small example and run it.",
 }

@@ -1,8 +1,6 @@
 """``worthwhile new NAME``: a model to start from, blank or of a library, with a test and sample data."""
 
 import os
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +14,10 @@ from worthwhile.syntax import parse
 from worthwhile.text import Source, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 WORD = "plugin"
 """``new plugin NAME`` makes a distribution instead of a model."""
-WRITER = "worthwhile.cli.new_plugin"
 
 BLANK = """\
 # What is this about, who asks, and what will they decide with the answer?
@@ -84,10 +81,9 @@ def _plugin(voice: Voice, names: tuple[str, ...]) -> int:
     """A distribution, written by what knows how one looks."""
     if len(names) != 1:
         raise click.UsageError("new plugin wants one NAME: worthwhile new plugin weather")
-    if find_spec(WRITER) is None:
-        raise click.UsageError("this worthwhile makes models only")
-    code: int = import_module(WRITER).write_plugin(voice, names[0])
-    return code
+    from worthwhile.cli.new_plugin import write_plugin
+
+    return write_plugin(voice, names[0])
 
 
 def _list(voice: Voice) -> int:
@@ -129,6 +125,7 @@ def _write(voice: Voice, target: str, origin: str | None) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for it, content in files.items():
+            (folder / it).parent.mkdir(parents=True, exist_ok=True)
             with (folder / it).open("xb") as file:
                 file.write(content)
     except OSError as error:
@@ -162,15 +159,31 @@ def _copied(name: str, model: Shipped) -> "Mapping[str, bytes]":
     if head is not None:
         text = text[: head.start(1)] + name + text[head.end(1) :]
     files = {f"{name}.worth": text.encode()}
+    for beside, content in _beside(model):
+        if beside in files:
+            raise click.UsageError(f"{model.name} extends {beside}: take another NAME")
+        files[beside] = content
     for table, file in model.tables.items():
         files[f"{name}.{table}.csv" if table else f"{name}.csv"] = file.read_bytes()
     return files
 
 
+def _beside(model: Shipped) -> "Iterator[tuple[str, bytes]]":
+    """The files that a model takes in by their paths: they have to lie beside the copy, too."""
+    waiting = [load(model.file).understood.volume]
+    while waiting:
+        for asked, taken in waiting.pop().taken:
+            if asked.startswith('"'):
+                path = Path(taken.source.name)
+                yield path.relative_to(model.file.parent).as_posix(), path.read_bytes()
+                waiting.append(taken)
+
+
 def _say(voice: Voice, folder: Path, origin: str | None, files: list[str]) -> None:
     model = load(folder / files[0])
     entity = model.meaning.entity
-    tables = {it.removeprefix(folder.name).removesuffix(".csv").removeprefix("."): it for it in files[1:]}
+    data_files = [it for it in files if it.endswith(".csv")]
+    tables = {it.removeprefix(folder.name).removesuffix(".csv").removeprefix("."): it for it in data_files}
     data = "".join(f" --data {name or (entity.name if entity else '')}={file}" for name, file in tables.items())
     tries = [
         f"cd {folder}",

@@ -87,6 +87,14 @@ def shipped_models() -> dict[str, Shipped]:
     return found
 
 
+def located(model: str) -> str:
+    """The file of a model that a command line names: a path, or where there is none the name of a library's model."""
+    if Path(model).exists():
+        return model
+    found = shipped_models().get(model)
+    return str(found.file) if found else model
+
+
 def shipped_methods() -> dict[str, Method]:
     """The methods of all installed libraries by their ids."""
     return {it.id: it for library in installed().libraries.values() for it in catalogue(Path(library.folder))}

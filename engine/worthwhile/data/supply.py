@@ -14,6 +14,10 @@ from worthwhile.data.tables import table_of
 from worthwhile.text import Finding
 
 
+def _nothing() -> None:
+    """Where nothing is held."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Supply:
     """Rows in batches; ``name`` is what messages call them."""
@@ -30,6 +34,8 @@ class Supply:
     """How the texts of some columns are to be read."""
     notes: tuple[Finding, ...] = ()
     """What their source has to say of how they are read."""
+    close: Callable[[], object] = _nothing
+    """Let go of what they are read from; they are not read after that."""
 
     @classmethod
     def of_frame(cls, frame: Frame) -> "Supply":

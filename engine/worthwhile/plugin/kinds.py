@@ -18,7 +18,8 @@ class Table(Protocol):
     Where it has ``rows``, a number, that is how many there are: a run can then say how long it will take.
     Where it has ``spelled``, columns by their heads, texts in them are read as the `Spelling` says
     (`worthwhile.plugin.reading`), else as programs write: ``1234.5``, ``2026-03-31``. Where it has ``notes``,
-    those findings are told with what is said of the data.
+    those findings are told with what is said of the data. Where it has ``close()``, that is called when the
+    table will not be read again.
     """
 
     @property

@@ -17,8 +17,7 @@ import pluggy
 
 from worthwhile.meaning import complaints
 from worthwhile.meaning.fits.offered import aggregates_of, functions_of
-from worthwhile.meaning.fitting import Fit
-from worthwhile.meaning.function import Offers, Toolbox
+from worthwhile.meaning.function import Aggregate, Function, Offers, Toolbox
 from worthwhile.plugin import hooks
 from worthwhile.plugin.kinds import Library, Lint, Printer, Runner, Section, Source, Target
 from worthwhile.plugin.offers import wrong
@@ -224,20 +223,27 @@ class _Gathering:
 
     def registry(self) -> Registry:
         """All that was taken."""
-        offers, owners = self.offers, self.owners
+        offers, owners = self.offers, dict(self.owners)
+        functions: dict[str, Function] = Offers(offers["functions"])
+        aggregates: dict[str, Aggregate] = Offers(offers["aggregates"])
+        for name, fit in offers["fits"].items():  # what the plan asks of a fit belongs to who offers it
+            whose = owners[f"fits {name}"]
+            for function in functions_of([fit]):
+                functions[function.name] = function
+                owners[f"functions {function.name}"] = whose
+            for aggregate in aggregates_of([fit]):
+                aggregates[aggregate.name] = aggregate
+                owners[f"aggregates {aggregate.name}"] = whose
         there = [it for it in self.plugins if not it.fault and not it.disabled]
         names = {it.name for it in there} | {it.distribution for it in there}
         units = offers["units"]
-        fits: dict[str, Fit] = dict(offers["fits"])
-        functions = {**offers["functions"], **{it.name: it for it in functions_of(fits.values())}}
-        aggregates = {**offers["aggregates"], **{it.name: it for it in aggregates_of(fits.values())}}
         every = [*(it.name for it in self.plugins), *(it.distribution for it in self.plugins), *self.points]
         return Registry(
             Toolbox(
-                Offers(functions),
-                Offers(aggregates),
+                functions,
+                aggregates,
                 frozenset(names - {""}),
-                fits=fits,
+                fits=dict(offers["fits"]),
                 measures={name: it for name, it in units.items() if isinstance(it, Measure)},
                 rates={name: it for name, it in units.items() if isinstance(it, Rates)},
                 owners=owners,

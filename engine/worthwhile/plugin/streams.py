@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from worthwhile.data.ahead import read_ahead
 from worthwhile.data.supply import Supply
 from worthwhile.plugin.registry import Registry
-from worthwhile.plugin.tables import claimed, heads_of, looked_at, notes_of, spelled_of, told
+from worthwhile.plugin.tables import claimed, close_of, heads_of, looked_at, notes_of, spelled_of, told
 from worthwhile.run import complaints
 from worthwhile.text import ModelError
 
@@ -55,4 +56,5 @@ def opened(address: str, registry: Registry) -> Supply:
             raise told(error, address, owner) from None
 
     rows = getattr(table, "rows", None)
-    return Supply(table.name, heads, read, rows=rows, spelled=spelled_of(table), notes=notes_of(table))
+    close = partial(close_of, table)
+    return Supply(table.name, heads, read, rows=rows, spelled=spelled_of(table), notes=notes_of(table), close=close)

@@ -47,6 +47,7 @@ def opened(address: str, registry: Registry, wanted: Collection[str] | None = No
         if wanted is not None and len(set(heads)) == len(heads):
             read = [it for it in heads if it in wanted] or heads[:1]
         rows = table_of_batches(read, looked_at(table.batches(read), read))
+        close_of(table)
         if read != heads:
             rows = nothing_but_heads(rows, heads)
         return Frame(table.name, rows, spelled_of(table), notes_of(table))
@@ -107,6 +108,13 @@ def told(error: Exception, address: str, owner: str) -> ModelError:
 def spelled_of(table: Table) -> Spelled:
     """How the texts of an opened table are to be read, where its source says so."""
     return dict(getattr(table, "spelled", {}))
+
+
+def close_of(table: Table) -> None:
+    """Have a source let go of a table, where it holds anything."""
+    close = getattr(table, "close", None)
+    if close is not None:
+        close()
 
 
 def notes_of(table: Table) -> tuple[Finding, ...]:

@@ -97,7 +97,7 @@ def _told(error: Exception, address: str, owner: str) -> ModelError:
     match error:
         case ModelError():
             return error
-        case OSError():
+        case OSError() if error.errno is not None:  # of the system: a full disk, a folder that is not there
             return ModelError([complaints.unwritable(address, error.strerror or str(error))])
     words = (str(error).strip() or type(error).__name__).splitlines()[0]
     return ModelError([complaints.unwritable(address, f"{words} (plugin `{owner}`)")])

@@ -15,7 +15,7 @@ from worthwhile.run.program.listing import wanted_of
 from worthwhile.run.rows import Tables
 from worthwhile.run.threads import available
 
-WIDTHS = {Form.NUMBER: 8, Form.FLAG: 1, Form.LABEL: 4, Form.TEXT: 8}
+WIDTHS = {Form.NUMBER: 8, Form.FLAG: 1, Form.LABEL: 4, Form.TEXT: 8, Form.FITTED: 8}
 """Bytes of a value in a column; a text may be gathered before its place is known."""
 OBJECT = 160
 """Bytes that an array takes beside its values."""

@@ -175,10 +175,8 @@ def _is_number(type_: Type) -> bool:
 
 def _found_out(wanted: Sequence[Wanted]) -> tuple[list[str], list[str]]:
     """What nobody said of how numbers and dates are written: in words, and as options."""
-    numbers = {
-        (it.spelling.decimal, it.spelling.thousands) for it in wanted if _is_number(it.type) and not it.spelling.said
-    }
-    marks = {it for it, _ in numbers}
+    numbers = [it.spelling for it in wanted if _is_number(it.type) and not it.spelling.said]
+    marks = {it.decimal for it in numbers if it.decimal == "," or it.sure or it.thousands}
     orders = {it.spelling.dates for it in wanted if isinstance(it.type, Day) and not it.spelling.dated}
     told = []
     if "," in marks:

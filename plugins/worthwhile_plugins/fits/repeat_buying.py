@@ -51,7 +51,7 @@ def fits() -> Iterator[Fit]:
         estimator=f"{KERNELS}.bgnbd:BgNbd",
         help="Repeat purchases without a contract: customers buy at rates of their own, and may leave after each repeat purchase.",
         examples=(
-            Worked(ONE, "purchases(39)", (1.226028174767144, 0.1947866786870026), given=GIVEN),
+            Worked(ONE, "purchases(39)", (1.226028174767144, 0.19509805201126262), given=GIVEN),
             Worked(ONE, "alive", (0.7265785700806729, 1.0), given=GIVEN),
             Worked(ONE, "new_probability(0, 39)", 0.5737864, given=GIVEN, within=1e-7),
         ),
@@ -71,6 +71,7 @@ def fits() -> Iterator[Fit]:
         members=tuple(_members("bgnbd_members", "mbg_", _sources(BDF, BDF, BDF))),
         estimator=f"{KERNELS}.bgnbd:MbgNbd",
         help="BG/NBD in which customers may have left right after the first purchase, so that P(alive) is below 1 without a repeat purchase, too.",
+        examples=(Worked(ONE, "alive", (0.774419242623646, 0.637253337964895), given=GIVEN),),
         source=BDF,
     )
     yield Fit(
@@ -82,9 +83,7 @@ def fits() -> Iterator[Fit]:
             Estimate("s", help="Shape of the gamma distribution of the rates of leaving.", low=0.0),
             Estimate("beta", "age", "Scale of it: the mean rate of leaving is s / beta.", low=0.0),
         ),
-        members=tuple(
-            it for it in _members("pareto_members", "", _sources(NOTE_9, NOTE_12, NOTE_9)) if it.name != "next_purchase"
-        ),
+        members=tuple(_members("pareto_members", "", _sources(NOTE_9, NOTE_12, NOTE_9))),
         estimator=f"{KERNELS}.pareto_nbd:ParetoNbd",
         help="Repeat purchases without a contract: customers buy at rates of their own, and may leave at any time.",
         examples=(
@@ -146,6 +145,6 @@ def _members(module: str, mark: str, sources: dict[str, str]) -> Iterator[Member
     yield Member(
         "next_purchase", f"{kernel}next_purchase", (Variable("chance", help="How sure: 50% is the median."),), ROW, "age",
         help="The time within which the next purchase comes with a chance, counted from the end of the record.",
-        fails=f"a chance that is not below P(alive): it may never come; or {IMPOSSIBLE}",
-        source=FHL,
+        fails=f"a chance that is more than that of its ever coming, or {IMPOSSIBLE}",
+        source=sources["purchases"],
     )  # fmt: skip

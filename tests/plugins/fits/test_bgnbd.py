@@ -64,7 +64,7 @@ def plain(given: Any, frequency: float, recency: float, age: float, *, modified:
         gone = log_beta(a + 1, b + frequency - 1 + modified) - (r + frequency) * math.log(alpha + recency)
     most = max(there, gone)
     both = most + math.log(math.exp(there - most) + math.exp(gone - most))
-    return math.lgamma(r + frequency) - math.lgamma(r) + r * math.log(alpha) - log_beta(a, b) + both
+    return float(math.lgamma(r + frequency) - math.lgamma(r) + r * math.log(alpha) - log_beta(a, b) + both)
 
 
 # ── Estimates ────────────────────────────────────────────────────────────────

@@ -68,7 +68,7 @@ def test_it_is_the_top_of_the_likelihood() -> None:
             last, end, epsabs=0, epsrel=1e-12,
         )[0]  # fmt: skip
         there = r * math.log(alpha / (alpha + end)) - x * math.log(alpha + end) + s * math.log(beta / (beta + end))
-        return math.lgamma(r + x) - math.lgamma(r) + there + math.log1p(gone)
+        return float(math.lgamma(r + x) - math.lgamma(r) + there + math.log1p(gone))
 
     def height(given: Any) -> float:
         return math.fsum(row(given, *it) for it in zip(frequency, recency, age, strict=True))
@@ -154,6 +154,19 @@ def test_probabilities_make_up_the_expectation(customer: tuple[float, ...]) -> N
     ):
         assert chances.sum() == pytest.approx(1, rel=1e-12)
         assert (chances * counts).sum() == pytest.approx(float(expected), rel=1e-11)
+
+
+@pytest.mark.parametrize("chance", [1e-9, 0.1, 0.5, 0.9])
+def test_the_next_purchase_comes_in_time(chance: float) -> None:
+    """Often enough by then; whoever has less of a chance to buy ever again than that has no time."""
+    row = tuple(np.array(it) for it in zip(*CUSTOMERS, (1.0, 1.0, 38.86), strict=True))
+    time = told(tells.next_purchase, chance, row=row)
+    in_the_end = 1 - told(tells.probability, 0.0, 1e14, row=row)
+    missing = np.isnan(time)
+    assert np.array_equal(missing, in_the_end < chance)
+    bought = 1 - told(tells.probability, 0.0, np.where(missing, 0.0, time), row=row)
+    assert bought[~missing] == pytest.approx(np.full((~missing).sum(), chance), rel=1e-11, abs=1e-15)
+    assert told(tells.next_purchase, 0.0, row=row).tolist() == [0.0] * 4
 
 
 def test_nobody_buys_by_quadrature() -> None:

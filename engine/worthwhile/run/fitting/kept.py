@@ -87,11 +87,10 @@ def taken_in(path: str | Path, known: Mapping[str, FitFacts]) -> dict[str, Found
     if findings:
         raise ModelError(findings)
     try:
-        return {name: _found(it) for name, it in told["fits"].items()}
+        return {name: _found(it, known[name]) for name, it in told["fits"].items()}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ModelError(
-            [complaints.no_fits(file, f"something in it is not as it was written: {_first(error)}")]
-        ) from None
+        why = f"something in it is not as it was written: {_first(error)}"
+        raise ModelError([complaints.no_fits(file, why)]) from None
 
 
 def _first(error: Exception) -> str:
@@ -119,7 +118,9 @@ def _words(value: object) -> str:
     return "nothing" if value is None else str(value)
 
 
-def _found(entry: Mapping[str, Any]) -> Found:
+def _found(entry: Mapping[str, Any], facts: FitFacts) -> Found:
+    if set(entry["estimates"]) != {it.name for it in facts.estimates}:
+        raise ValueError("estimates")
     fitted = Fitted(
         {name: _back(it) for name, it in entry["estimates"].items()},
         {name: _back(it) for name, it in entry["standard_errors"].items()},

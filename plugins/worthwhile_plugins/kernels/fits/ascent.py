@@ -30,6 +30,8 @@ WIDEST = 4.0
 """No step goes further than this in the logarithm of a parameter."""
 FLAT = 1e-14
 """A bend of so small a part of the largest tells nothing."""
+STEEP = 1e-9
+"""A slope, for each row and by the logarithm of a parameter, that is told."""
 AWAY = 16.0
 """A logarithm so far from where it is measured from (a factor of nine millions) has run away."""
 
@@ -64,6 +66,8 @@ class Peak:
         said = [*remarks]
         if vague:
             said.append(f"The data hardly tells {' and '.join(vague)}: the standard error is as large as the estimate.")
+        if self.slope > STEEP:
+            said.append(f"Where the search ended the likelihood still rises by {self.slope:.1e} for each row.")
         return Fitted(
             dict(zip(names, map(float, self.parameters), strict=True)),
             dict(zip(names, map(float, errors), strict=True)),

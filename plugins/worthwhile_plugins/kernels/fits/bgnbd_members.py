@@ -59,10 +59,10 @@ def _discounted(
     come, count, scale = _known(estimates, x, T, modified)
     found = np.full(len(x), np.nan)
     losses = np.log1p(discount) / per * time
-    for loss, rows in differing(np.where((time >= 0) & (per > 0) & (discount > -1), losses, np.nan)):
-        if np.isfinite(loss):
-            found[rows] = come.discounted(count[rows], time[rows] / scale[rows], loss)
-    return found * _staying(estimates, x, tx, T, modified)
+    for (loss,), rows in differing(np.where((time >= 0) & (per > 0) & (discount > -1), losses, np.nan)):
+        found[rows] = come.discounted(count[rows], time[rows] / scale[rows], loss)
+    found *= _staying(estimates, x, tx, T, modified)
+    return found
 
 
 def _by_period(
@@ -79,14 +79,11 @@ def _by_period(
     come, count, scale = _known(estimates, x, T, modified)
     found = np.full(len(x), np.nan)
     right = (periods >= 0) & (periods == np.rint(periods)) & (periods < MOST) & (per > 0) & np.isfinite(per)
-    for steps, rows in differing(np.where(right, periods, np.nan)):
-        for rate, these in differing(np.where(rows & (discount > -1), discount, np.nan)):
-            if steps == 0:
-                found[these] = 0.0
-            elif np.isfinite(steps) and np.isfinite(rate):
-                horizon = steps * per[these] / scale[these]
-                found[these] = come.stepwise(count[these], horizon, int(steps), 1 / (1 + rate))
-    return found * _staying(estimates, x, tx, T, modified)
+    for (steps, rate), rows in differing(np.where(right, periods, np.nan), np.where(discount > -1, discount, np.nan)):
+        horizon = steps * per[rows] / scale[rows]
+        found[rows] = come.stepwise(count[rows], horizon, int(steps), 1 / (1 + rate)) if steps else 0.0
+    found *= _staying(estimates, x, tx, T, modified)
+    return found
 
 
 def _dert(

@@ -36,7 +36,7 @@ class KMeans:
         self._rows += other._rows
 
     def finish(self) -> Fitted:
-        if not self._rows:
+        if not sum(map(len, self._rows)):
             raise Unfit("there are no rows to learn from", "the fit needs rows in which all its columns are known")
         rows = np.concatenate(self._rows) + 0.0  # -0 is 0
         self._fit_for_use(rows)

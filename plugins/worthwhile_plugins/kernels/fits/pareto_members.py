@@ -20,6 +20,8 @@ from worthwhile_plugins.kernels.fits.rowwise import Estimates, differing, rowwis
 Array = NDArray[Any]
 
 NODES, WEIGHTS = leggauss(24)
+LONGEST, NEAR, NEVER = 3.0, 1e-15, 60.0
+"""Of Newton's steps towards the next purchase: how long, how near, and from where on nothing comes any more."""
 MOST = 1 << 16
 """Periods of a horizon."""
 SOME = 1024
@@ -118,14 +120,13 @@ def discounted(
     growth = np.log1p(np.where(right, time / (beta + T), 0.0))
     parts = np.ceil(growth / 6 + np.abs(loss) * np.maximum(1.0, growth) / 20 + 1e-9)
     found = np.full(len(x), np.nan)
-    for many, rows in differing(np.where(right & np.isfinite(parts), parts, np.nan)):
-        if np.isfinite(many):
-            places = ((np.arange(many)[:, None] + (NODES + 1) / 2) / many).ravel()
-            weights = np.tile(WEIGHTS / (2 * many), int(many))
-            up = growth[rows][:, None]
-            share = np.expm1(up * places) / np.where(up > 0, np.expm1(up), 1.0)
-            inner = np.exp((1 - s) * up * places - loss[rows][:, None] * share)
-            found[rows] = growth[rows] * np.einsum("ij,j->i", inner, weights)
+    for (many,), rows in differing(np.where(right, parts, np.nan)):
+        places = ((np.arange(many)[:, None] + (NODES + 1) / 2) / many).ravel()
+        weights = np.tile(WEIGHTS / (2 * many), int(many))
+        up = growth[rows][:, None]
+        share = np.expm1(up * places) / np.where(up > 0, np.expm1(up), 1.0)
+        inner = np.exp((1 - s) * up * places - loss[rows][:, None] * share)
+        found[rows] = growth[rows] * np.einsum("ij,j->i", inner, weights)
     found *= (r + x) * ((beta + T) / (alpha + T))
     found *= _staying(estimates, x, tx, T)
     return found
@@ -149,6 +150,36 @@ def by_period(
         found += np.where(period <= periods, (known - before) * (1 + discount) ** -period, 0.0)
         before = known
     return np.where(right, _staying(estimates, x, tx, T) * found, np.nan)
+
+
+@rowwise
+def next_purchase(estimates: Estimates, chance: Array, x: Array, tx: Array, T: Array) -> Array:  # noqa: N803
+    """The time within which the next purchase comes with a chance; NaN where that is more than it ever comes.
+
+    Of somebody who is there, over l = (r+x) ln(1 + t / (alpha+T)), it has come with the integral of e^-l h(l), h the
+    share that has not left by then. The integral rises ever more slowly, so Newton's steps stay below the answer.
+    """
+    r, alpha, s, beta = _given(estimates)
+    stays = _staying(estimates, x, tx, T)
+    right = (chance >= 0) & (chance < stays)
+    wanted = np.where(right, chance / stays, 0.0)
+    place, come = np.zeros(len(x)), np.zeros(len(x))
+
+    def density(at: Array, rows: Array) -> Array:
+        power = (r + x[rows]).reshape(-1, *[1] * (at.ndim - 1))
+        scale = ((alpha + T[rows]) / (beta + T[rows])).reshape(-1, *[1] * (at.ndim - 1))
+        return np.asarray(np.exp(-at - s * np.log1p(scale * np.expm1(at / power))))
+
+    going = np.flatnonzero(right & (wanted > 0))
+    while len(going):
+        here = place[going]
+        step = np.minimum((wanted[going] - come[going]) / density(here, going), LONGEST)
+        nodes = here[:, None] + step[:, None] * ((NODES + 1) / 2)
+        come[going] += step * np.einsum("ij,j->i", density(nodes, going), WEIGHTS / 2)
+        place[going] = here + step
+        going = going[(step > NEAR * place[going]) & (place[going] < NEVER)]
+    found = (alpha + T) * np.expm1(place / (r + x))
+    return np.where(right & (place < NEVER), found, np.nan)
 
 
 @rowwise

@@ -36,7 +36,7 @@ class Pieces:
     def __init__(self, make: Callable[[float, Array], Array]) -> None:
         self._make = make
         self._lock = Lock()
-        self._listed = np.empty(0, np.int32)
+        self._listed = np.full(1, -1, np.int32)
         self._far: dict[int, int] = {}
         self._powers = np.empty((POINTS, 0))
 
@@ -55,21 +55,28 @@ class Pieces:
         return value
 
     def _found(self, key: Array) -> tuple[Array, Array]:
-        """Where the piece of each row is, and the pieces."""
-        top = int(key.max(initial=0))
-        if top >= LISTED * ROOM:
+        """Where the piece of each row is, and the pieces.
+
+        Other threads may add some meanwhile: pieces come before their places, so places are read first.
+        """
+        if int(key.max(initial=0)) >= LISTED * ROOM:
             asked, back = np.unique(key, return_inverse=True)
             self._add([int(it) for it in asked if int(it) not in self._far])
-            return np.array([self._far[int(it)] for it in asked], np.int64)[back.reshape(-1)], self._powers
-        listed, powers = self._listed, self._powers
-        place = np.take(listed, key, mode="clip") if top < len(listed) else None
-        if place is None or place.min(initial=0) < 0:
-            asked = np.unique(key if place is None else key[place < 0])
-            self._add([int(it) for it in asked if int(it) not in self._far])
-            with self._lock:
-                listed, powers = self._listed, self._powers
-            place = np.take(listed, key, mode="clip")
-        return place, powers
+            place = np.array([self._far[int(it)] for it in asked], np.int64)[back.reshape(-1)]
+            return place, self._powers
+        place = self._listed_at(key)
+        missing = place < 0
+        if missing.any():
+            self._add([int(it) for it in np.unique(key[missing])])
+            place = self._listed_at(key)
+        return place, self._powers
+
+    def _listed_at(self, key: Array) -> Array:
+        """Places; -1 where there is none yet."""
+        listed = self._listed
+        if int(key.max(initial=0)) < len(listed):
+            return np.take(listed, key, mode="clip")
+        return np.where(key < len(listed), np.take(listed, key, mode="clip"), -1)
 
     def _add(self, keys: list[int]) -> None:
         """Work out pieces; neighbours of one x together."""
@@ -78,20 +85,24 @@ class Pieces:
             for key in keys:
                 if key not in self._far:
                     together.setdefault(key >> 4, []).append(key)
-            made = []
+            made: list[Array] = []
+            new: list[tuple[int, int]] = []
             for them in together.values():
                 x = them[0] // ROOM
                 pieces = np.array([it % ROOM - ROOM // 2 for it in them], dtype=np.float64)
                 values = self._make(float(x), ((pieces[:, None] + (KNOTS + 1) / 2) * WIDTH).ravel())
                 series = np.einsum("ij,kj->ik", _SERIES, values.reshape(len(them), POINTS))
                 made.append(np.einsum("ij,jk->ik", _POWERS, series))
-                self._far |= zip(them, range(len(self._far), len(self._far) + len(them)), strict=True)
+                new += zip(them, range(len(self._far) + len(new), len(self._far) + len(new) + len(them)), strict=True)
             if made:
                 self._powers = np.concatenate([self._powers, *made], axis=1)
-            near = {key: place for key, place in self._far.items() if key < LISTED * ROOM}
-            size = (max(near, default=-1) // ROOM + 1) * ROOM
-            if size > len(self._listed):
+            self._far |= new
+            near = [(key, place) for key, place in new if key < LISTED * ROOM]
+            size = (max((key for key, _ in near), default=-1) // ROOM + 1) * ROOM
+            listed = self._listed
+            if size > len(listed):
                 listed = np.full(size, -1, np.int32)
                 listed[: len(self._listed)] = self._listed
-                self._listed = listed
-            self._listed[list(near)] = list(near.values())
+            for key, place in near:
+                listed[key] = place
+            self._listed = listed  # whoever reads meanwhile finds the old list, or the whole new one

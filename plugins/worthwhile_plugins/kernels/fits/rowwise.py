@@ -1,6 +1,6 @@
 """Members row by row: all that a member is handed in one shape, and in blocks that stay in the cache."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any
 
@@ -38,16 +38,21 @@ def rowwise(kernel: Callable[..., Array]) -> Callable[..., Array]:
                 block = [it[low:high] if it.ndim else np.full(high - low, it) for it in flat]
                 value = kernel(estimates, *block)
                 for it in block:
-                    value = np.where(np.isnan(it), np.nan, value)
+                    if np.isnan(it.sum()):
+                        value = np.where(np.isnan(it), np.nan, value)
                 found[low:high] = value
         return found.reshape(shape)
 
     return member
 
 
-def differing(values: Array) -> list[tuple[float, Array]]:
-    """Each value that there is, and the rows that have it; nearly always there is one."""
-    first = values[0]
-    if (values == first).all():
-        return [(float(first), np.ones(len(values), np.bool_))]
-    return [(float(it), values == it) for it in np.unique(values[np.isfinite(values)])]
+def differing(*values: Array) -> Iterator[tuple[tuple[float, ...], Any]]:
+    """Each combination of finite values that there is, and the rows that have it; nearly always there is one."""
+    if all((it == it[0]).all() for it in values) and all(np.isfinite(it[0]) for it in values):
+        yield tuple(float(it[0]) for it in values), slice(None)
+        return
+    table = np.column_stack(values)
+    finite = np.flatnonzero(np.isfinite(table).all(axis=1))
+    found, back = np.unique(table[finite], axis=0, return_inverse=True)
+    for place, row in enumerate(found.tolist()):
+        yield tuple(row), finite[back.reshape(-1) == place]

@@ -36,7 +36,8 @@ class DuckdbTable:
 
     def __init__(self, file: str, base: Any, address: Address, error: type[Exception]) -> None:  # noqa: ANN401 (DuckDB's own)
         self.name, self._base, self._error = f"{file}#{address.part}" if address.part else file, base, error
-        finalize(self, base.close)
+        self.close = finalize(self, base.close)
+        """Lets go of the file, for whoever wants to write into it."""
         try:
             self._from = self._source(file, address)
             known = base.sql(selected(["*"], self._from))

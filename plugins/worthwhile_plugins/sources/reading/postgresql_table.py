@@ -47,7 +47,8 @@ class PostgresqlTable:
     def __init__(self, base: str, connection: Any, address: Address, error: type[Exception]) -> None:  # noqa: ANN401 (ADBC's own)
         self.name = f"{address.part} in {base}" if address.part else base
         self._connection, self._address, self._error = connection, address, error
-        finalize(self, connection.close)
+        self.close = finalize(self, connection.close)
+        """Ends the transaction, for whoever wants to write into the same table."""
         try:
             with connection.cursor() as cursor:
                 for it in SETTINGS:
