@@ -627,7 +627,16 @@ class Shaky:
         if self._part == "opening":
             raise OSError(f"{address} is locked")
         heads = "id x" if self._part == "heads" else ["id", "x"]
-        return SimpleNamespace(name=address, columns=lambda: heads, batches=self._batches)
+        made = SimpleNamespace(name=address, columns=lambda: heads, batches=self._batches, close=self._close)
+        made.notes = ["all is well"] if self._part == "notes" else []
+        made.spelled = {"x": "1,5"} if self._part == "spelled" else {}
+        if self._part == "no name":
+            del made.name
+        return made
+
+    def _close(self) -> None:
+        if self._part == "closing":
+            raise OSError("it does not close")
 
     def _batches(self, _: Sequence[str]) -> Iterator[Any]:
         from pyarrow import RecordBatch
@@ -641,7 +650,10 @@ class Shaky:
             yield RecordBatch.from_pydict({"id": [3]})
 
 
-@pytest.mark.parametrize("part", ["claim", "opening", "heads", "reading", "no batch", "a column too few"])
+@pytest.mark.parametrize(
+    "part",
+    ["claim", "opening", "heads", "reading", "no batch", "a column too few", "notes", "spelled", "closing", "no name"],
+)
 def test_a_source_that_breaks_is_a_finding_with_its_name(part: str) -> None:
     registry = with_plugin(module("broken", sources=lambda: [Shaky(part)]))
     model = ww.model.parse_model("entity row key id\ninputs:\n    x : number\nb = x + 1\n", registry=registry)
