@@ -362,21 +362,9 @@ def test_help_explains_functions_and_lists_all(shell: Shell) -> None:
     assert "irr(flow)" in shell("help", "irr").out
     everything = shell("help", "--format", "json").data
     assert {"npv", "sum", "quantile"} <= set(everything["functions"])
-    assert {"bgnbd", "pareto_nbd"} <= set(everything["fits"])
     near = shell("help", "quantle")
     assert near.code == 2
     assert "quantile" in near.err
-
-
-def test_help_explains_every_fit(shell: Shell) -> None:
-    said = shell("help", "bgnbd").out
-    assert said.startswith("fit NAME = bgnbd(frequency, recency, age)")
-    assert "Fader, Hardie and Lee (2005)" in said
-    assert "purchases(time)" in said
-    assert "purchases(39) with r = 0.243, alpha = 4.414, a = 0.793, b = 2.426 gives 1.22603, 0.195098" in said
-    for name in shell("help", "--format", "json").data["fits"]:
-        assert shell("help", name).out.startswith(f"fit NAME = {name}("), name
-    assert "bgnbd" in shell("help", "bgnb").err
 
 
 def test_plugins_lists_what_is_installed(shell: Shell) -> None:

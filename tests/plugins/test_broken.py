@@ -482,7 +482,7 @@ def test_an_accumulator_that_breaks_in_a_stream_is_a_finding(part: str) -> None:
     if part == "merge":  # parts are merged where they were read apart
         from worthwhile.run.machine import Machine
 
-        step: Any = SimpleNamespace(name="together", span=None)
+        step: Any = SimpleNamespace(name="together", span=None, value=None)
         one, other = (Machine(registry.toolbox).accumulator(step) for _ in range(2))
         with pytest.raises(ww.ModelError, match="`shaky`"):
             one.merge(other)

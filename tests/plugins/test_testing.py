@@ -59,6 +59,7 @@ from worthwhile.testing import (
 )
 
 TOOLS = installed()
+PLAIN = {"mathematics", "dates", "texts", "timeline"}
 IN_THEIR_OWN_UNITS = {"round", "floor", "ceil", "mod"}
 
 
@@ -74,14 +75,20 @@ def faults(check: Callable[[], object]) -> str:
 
 @pytest.mark.parametrize(
     "function",
-    [it for it in TOOLS.toolbox.functions.values() if it.examples and not it.is_sign],
+    [
+        it
+        for it in TOOLS.toolbox.functions.values()
+        if it.examples and not it.is_sign and TOOLS.owner("functions", it.name) in PLAIN
+    ],
     ids=lambda it: it.name,
 )
 def test_the_functions_that_ship(function: Function) -> None:
     check_function(function, homogeneous=function.name not in IN_THEIR_OWN_UNITS)
 
 
-@pytest.mark.parametrize("aggregate", TOOLS.toolbox.aggregates.values(), ids=lambda it: it.name)
+@pytest.mark.parametrize(
+    "aggregate", [it for it in TOOLS.toolbox.aggregates.values() if it.fit is None], ids=lambda it: it.name
+)
 def test_the_aggregates_that_ship(aggregate: Aggregate) -> None:
     check_aggregate(aggregate, **({"values": (False, True)} if aggregate.name in ("any", "all") else {}))  # type: ignore[arg-type]
 
@@ -95,6 +102,13 @@ def test_the_files_that_ship(ending: str, tmp_path: Path) -> None:
 def test_the_printer_that_ships() -> None:
     for it in TOOLS.targets:
         check_printer(it, run=lambda text: compile(text, "printed", "exec"))
+
+
+def test_fits_that_ship() -> None:
+    for name in ("kaplan_meier", "linear", "weibull"):
+        fit = TOOLS.toolbox.fits[name]
+        example = next(it for it in fit.examples if it.given is None)
+        check_fit(fit, example.data, options=example.options)
 
 
 # ---- functions
@@ -479,9 +493,7 @@ class Mean:
         self._values = (more or self._values) if self.fault == "loses" else self._values + more
 
     def finish(self) -> Any:
-        if not self._values:
-            if self.fault == "of nothing":
-                return Fitted({"mean": 0.0}, {"mean": math.nan}, 0.0, 0, {})
+        if not self._values or self.fault in ("breaks", "refuses"):
             raise (ZeroDivisionError if self.fault == "breaks" else Unfit)("there are no rows")
         count = len(self._values)
         mean = self._values[0] if self.fault == "the first" else float(sum(map(Fraction, self._values)) / count)
@@ -522,8 +534,8 @@ def test_a_fit_that_is_right() -> None:
     [
         (lambda: mean_fit("loses"), "merged from parts"),
         (lambda: mean_fit("the first"), "in another order"),
-        (lambda: mean_fit("of nothing"), "of no rows"),
-        (lambda: mean_fit("breaks"), "instead of `Unfit`"),
+        (lambda: mean_fit("refuses"), "it refuses the data"),
+        (lambda: mean_fit("breaks"), "its estimator breaks: ZeroDivisionError"),
         (lambda: mean_fit("counts"), "9 rows of 8"),
         (lambda: mean_fit("names"), "its parameters are"),
         (lambda: mean_fit(source=""), "where the method is from"),

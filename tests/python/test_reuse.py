@@ -10,6 +10,9 @@ import pytest
 import worthwhile as ww
 from worthwhile.plugin import Library, plugin
 from worthwhile.plugin.registry import Registry, installed
+from worthwhile.reuse import volume
+from worthwhile.syntax.parse import Parsed, parse
+from worthwhile.text import Source
 from worthwhile.text.limits import Limits
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -194,6 +197,20 @@ def test_the_same_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Path, "read_bytes", counted)
     ww.load(path)
     assert read.count("margins.worth") == 1
+
+
+def test_setting_values_does_not_parse_the_texts_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = ww.load(written(tmp_path, shop=SHOP, shared__margins=MARGINS))
+    parsed: list[str] = []
+
+    def counting(source: Source, limits: Limits) -> Parsed:
+        parsed.append(source.name)
+        return parse(source, limits)
+
+    monkeypatch.setattr(volume, "parse", counting)
+    profits = [model.with_values({"shelf": it, "other.price": 100}).run().values("profit") for it in (10, 20, 30)]
+    assert profits == [[36.0], [42.0], [48.0]]
+    assert len(parsed) == len(set(parsed)) == 2
 
 
 def test_both_spellings_take_in_each_other(tmp_path: Path) -> None:

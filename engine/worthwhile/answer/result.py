@@ -250,8 +250,9 @@ class Result:
         return from_arrow(self.to_arrow())
 
     def like(self, data: Any) -> Any:  # noqa: ANN401 (whatever holds columns)
-        """The rows as the kind of thing that was handed in: a pandas or polars data frame, an Arrow table or reader,
-        a DuckDB relation, rows as dicts; for anything else a dict of lists.
+        """The rows as the kind of thing that was handed in; for what is no known kind a dict of lists.
+
+        Known are pandas and polars data frames, Arrow tables and readers, DuckDB relations, and rows as dicts.
         """
         kind, name = type(data).__module__.split(".", 1)[0], type(data).__name__
         match kind:

@@ -1,7 +1,7 @@
 """The commands that plugins add: each plugin is asked alone, and what breaks is told with its name."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from copy import copy
 
 import click
 
@@ -11,27 +11,20 @@ from worthwhile.plugin.registry import Registry, installed
 from worthwhile.text import Finding, Level, ModelError
 
 
-class Guarded(click.Command):
+def guarded(command: click.Command, name: str, owner: str) -> click.Command:
     """A command of a plugin: where it breaks, the plugin is to blame, and said to be."""
 
-    def __init__(self, command: click.Command, name: str, owner: str) -> None:
-        super().__init__(name, help=command.help, short_help=command.get_short_help_str(), add_help_option=False)
-        self.command, self.owner = command, owner
-
-    def make_context(
-        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: object
-    ) -> click.Context:
-        """Read the arguments as the plugin's command does."""
-        return self.command.make_context(info_name, args, parent, **cast("dict[str, Any]", extra))
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (what a command gives)
-        """Do it. Raises `ModelError` where it breaks."""
+    def invoke(ctx: click.Context) -> object:
         try:
-            return self.command.invoke(ctx)
+            return command.invoke(ctx)
         except (click.ClickException, click.Abort, click.exceptions.Exit, ModelError, BrokenPipeError, MemoryError):
             raise
         except Exception as error:
-            raise ModelError([plugin_failed(f"the command `{self.name}`", error, owner=self.owner)]) from error
+            raise ModelError([plugin_failed(f"the command `{name}`", error, owner=owner)]) from error
+
+    held = copy(command)
+    held.invoke = invoke  # type: ignore[method-assign]  # of this copy alone
+    return held
 
 
 def added(registry: Registry | None = None) -> tuple[Mapping[str, click.Command], list[Finding]]:
@@ -40,7 +33,7 @@ def added(registry: Registry | None = None) -> tuple[Mapping[str, click.Command]
     findings: list[Finding] = []
     for owner, names in by_plugin(registry or installed(), findings).items():
         for name, command in names.items():
-            found[name] = Guarded(command, name, owner)
+            found[name] = guarded(command, name, owner)
     return found, findings
 
 

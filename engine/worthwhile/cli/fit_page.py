@@ -1,59 +1,72 @@
-"""What a fit takes, estimates and tells, as a page of text."""
+"""What a fit is, what it takes and what is read of it, for who asks `worthwhile help`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from worthwhile.meaning.fitting import Fit, Variable
+from worthwhile.meaning.fitting import Fit, Measured, Member, Option
+
+KINDS = {
+    Measured.NUMBER: "a number",
+    Measured.TIME: "a time",
+    Measured.RATE: "a rate",
+    Measured.AMOUNT: "an amount",
+    Measured.FLAG: "true or false",
+}
+SHORT = 6
+"""Examples of more rows are not for reading."""
 
 
 def fit_page(fit: Fit) -> str:
-    """The page of ``worthwhile help bgnbd``."""
-    return "\n".join(_lines(fit))
+    """The page: its call, help and source, then data, options, parameters, members and examples."""
+    names = fit.named(len(fit.data))
+    options = {it.name: it.default or 0.0 for it in fit.options}
+    data = [f"{it.name}, ..." if it.many else it.name for it in fit.data]
+    told = [f"{it.name}: {_default(it)}" for it in fit.options]
+    parts = [f"fit NAME = {fit.name}({', '.join([*data, *told])})", "", fit.help, f"Source: {fit.source}"]
+    if fit.extra:
+        parts.append(f'Needs: pip install "worthwhile[{fit.extra}]"')
+    parts += _block("Data", ((it.name, f"{KINDS[it.measured]}. {it.help}") for it in fit.data))
+    parts += _block("Options", ((it.name, it.help) for it in fit.options))
+    estimates = fit.estimated(names, options)
+    parts += _block("Estimated, or given by `with`", ((f"NAME.{it.name}", it.help) for it in estimates))
+    if estimates:
+        parts.append(f"    and of each its error: NAME.{estimates[0].name}.standard_error")
+    parts += _block("Read in formulas", ((f"NAME.{_call(it)}", _said(it)) for it in fit.members))
+    counts = ["NAME.log_likelihood"] * fit.likelihood + ["NAME.rows"]
+    parts.append(f"    and {', '.join(counts)}")
+    parts += _examples(fit)
+    return "\n".join(parts)
 
 
-def _lines(fit: Fit) -> Iterator[str]:
-    options = "".join(
-        f", {it.name}: {it.default:g}" if it.default is not None else f", {it.name}" for it in fit.options
-    )
-    yield f"fit NAME = {fit.name}({_named(fit.data)}{options})"
-    yield ""
-    yield fit.help
-    if fit.source:
-        yield f"Source: {fit.source}"
-    yield from _part(
-        "It takes", [*((it.name, it.help) for it in fit.data), *((it.name, it.help) for it in fit.options)]
-    )
-    known = fit.named(len(fit.data))
-    chosen = {it.name: it.default if it.default is not None else it.low or 1.0 for it in fit.options}
-    estimates = [(it.name, it.help) for it in fit.estimated(known, chosen)]
-    yield from _part("It estimates, and reads as NAME.r", estimates, f"NAME.{estimates[0][0]}" if estimates else "")
-    yield from _part("It tells", [(f"{it.name}{_call(it.arguments)}", it.help) for it in fit.members])
-    if fit.examples:
-        yield ""
-    for example in fit.examples:
-        gives = example.gives if isinstance(example.gives, tuple) else (example.gives,)
-        given = (
-            f" with {', '.join(f'{name} = {value:g}' for name, value in example.given.items())}"
-            if example.given
-            else ""
-        )
-        data = "; ".join(f"{name} {', '.join(f'{it:g}' for it in values)}" for name, values in example.data.items())
-        shown = ", ".join("missing" if it is None else f"{it:.6g}" for it in gives)
-        yield f"    {example.reads}{given} gives {shown} ({data})"
+def _default(option: Option) -> str:
+    return "..." if option.default is None else f"{option.default:g}"
 
 
-def _part(title: str, rows: Sequence[tuple[str, str]], as_read: str = "") -> Iterator[str]:
-    if not rows:
+def _call(member: Member) -> str:
+    own = ", ".join(f"{it.name}, ..." if it.many else it.name for it in member.arguments)
+    return f"{member.name}({own})" if own else member.name
+
+
+def _said(member: Member) -> str:
+    return f"{member.help} Missing for {member.fails}." if member.fails else member.help
+
+
+def _block(title: str, rows: Iterable[tuple[str, str]]) -> list[str]:
+    lines = list(rows)
+    wide = max((len(name) for name, _ in lines), default=0)
+    return ["", f"{title}:", *(f"    {name:{wide}}  {said}".rstrip() for name, said in lines)] if lines else []
+
+
+def _examples(fit: Fit) -> Iterator[str]:
+    shown = [it for it in fit.examples if it.given is None and max(map(len, it.data.values())) <= SHORT]
+    if not shown:
         return
     yield ""
-    yield f"{title.replace('NAME.r', as_read)}:"
-    wide = max(len(name) for name, _ in rows)
-    for name, said in rows:
-        yield f"    {name:<{wide}}  {said}".rstrip()
-
-
-def _named(variables: Sequence[Variable]) -> str:
-    return ", ".join(f"{it.name}..." if it.many else it.name for it in variables)
-
-
-def _call(arguments: Sequence[Variable]) -> str:
-    return f"({_named(arguments)})" if arguments else ""
+    yield "Examples:"
+    before = None
+    for it in shown:
+        of = "; ".join(f"{name} {', '.join(f'{value:g}' for value in values)}" for name, values in it.data.items())
+        if of != before:
+            yield f"    of {of}:"
+        before = of
+        gives = it.gives if isinstance(it.gives, tuple) else (it.gives,)
+        yield f"        {it.reads} gives {', '.join('nothing' if value is None else f'{value:.10g}' for value in gives)}"

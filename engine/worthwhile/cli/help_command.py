@@ -1,10 +1,9 @@
-"""``worthwhile help [TOPIC]``: the page of a finding or of a model of the library, or what a function or a fit does."""
+"""``worthwhile help [TOPIC]``: the page of a finding or of a model of the library, or what a function does."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import click
 
-from worthwhile.cli.fit_page import fit_page
 from worthwhile.cli.main import FINE, USAGE
 from worthwhile.cli.options import Voice, speaking
 from worthwhile.cli.shipped import shipped_methods, shipped_models
@@ -19,9 +18,9 @@ from worthwhile.text import did_you_mean
 @click.argument("topic", required=False, metavar="[CODE|FUNCTION|FIT|MODEL|METHOD]")
 @speaking
 def command(voice: Voice, topic: str | None) -> int:
-    """Explain a finding by its code, a function, a fit or a model of the library by its name, a method by its number.
+    """Explain a finding by its code; a function, a fit or a model of the library by its name; a method by its number.
 
-    Without a topic, lists the findings and functions; `worthwhile new --list` has the models.
+    Without a topic, lists the findings, functions and fits; `worthwhile new --list` has the models.
     """
     toolbox = installed().toolbox
     functions: dict[str, Function | Aggregate] = {
@@ -29,7 +28,7 @@ def command(voice: Voice, topic: str | None) -> int:
         **{name: it for name, it in toolbox.functions.items() if not it.is_sign},
     }
     if topic is None:
-        return _all(voice, functions, sorted(toolbox.fits))
+        return _all(voice, functions, toolbox.fits)
     text = page(topic.upper())
     if text is not None:
         voice.say(text.rstrip())
@@ -45,6 +44,8 @@ def command(voice: Voice, topic: str | None) -> int:
         return FINE
     fit = toolbox.fits.get(topic)
     if fit is not None:
+        from worthwhile.cli.fit_page import fit_page
+
         said = fit_page(fit)
         voice.say(said)
         voice.data({"fit": topic, "page": said})
@@ -68,12 +69,12 @@ def command(voice: Voice, topic: str | None) -> int:
     return USAGE
 
 
-def _all(voice: Voice, functions: Mapping[str, Function | Aggregate], fits: list[str]) -> int:
+def _all(voice: Voice, functions: Mapping[str, Function | Aggregate], fits: Iterable[str]) -> int:
     titles = {code: (page(code) or "").split("\n", 1)[0].removeprefix("# ") for code in pages()}
     for title in titles.values():
         voice.say(title)
     voice.say("\nFunctions and aggregates: " + ", ".join(sorted(it for it in functions if " " not in it)))
-    voice.say("\nFits: " + ", ".join(fits))
+    voice.say("\nFits: " + ", ".join(sorted(fits)))
     voice.say("\nModels of the library: worthwhile new --list")
-    voice.data({"codes": titles, "functions": sorted(functions), "fits": fits})
+    voice.data({"codes": titles, "functions": sorted(functions), "fits": sorted(fits)})
     return FINE

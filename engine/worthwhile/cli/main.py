@@ -24,6 +24,7 @@ COMMANDS = {
     "serve": "Serve models over HTTP.",
     "new": "Make a model to start from, or list those of the library.",
     "plugins": "List what is installed.",
+    "doctor": "Look over this installation.",
     "help": "Explain a finding, a function, or a model of the library.",
     "demo": "Make a small example and run it.",
 }

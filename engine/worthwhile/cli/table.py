@@ -3,14 +3,15 @@
 import math
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from worthwhile.cli.layout import DOTS, Column, Lines, fitted, laid_out
-from worthwhile.meaning.core import ENTITY, Reduce, Ref
+from worthwhile.cli.layout import DOTS, Column, Lines, fitted, laid_out, width
+from worthwhile.meaning.core import ENTITY, Apply, Core, Given, Reduce, Ref
+from worthwhile.meaning.function import Algebra
 from worthwhile.meaning.shown import number_text
 from worthwhile.plugin.registry import installed
 from worthwhile.units import Amount, Category, Day, Factor, Rate, Tag, Truth, Type, Words
@@ -34,7 +35,7 @@ def print_result(result: "Result", limit: int, *, color: bool) -> None:
     rows = [it for it in result if about_rows and not result.is_single(it)]
     single = [it for it in result if not about_rows or result.is_single(it)]
     said: list[Lines] = []
-    if about_rows:
+    if rows:
         said += _rows(result, rows, limit)
     said += _single(result, single, limit)
     _print(said, color=color)
@@ -121,17 +122,18 @@ def _rows(result: "Result", names: Sequence[str], limit: int) -> list[Lines]:
 
 
 def _totals(result: "Result", names: Sequence[str]) -> Mapping[str, tuple[str, int]]:
-    """What all rows, shown or not, add up to, and how many are missing, where no output says it already.
+    """What all rows, shown or not, add up to, and how many are missing.
 
-    A value that an aggregate over the rows gives back to each of them would be counted many times.
+    A model that has single outputs says itself which totals it means. A value that an aggregate over the rows gives back to each of them would be counted many times.
     """
-    said = set(_summed(result))
+    if any(map(result.is_single, result)):
+        return {}
     found = {}
     for name in names:
         output = result.output(name)
-        core = output.trace.core
-        given_back = isinstance(core, Reduce) or isinstance(_behind(result, name), Reduce)
-        if result.rows < 2 or result.is_series(name) or given_back or name in said or not _adds_up(output.type):  # noqa: PLR2004 (one row is its own total)
+        if result.rows < 2 or result.is_series(name) or not _adds_up(output.type):  # noqa: PLR2004 (one row is its own total)
+            continue
+        if not _of_amounts(_behind(result, name), output.type):
             continue
         values = [it for it in result.values(name) if isinstance(it, float | int)]
         with suppress(OverflowError):
@@ -140,21 +142,31 @@ def _totals(result: "Result", names: Sequence[str]) -> Mapping[str, tuple[str, i
     return found
 
 
-def _behind(result: "Result", name: str) -> object:
+def _of_amounts(core: Core, type_: Type) -> bool:
+    """Whether a formula gives amounts and not what is so much for each: a mean, a quotient, a price.
+
+    Of an input nobody says which it is; counts and flows are taken for amounts.
+    """
+    toolbox = installed().toolbox
+    match core:
+        case Reduce(axis=axis, aggregate=name):
+            known = toolbox.aggregates.get(name)
+            return axis != ENTITY and known is not None and (known.adds_up or known.counts_rows)
+        case Apply(function=name):
+            return toolbox.functions[name].algebra is not Algebra.QUOTIENT
+        case Given():
+            return isinstance(type_, Amount) and (not type_.unit or len(type_.unit.powers) > 1)
+    return True
+
+
+def _behind(result: "Result", name: str) -> Core:
     """The node that gives an output its value, behind the names that stand for it."""
-    core: object = result.output(name).trace.core
-    return result.formula(core.name) if isinstance(core, Ref) else result.formula(name) or core
-
-
-def _summed(result: "Result") -> Iterable[str]:
-    """The outputs whose sum over all rows is an output itself."""
-    aggregates = installed().toolbox.aggregates
-    for name in result:
-        core = _behind(result, name)
-        if isinstance(core, Reduce) and core.axis == ENTITY and core.where is None and core.by is None:
-            known = aggregates.get(core.aggregate)
-            if known is not None and known.adds_up and isinstance(core.args[0], Ref):
-                yield core.args[0].name
+    core = result.output(name).trace.core
+    seen: set[str] = set()
+    while isinstance(core, Ref) and core.name not in seen:
+        seen.add(core.name)
+        core = result.formula(core.name) or core
+    return core
 
 
 def _adds_up(type_: Type) -> bool:
@@ -181,11 +193,11 @@ def _values(result: "Result", names: Sequence[str]) -> list[Lines]:
     outputs = [result.output(it) for it in names]
     told = [cell(_first(result.values(it)), out.type, out.digits) for it, out in zip(names, outputs, strict=True)]
     labels = Column("", "", [out.label or it for it, out in zip(names, outputs, strict=True)])
-    cells = Column("", "", told, numeric=True, styles=[STYLES.get(it, "") for it in told])
+    most = max(map(width, told))
     lines: list[Lines] = []
-    for place, out in enumerate(outputs):
-        value = cells.put(cells.cells[place])
-        lines.append([(labels.put(labels.cells[place]), ""), ("  ", ""), (value, cells.styles[place])])
+    for place, (out, value) in enumerate(zip(outputs, told, strict=True)):
+        ahead = " " * (most - width(value))
+        lines.append([(labels.put(labels.cells[place]), ""), (f"  {ahead}", ""), (value, STYLES.get(value, ""))])
         lines[-1] += [("  ", ""), (_unit(out.type), "dim")]
     return [*lines, [("", "")]]
 

@@ -17,8 +17,7 @@ import pluggy
 
 from worthwhile.meaning import complaints
 from worthwhile.meaning.fits.offered import aggregates_of, functions_of
-from worthwhile.meaning.fitting import Fit
-from worthwhile.meaning.function import Offers, Toolbox
+from worthwhile.meaning.function import Aggregate, Function, Offers, Toolbox
 from worthwhile.plugin import hooks
 from worthwhile.plugin.kinds import Library, Lint, Printer, Runner, Section, Source, Target
 from worthwhile.plugin.offers import wrong
@@ -129,6 +128,12 @@ def _key(name: str) -> str:
     return name.strip().lower().replace("-", "_").replace(".", "_")
 
 
+def _manager() -> pluggy.PluginManager:
+    manager = pluggy.PluginManager(hooks.PROJECT)
+    manager.add_hookspecs(hooks)
+    return manager
+
+
 @dataclass(slots=True)
 class _Gathering:
     """Takes plugins one by one, and keeps what each gives apart from the others."""
@@ -138,6 +143,8 @@ class _Gathering:
     owners: dict[str, str] = field(default_factory=dict)
     """By hook and name: the plugin that offers it."""
     plugins: list[Installed] = field(default_factory=list)
+    manager: pluggy.PluginManager = field(default_factory=_manager)
+    """Knows the hooks; a plugin is in it while it is asked."""
     points: dict[str, str] = field(default_factory=dict)
     """By the name of an entry point: the distribution that has it."""
 
@@ -170,7 +177,7 @@ class _Gathering:
             self.plugins.append(Installed(name, distribution, version, {}, disabled=True))
             return
         try:
-            adds, bundled = _asked(name, module)
+            adds, bundled = _asked(self.manager, name, module)
             _look_for_circle(bundled, (*within, module))
             said = {hook: tuple(map(_word, given)) for hook, given in adds.items() if given}
             self._add(name, adds)
@@ -224,20 +231,27 @@ class _Gathering:
 
     def registry(self) -> Registry:
         """All that was taken."""
-        offers, owners = self.offers, self.owners
+        offers, owners = self.offers, dict(self.owners)
+        functions: dict[str, Function] = Offers(offers["functions"])
+        aggregates: dict[str, Aggregate] = Offers(offers["aggregates"])
+        for name, fit in offers["fits"].items():  # what the plan asks of a fit belongs to who offers it
+            whose = owners[f"fits {name}"]
+            for function in functions_of([fit]):
+                functions[function.name] = function
+                owners[f"functions {function.name}"] = whose
+            for aggregate in aggregates_of([fit]):
+                aggregates[aggregate.name] = aggregate
+                owners[f"aggregates {aggregate.name}"] = whose
         there = [it for it in self.plugins if not it.fault and not it.disabled]
         names = {it.name for it in there} | {it.distribution for it in there}
         units = offers["units"]
-        fits: dict[str, Fit] = dict(offers["fits"])
-        functions = {**offers["functions"], **{it.name: it for it in functions_of(fits.values())}}
-        aggregates = {**offers["aggregates"], **{it.name: it for it in aggregates_of(fits.values())}}
         every = [*(it.name for it in self.plugins), *(it.distribution for it in self.plugins), *self.points]
         return Registry(
             Toolbox(
-                Offers(functions),
-                Offers(aggregates),
+                functions,
+                aggregates,
                 frozenset(names - {""}),
-                fits=fits,
+                fits=dict(offers["fits"]),
                 measures={name: it for name, it in units.items() if isinstance(it, Measure)},
                 rates={name: it for name, it in units.items() if isinstance(it, Rates)},
                 owners=owners,
@@ -260,14 +274,20 @@ class _FaultError(Exception):
     """A plugin that cannot be taken as it is: why."""
 
 
-def _asked(name: str, module: object) -> tuple[dict[str, list[Any]], list[Any]]:
+def _asked(manager: pluggy.PluginManager, name: str, module: object) -> tuple[dict[str, list[Any]], list[Any]]:
     """Ask a plugin all hooks: what it offers by hook, and the plugins that it bundles. Raises whatever it raises."""
     wanted = getattr(module, "worthwhile_api", API)
     if wanted != API:
         raise _FaultError(f"it is written for version {wanted} of the plugin door, this is version {API}")
-    manager = pluggy.PluginManager(hooks.PROJECT)
-    manager.add_hookspecs(hooks)
-    manager.register(module, name)
+    try:
+        manager.register(module, name)
+        return _answers(manager, module)
+    finally:  # each is asked alone
+        if manager.is_registered(module):
+            manager.unregister(module)
+
+
+def _answers(manager: pluggy.PluginManager, module: object) -> tuple[dict[str, list[Any]], list[Any]]:
     marked = {it.name for it in manager.get_hookcallers(module) or ()}
     for it in sorted(marked - {*hooks.HOOKS, "bundle"}):
         near = did_you_mean(it, (*hooks.HOOKS, "bundle"))

@@ -81,9 +81,9 @@ class Machine:
         aggregate = self.toolbox.aggregates[step.name]
         if isinstance(step.value, Found):
             return Printing(step.value)
-        if aggregate.fit is not None:
-            return Estimating(aggregate.fit, step.options, step.span)
         owner = self.toolbox.owner("aggregates", step.name)
+        if aggregate.fit is not None:
+            return Estimating(aggregate.fit, step.options, step.span, owner)
         with blamed(step, owner):
             made = self._class(aggregate, outside=outside and bool(aggregate.outside))()
             return Guarded(made, step, owner, gives_back=aggregate.gives_back)

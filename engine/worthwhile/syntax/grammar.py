@@ -79,14 +79,21 @@ def _build(file: Path | None) -> Lark:
     return built
 
 
-def _cache_file(text: str) -> Path | None:
-    """Where the tables lie; nothing where there is no home to keep them in."""
+def cache_folder() -> Path | None:
+    """Where things are kept from one start to the next; nothing where there is no home to keep them in."""
     if os.environ.get("WORTHWHILE_NO_CACHE"):
         return None
     root = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     try:
-        folder = (Path(root) if root else Path.home() / ".cache") / "worthwhile"
+        return (Path(root) if root else Path.home() / ".cache") / "worthwhile"
     except RuntimeError:
+        return None
+
+
+def _cache_file(text: str) -> Path | None:
+    """Where the tables lie."""
+    folder = cache_folder()
+    if folder is None:
         return None
     made_with = f"{version('lark')} {sys.version} {text}".encode()
     return folder / f"grammar-{hashlib.sha256(made_with).hexdigest()[:24]}.tables"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from worthwhile.meaning.fitting import Fit, Fitted, Member, Unfit, Worked
+from worthwhile.meaning.fitting import Fit, Fitted, Unfit, Worked
 from worthwhile.run.machine import resolved
 from worthwhile.testing.faults import Say, finding, told
 from worthwhile.testing.samples import trying
@@ -34,7 +34,6 @@ def check_fit(
       and has a log-likelihood if it says so. ``expected`` are estimates that are known, met ``within`` so much, relative.
     - Rows part by part, merged, sent elsewhere in between, and in another order come to the same, up to ``close``,
       relative.
-    - No rows at all raise `Unfit`, not an error of another kind, nor an estimate.
     - Its members give a value for each row, or one for all, and NaN where they are handed NaN.
     - Its examples hold.
     """
@@ -64,7 +63,6 @@ def check_fit(
                 trial.look_at_members(columns, fitted)
         except Exception as error:  # noqa: BLE001 (whatever an estimator does)
             say(f"its estimator breaks: {told(error)}")
-        trial.look_at_nothing(len(columns))
         for example in fit.examples:
             _look_at_example(fit, made, example, say)
 
@@ -156,10 +154,13 @@ class _Trial:
         """What formulas read, row by row."""
         for member in self.fit.members:
             kernel = resolved(member.kernel)
-            of_rows = _of_rows(self.fit, member, self.names, columns)
+            of_rows = _of_rows(self.names, columns, member.columns)
             rows = len(of_rows[0]) if of_rows else 1
-            wanted = sum(len(_standing_for(self.fit, it.like, self.names)) if it.many else 1 for it in member.arguments)
-            own = [np.ones(rows) for _ in range(wanted)]
+            own = [
+                np.ones(rows)
+                for it in member.arguments
+                for _ in (_of_rows(self.names, columns, [it.like]) if it.many else [it])
+            ]
             tables = fitted.tables if member.tables else {}
             with np.errstate(all="ignore"):
                 found = np.asarray(kernel(*own, estimates=fitted.estimates, columns=of_rows, tables=tables))
@@ -172,18 +173,15 @@ class _Trial:
                 if not np.isnan(nothing).all():
                     self.say(f"its member `{member.name}` gives values of rows that are missing")
 
-    def look_at_nothing(self, count: int) -> None:
-        """No rows at all."""
-        try:
-            estimator = self.make()
-            estimator.add(*(np.empty(0) for _ in range(count)))
-            estimator.finish()
-        except Unfit:
-            return
-        except Exception as error:  # noqa: BLE001 (whatever an estimator does)
-            self.say(f"of no rows it raises {told(error)} instead of `Unfit`")
-            return
-        self.say("it estimates of no rows: that has to raise `Unfit`")
+
+def _of_rows(names: Sequence[str], columns: Sequence[Any], wanted: Sequence[str]) -> tuple[Any, ...]:
+    """The columns of some data; ``x`` stands for ``x1``, ``x2``, ..."""
+    return tuple(
+        column
+        for it in wanted
+        for name, column in zip(names, columns, strict=True)
+        if it in (name, name.rstrip("0123456789"))
+    )
 
 
 def _look_at_example(fit: Fit, made: Callable[..., Any], example: Worked, say: Say) -> None:
@@ -219,21 +217,10 @@ def _read(fit: Fit, fitted: Fitted, names: Sequence[str], columns: Sequence[Any]
     name, _, rest = reads.partition("(")
     member = next(it for it in fit.members if it.name == name)
     own = [np.array([float(it)]) for it in rest.removesuffix(")").split(",") if it.strip()]
-    of_rows = _of_rows(fit, member, names, columns)
+    of_rows = _of_rows(names, columns, member.columns)
     with np.errstate(all="ignore"):
         return np.asarray(
             resolved(member.kernel)(
                 *own, estimates=fitted.estimates, columns=of_rows, tables=fitted.tables if member.tables else {}
             )
         )
-
-
-def _of_rows(fit: Fit, member: Member, names: Sequence[str], columns: Sequence[Any]) -> tuple[Any, ...]:
-    """The columns that a member reads of a row."""
-    return tuple(columns[names.index(name)] for it in member.columns for name in _standing_for(fit, it, names))
-
-
-def _standing_for(fit: Fit, name: str, names: Sequence[str]) -> list[str]:
-    """The names of the data that one name stands for: ``x`` for ``x1``, ``x2``, ..."""
-    many = any(it.many and it.name == name for it in fit.data)
-    return [it for it in names if it.removeprefix(name).isdecimal()] if many else [name]

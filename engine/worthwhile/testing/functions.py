@@ -26,7 +26,12 @@ STEP = np.cbrt(np.finfo(np.float64).eps)
 
 
 def check_function(
-    function: Function, *plugins: object, homogeneous: bool = True, ulps: int = 4, points: Sequence[float] = NUMBERS
+    function: Function,
+    *plugins: object,
+    homogeneous: bool = True,
+    ulps: int = 4,
+    points: Sequence[float] = NUMBERS,
+    arguments: int = 0,
 ) -> None:
     """Check a function of `functions()`; raises `Nonconforming` with all that is wrong.
 
@@ -40,6 +45,7 @@ def check_function(
       of its own, such as rounding.
     - ``derivatives`` are what central differences come to, away from kinks.
 
+    One that takes as many ``arguments`` as there are is tried with one of them, unless told how many.
     ``plugins`` are others that its examples need. Functions of dates, texts or flags are tried by their examples only.
     """
     with finding(f"the function `{function.name}`") as say:
@@ -47,7 +53,7 @@ def check_function(
         registry = trying("functions", function, *plugins)
         for example in function.examples:
             _look_at_example(function, example, registry, say)
-        count = _count(function)
+        count = arguments or _count(function)
         numeric = all(_is_of_numbers(it) for it in function.examples)
         compute = _computing(function, say)
         decided = list(rulings(function.rule, count, say))

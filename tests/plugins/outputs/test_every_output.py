@@ -175,19 +175,19 @@ def test_objects(result: Any) -> None:
 
 def test_rows_come_back_as_what_was_handed_in(result: Any) -> None:
     import duckdb
-    import pandas
-    import polars
+    import pandas as pd
+    import polars as pl
 
     kinds: list[Any] = [
-        GIVEN, GIVEN.to_reader(), GIVEN.to_pandas(), polars.DataFrame(GIVEN), polars.DataFrame(GIVEN).lazy(),
+        GIVEN, GIVEN.to_reader(), GIVEN.to_pandas(), pl.DataFrame(GIVEN), pl.DataFrame(GIVEN).lazy(),
         duckdb.from_arrow(GIVEN),
     ]  # fmt: skip
     for it in kinds:
         assert type(result.like(it)) is type(it)
-    assert isinstance(result.like(pandas.DataFrame({"a": [1]})), pandas.DataFrame)
+    assert isinstance(result.like(pd.DataFrame({"a": [1]})), pd.DataFrame)
     same(result.like({"a": [1]}), WANTED)
     assert result.like([{"a": 1}])[0]["id"] == WANTED["id"][0]
-    same(result.like(polars.DataFrame(GIVEN).lazy()).collect().to_dict(as_series=False), WANTED)
+    same(result.like(pl.DataFrame(GIVEN).lazy()).collect().to_dict(as_series=False), WANTED)
     same(wanted(pa.table(result.like(duckdb.from_arrow(GIVEN)))), WANTED)
 
 

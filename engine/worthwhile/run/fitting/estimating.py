@@ -34,8 +34,8 @@ class Estimating:
 
     heavy = True
 
-    def __init__(self, fit: Fit, options: tuple[float, ...], span: Span) -> None:
-        self._name, self._extra, self._span = fit.name, fit.extra, span
+    def __init__(self, fit: Fit, options: tuple[float, ...], span: Span, owner: str = "") -> None:
+        self._name, self._extra, self._span, self._owner = fit.name, fit.extra, span, owner
         self._rows = 0
         self._print = np.uint64(0)
         self._estimator = self._guarded(lambda: _class_of(fit)(*options))
@@ -62,7 +62,9 @@ class Estimating:
         if not self._rows:
             raise ModelError([complaints.nobody(self._name, self._span)])
         fitted = self._guarded(self._estimator.finish)
-        assert isinstance(fitted, Fitted)  # noqa: S101 (the estimator's promise)
+        if not isinstance(fitted, Fitted):
+            found = f"gave `{type(fitted).__name__}`, where `Fitted` was expected"
+            raise ModelError([plugin_failed(f"the fit `{self._name}`", found, self._span, self._owner)])
         return as_column(Found(fitted, printed(self._rows, self._print), rows=self._rows))
 
     def _guarded(self, do: Any) -> Any:  # noqa: ANN401 (whatever the estimator gives)
@@ -77,7 +79,7 @@ class Estimating:
         except (MemoryError, ModelError):
             raise
         except Exception as error:
-            raise ModelError([plugin_failed(f"the fit `{self._name}`", error, self._span)]) from error
+            raise ModelError([plugin_failed(f"the fit `{self._name}`", error, self._span, self._owner)]) from error
 
 
 class Printing:
