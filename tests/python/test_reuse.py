@@ -117,6 +117,7 @@ def test_libraries_of_plugins(tmp_path: Path) -> None:
     text = "currency USD\nimport retail.pricing as m with price = $40\nprofit = m.margin\n"
     assert ww.parse(text, registry=tools).evaluate() == {"profit": 12.0}
     assert ww.parse(text.replace("retail.", ""), registry=tools).evaluate() == {"profit": 12.0}
+    assert ww.parse(text, registry=tools).imports == {"m": "retail:pricing.worth"}  # wherever it is installed
 
 
 def test_the_models_that_ship_are_a_library() -> None:
