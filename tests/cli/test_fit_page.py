@@ -19,7 +19,8 @@ def test_a_page_names_all_that_a_fit_takes_and_gives(name: str, capsys: Any) -> 
     assert page.startswith(f"fit NAME = {name}(")
     assert fit.help in page
     assert fit.source in page
-    for it in (*fit.data, *fit.options):
+    taken: list[Any] = [*fit.data, *fit.options]
+    for it in taken:
         assert f"    {it.name}" in page
         assert it.help in page
     for member in fit.members:
