@@ -11,18 +11,17 @@ from worthwhile.plugin.registry import installed
 FITS = installed().toolbox.fits
 
 
-@pytest.mark.parametrize("name", FITS)
-def test_a_page_names_all_that_a_fit_takes_and_gives(name: str, capsys: Any) -> None:
-    assert main(["help", name]) == 0
+@pytest.mark.parametrize("which", FITS)
+def test_a_page_names_all_that_a_fit_takes_and_gives(which: str, capsys: Any) -> None:
+    assert main(["help", which]) == 0
     page: str = capsys.readouterr().out
-    fit = FITS[name]
-    assert page.startswith(f"fit NAME = {name}(")
+    fit = FITS[which]
+    assert page.startswith(f"fit NAME = {which}(")
     assert fit.help in page
     assert fit.source in page
-    taken: list[Any] = [*fit.data, *fit.options]
-    for it in taken:
-        assert f"    {it.name}" in page
-        assert it.help in page
+    for name, words in [(it.name, it.help) for it in fit.data] + [(it.name, it.help) for it in fit.options]:
+        assert f"    {name}" in page
+        assert words in page
     for member in fit.members:
         assert f"    NAME.{member.name}" in page
         assert member.help in page

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from worthwhile.cli import main
 from worthwhile.cli.new_plugin import WRITTEN, write_plugin
 from worthwhile.cli.options import Voice
 
@@ -88,6 +89,18 @@ def test_every_file_is_there_and_no_name_is_left_open(folder: Path) -> None:
     assert not [it for it in texts if "@" + "name@" in it or "@version@" in it]
     project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["dependencies"] == [f"worthwhile>={version('worthwhile')}"]
+
+
+def test_the_command_line_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "plugin", "rain", "--format", "json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["folder"] == "worthwhile-rain"
+    assert all(Path(it).is_file() for it in said["files"])
+    assert main(["new", "plugin", "rain"]) == 2
+    assert main(["new", "plugin"]) == 2
 
 
 def test_nothing_that_is_there_is_written_over(folder: Path) -> None:

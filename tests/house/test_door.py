@@ -57,7 +57,10 @@ def test_fits_and_runners_are_not_named_either() -> None:
     tools = installed()
     offered = {*tools.toolbox.fits, *(it.name for it in tools.runners)}
     assert {"bgnbd", "duckdb", "spark"} <= offered
-    assert not [str(it) for it in ENGINE.rglob("*.py") if texts(it) & offered]
+    libraries = {"duckdb"}  # whose relations a host may hand over, and is given back
+    for path in ENGINE.rglob("*.py"):
+        known = libraries if path.parent.name in ("answer", "data") else set()
+        assert not texts(path) & (offered - known), path
 
 
 @pytest.mark.parametrize("path", ACCEPTED, ids=lambda it: it.stem)

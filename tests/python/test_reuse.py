@@ -117,6 +117,7 @@ def test_libraries_of_plugins(tmp_path: Path) -> None:
     text = "currency USD\nimport retail.pricing as m with price = $40\nprofit = m.margin\n"
     assert ww.parse(text, registry=tools).evaluate() == {"profit": 12.0}
     assert ww.parse(text.replace("retail.", ""), registry=tools).evaluate() == {"profit": 12.0}
+    assert ww.parse(text, registry=tools).imports == {"m": "retail:pricing.worth"}  # wherever it is installed
 
 
 def test_the_models_that_ship_are_a_library() -> None:
@@ -228,3 +229,14 @@ def test_both_spellings_take_in_each_other(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(model)) == model  # noqa: S301 (its own)
     (tmp_path / "margins.yaml").write_text(margins.replace("* share", "* shares"), encoding="utf-8")
     assert refused("W0201", path).span is not None
+
+
+def test_yaml_that_is_no_model_is_not_offered_as_one(tmp_path: Path) -> None:
+    (tmp_path / "list.yaml").write_text("- method: M01\n  models: []\n", encoding="utf-8")
+    (tmp_path / "fees.yaml").write_text("model: fees\nformulas:\n  fee: 2\n", encoding="utf-8")
+    (tmp_path / "main.worth").write_text('import "other.worth" as other\nx = other.y\n', encoding="utf-8")
+    with pytest.raises(ww.ModelError) as caught:
+        ww.load(tmp_path / "main.worth")
+    (found,) = (it for it in caught.value.findings if it.code == "W0810")
+    assert "fees.yaml" in found.hint
+    assert "list.yaml" not in found.hint

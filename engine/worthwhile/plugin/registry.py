@@ -6,7 +6,9 @@ be a trap. It never takes the others with it.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -160,12 +162,13 @@ class _Gathering:
             self.plugins.append(Installed(point.name, distribution, version, {}, fault))
             return
         self.points[point.name] = distribution
-        try:
-            module = point.load()
-        except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a plugin does)
-            self.plugins.append(Installed(point.name, distribution, version, {}, _told(error)))
-            return
-        self.take(point.name, module, distribution, version)
+        with redirect_stdout(sys.stderr):  # what a plugin prints is no part of anybody's answer
+            try:
+                module = point.load()
+            except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a plugin does)
+                self.plugins.append(Installed(point.name, distribution, version, {}, _told(error)))
+                return
+            self.take(point.name, module, distribution, version)
 
     def is_off(self, name: str, distribution: str) -> bool:
         """Whether a plugin is turned off, by its own name or by that of its distribution."""

@@ -73,7 +73,7 @@ class Writing:
         if not isinstance(self._writer, Summarizing):
             return ()
         try:
-            return tuple(self._writer.summarize(result))
+            return _findings(self._writer.summarize(result))
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
             raise _told(error, self._address, self._owner) from None
 
