@@ -196,9 +196,14 @@ class Model:
         mapped(self.meaning, map)
         return replace(self, heads=tuple({**dict(self.heads), **map}.items()))
 
+    @cached_property
+    def _reader(self) -> Reader:
+        """What reads its texts: once, however often other values are set or tests are run."""
+        return Reader(self.limits)
+
     def _changed(self, changes: tuple[Change, ...], trial: Trial | None = None) -> "Model":
         changes = (*self.changes, *changes)
-        understood = grasp(self.understood.volume, Reader(self.limits), self.registry, changes, trial)
+        understood = grasp(self.understood.volume, self._reader, self.registry, changes, trial)
         if errors(understood.findings):
             raise ModelError(errors(understood.findings))
         return replace(self, understood=understood, changes=changes)

@@ -100,7 +100,7 @@ def libraries_of(registry: Registry, more: str | Path | Iterable[str | Path] = (
     """The folders of models: those that are named first, then those of plugins."""
     named = [more] if isinstance(more, str | Path) else list(more)
     own = [Library(Path(it).name, str(it)) for it in named]
-    return (*own, *(Library(it.name, it.folder) for it in registry.libraries.values()))
+    return (*own, *(Library(it.name, it.folder, it.name) for it in registry.libraries.values()))
 
 
 def spelling_of(path: Path) -> Spelling:

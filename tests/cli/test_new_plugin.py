@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from worthwhile.cli import main
 from worthwhile.cli.new_plugin import WRITTEN, write_plugin
 from worthwhile.cli.options import Voice
 
@@ -90,6 +91,18 @@ def test_every_file_is_there_and_no_name_is_left_open(folder: Path) -> None:
     assert project["dependencies"] == [f"worthwhile>={version('worthwhile')}"]
 
 
+def test_the_command_line_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "plugin", "rain", "--format", "json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["folder"] == "worthwhile-rain"
+    assert all(Path(it).is_file() for it in said["files"])
+    assert main(["new", "plugin", "rain"]) == 2
+    assert main(["new", "plugin"]) == 2
+
+
 def test_nothing_that_is_there_is_written_over(folder: Path) -> None:
     (folder / "README.md").write_text("mine\n", encoding="utf-8")
     with pytest.raises(click.UsageError, match="there already"):
@@ -98,7 +111,8 @@ def test_nothing_that_is_there_is_written_over(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "two words", "a-b", "Weather", "1st", "_hidden", "../up", "é", "csv", "run", "shipped"]
+    "name",
+    ["", "two words", "a-b", "Weather", "1st", "_hidden", "../up", "é", "csv", "run", "shipped", "worth", "plugins"],
 )
 def test_a_name_that_cannot_be_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

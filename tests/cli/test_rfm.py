@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from worthwhile.cli import main
-from worthwhile.cli.transactions import Transactions, customers, part_of
+from worthwhile.data.parts import Parts, keys_of_rows, part_of
 from worthwhile.data.supply import Supply
 
 # The first customers of CDNOW's sample (Fader and Hardie), who all came on the first day of 1997.
@@ -107,7 +107,7 @@ def test_parts_and_order_change_nothing(tmp_path: Path, monkeypatch: Any, kind: 
     asked = ("--customer", "id", "--date", "day", "--spend", "paid", "--until", "2026-06-01")
     whole = summed(path, *asked)
     assert len(whole) == len({key for key, day in zip(keys, days, strict=True) if day <= np.datetime64("2026-06-01")})
-    monkeypatch.setattr(Transactions.__init__, "__defaults__", (None, 1000))
+    monkeypatch.setattr(Parts.__init__, "__defaults__", (None, 1000))
     assert summed(path, *asked) == whole
     pq.write_table(table.take(pa.array(rng.permutation(3000))), path)
     mixed = summed(path, *asked)
@@ -117,14 +117,14 @@ def test_parts_and_order_change_nothing(tmp_path: Path, monkeypatch: Any, kind: 
 def test_parts_have_all_the_rows_of_their_customers() -> None:
     keys = pa.array(["a", None, "b", "a", "", "c", "b"] * 40)
     table = pa.table({"id": keys, "n": list(range(280))})
-    with Transactions("id", held=50) as seen:
+    with Parts("id", held=50) as seen:
         assert sum(it.num_rows for it in seen.gather(Supply.of(table.to_batches(30), "t"), ["id", "n"])) == 280
         parts = list(seen.parts())
         of = [set(it.column("id").to_pylist()) for it in parts]
         assert sum(map(len, of)) == 5
         assert sum(it.num_rows for it in parts) == 280
         first = {
-            key: place for it in parts for key, place in zip(*customers(it, "id").to_pydict().values(), strict=True)
+            key: place for it in parts for key, place in zip(*keys_of_rows(it, "id").to_pydict().values(), strict=True)
         }
     assert first == {"a": 0, "b": 2, "": 4, "c": 5}
 

@@ -1,6 +1,6 @@
 """A plugin that breaks is named and left out; everything else works on."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -14,13 +14,18 @@ from worthwhile.cli import main
 from worthwhile.plugin import (
     Aggregate,
     Amount,
+    Estimate,
+    Fit,
+    Fitted,
     Function,
     Library,
     Lint,
     Measure,
+    Member,
     Parameter,
     Rates,
     Ruling,
+    Variable,
     core,
     plugin,
     rules,
@@ -317,6 +322,36 @@ def test_a_plugin_is_turned_off_by_its_name_or_its_distribution(monkeypatch: pyt
     assert registry.unknown == (("other",) if "other" in off else ())
 
 
+def test_of_two_versions_the_first_on_the_path_is_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for version in ("1.0", "2.0"):
+        about = tmp_path / version / f"worthwhile_twice-{version}.dist-info"
+        about.mkdir(parents=True)
+        (about / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: worthwhile-twice\nVersion: {version}\n", encoding="utf-8"
+        )
+        (about / "entry_points.txt").write_text("[worthwhile]\ntwice = worthwhile_twice\n", encoding="utf-8")
+        source = (
+            f"from worthwhile.plugin import *\n@plugin\ndef libraries(): return [Library('v', {str(tmp_path)!r})]\n"
+        )
+        (tmp_path / version / "worthwhile_twice.py").write_text(source, encoding="utf-8")
+        monkeypatch.syspath_prepend(str(tmp_path / version))
+    found = [it for it in installed.__wrapped__().plugins if it.name == "twice"]
+    assert [(it.version, it.fault, dict(it.adds)) for it in found] == [("2.0", "", {"libraries": ("v",)})]
+
+
+def test_what_a_plugin_prints_is_no_part_of_an_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def functions() -> Sequence[Function]:
+        print("hello")
+        return [doubled(lambda x: 2 * x)]
+
+    registry = gathered(monkeypatch, Point("loud", module("loud", functions=functions), "loud"))
+    assert "doubled" in registry.toolbox.functions
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "hello\n")
+
+
 def test_one_of_a_bundle_is_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:
     registry = gathered(monkeypatch, off="csv_source")
     assert [it.name for it in registry.plugins if it.disabled] == ["csv_source"]
@@ -491,6 +526,54 @@ def test_an_accumulator_that_breaks_in_a_stream_is_a_finding(part: str) -> None:
         list(model.stream(batches, batch_rows=2))
 
 
+class Estimating:
+    """An estimator that breaks where it is told to."""
+
+    part = ""
+
+    def __init__(self) -> None:
+        if self.part == "begin":
+            raise LookupError("in its begin")
+
+    def add(self, x: Any) -> None:
+        if self.part == "add":
+            raise LookupError(f"in its add of {len(x)}")
+
+    def merge(self, other: object) -> None:
+        raise LookupError(f"in its merge of {other}")
+
+    def finish(self) -> Any:
+        if self.part == "finish":
+            raise LookupError("in its finish")
+        return 7 if self.part == "something else" else Fitted({"middle": 2.0}, {"middle": 0.5}, -1.0, 3, {})
+
+
+def broken_member(*, estimates: Mapping[str, float], columns: tuple[Any, ...], tables: object) -> Any:
+    raise LookupError(f"in its member: {sorted(estimates)}, {len(columns)}, {tables}")
+
+
+FITTED = f"{HEAD}inputs:\n    x : number\nfit about = normal(x)\na = about.middle\n"
+
+
+@pytest.mark.parametrize("part", ["begin", "add", "finish", "something else", "member"])
+def test_a_fit_that_breaks_is_a_finding(part: str) -> None:
+    broken = type("Broken", (Estimating,), {"part": part})
+    away = Member("away", broken_member, columns=("x",), help="How far off.")
+    fit = Fit("normal", (Variable("x"),), (Estimate("middle"),), (away,), broken, "The mean.", extra="")
+    registry = with_plugin(module("shaky", fits=lambda: [fit]))
+    text = FITTED.replace("about.middle", "about.away") if part == "member" else FITTED
+    with pytest.raises(ww.ModelError) as told:
+        ww.model.parse_model(text, registry=registry).run({"id": [1, 2, 3], "x": [1.0, 2.0, 3.0]})
+    assert [it.code for it in told.value.findings] == ["W0804"]
+    assert "of the plugin `shaky`" in str(told.value)
+
+
+def test_a_fit_of_ones_own_is_estimated() -> None:
+    fit = Fit("normal", (Variable("x"),), (Estimate("middle"),), (), Estimating, "The mean.", extra="")
+    model = ww.model.parse_model(FITTED, registry=with_plugin(module("mine", fits=lambda: [fit])))
+    assert model.run({"id": [1, 2, 3], "x": [1.0, 2.0, 3.0]}, threads=1).values("a") == [2.0]
+
+
 @pytest.mark.parametrize("answer", [["W0999"], None, 7])
 def test_a_lint_that_gives_no_findings_is_a_finding(answer: Any) -> None:
     shaky = module("shaky", lints=lambda: [Lint(("W0999",), lambda _: answer)])
@@ -544,7 +627,16 @@ class Shaky:
         if self._part == "opening":
             raise OSError(f"{address} is locked")
         heads = "id x" if self._part == "heads" else ["id", "x"]
-        return SimpleNamespace(name=address, columns=lambda: heads, batches=self._batches)
+        made = SimpleNamespace(name=address, columns=lambda: heads, batches=self._batches, close=self._close)
+        made.notes = ["all is well"] if self._part == "notes" else []
+        made.spelled = {"x": "1,5"} if self._part == "spelled" else {}
+        if self._part == "no name":
+            del made.name
+        return made
+
+    def _close(self) -> None:
+        if self._part == "closing":
+            raise OSError("it does not close")
 
     def _batches(self, _: Sequence[str]) -> Iterator[Any]:
         from pyarrow import RecordBatch
@@ -558,7 +650,10 @@ class Shaky:
             yield RecordBatch.from_pydict({"id": [3]})
 
 
-@pytest.mark.parametrize("part", ["claim", "opening", "heads", "reading", "no batch", "a column too few"])
+@pytest.mark.parametrize(
+    "part",
+    ["claim", "opening", "heads", "reading", "no batch", "a column too few", "notes", "spelled", "closing", "no name"],
+)
 def test_a_source_that_breaks_is_a_finding_with_its_name(part: str) -> None:
     registry = with_plugin(module("broken", sources=lambda: [Shaky(part)]))
     model = ww.model.parse_model("entity row key id\ninputs:\n    x : number\nb = x + 1\n", registry=registry)

@@ -1,8 +1,10 @@
 """The same rows through every source there is: what arrives is the same, bit by bit."""
 
+from collections.abc import Generator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -11,6 +13,8 @@ import worthwhile as ww
 from plugins import everywhere
 from plugins.everywhere import FILES, HEADS, MEMORY, MODEL
 from plugins.postgres import Server
+from worthwhile.plugin.registry import installed
+from worthwhile.testing import check_source
 
 EPOCH = np.datetime64("1970-01-01", "D")
 NUMBERS = ("price", "rate", "number", "seats", "big")
@@ -76,9 +80,11 @@ def test_a_file_gives_what_was_put_into_it(name: str, tmp_path: Path) -> None:
     address = FILES[name](known(), tmp_path)
     result = model().run(address)
     assert told(result) == ({"W0640"} if name == "local_csv" else set())
-    same(arrived(result, known()["id"]), empty_is_nothing="csv" in name or "tsv" in name or name == "workbook")
+    empty_is_nothing = "csv" in name or "tsv" in name or name == "workbook"
+    same(arrived(result, known()["id"]), empty_is_nothing=empty_is_nothing)
     if name != "parquet_folders":
         assert list(result.keys or ()) == known()["id"]
+        same(in_parts(address), empty_is_nothing=empty_is_nothing)
 
 
 @pytest.mark.parametrize("name", MEMORY)
@@ -104,15 +110,46 @@ def in_parts(data: Any) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", [it for it in FILES if it != "parquet_folders"])
-def test_a_file_in_batches_gives_the_same(name: str, tmp_path: Path) -> None:
-    address = FILES[name](known(), tmp_path)
-    same(in_parts(address), empty_is_nothing="csv" in name or "tsv" in name or name == "workbook")
-
-
 @pytest.mark.parametrize("name", ["arrow_reader", "arrow_in_batches", "polars", "relation", "pandas_of_numpy"])
 def test_what_is_in_memory_in_batches_gives_the_same(name: str) -> None:
     same(in_parts(MEMORY[name](known())), empty_is_nothing=False)
+
+
+TYPED = {"parquet", "parquet_files", "duckdb"}
+NOWHERE = {"sqlite": "sqlite:///nowhere/a.db#t", "duckdb": "duckdb:///nowhere/a.db#t", "workbook": "nowhere/a.xlsx#s"}
+
+
+@pytest.mark.parametrize("name", [it for it in FILES if it not in ("local_csv", "given_csv", "parquet_folders")])
+def test_a_source_keeps_to_what_is_asked_of_all(name: str, tmp_path: Path) -> None:
+    some = everywhere.rows(60)
+    address = FILES[name](some, tmp_path)
+    source = next(it for it in installed().sources if it.claims(address))
+    wanted: dict[str, list[Any]] = some
+    if name in ("csv", "packed_tsv"):
+        wanted = {head: [everywhere.said(it) or None for it in values] for head, values in some.items()}
+    elif name == "workbook":
+        wanted = {head: [None if it == "" else it for it in values] for head, values in some.items()}
+        wanted["price"] = list(map(everywhere.plain, some["price"]))
+    elif name not in TYPED:
+        wanted = {head: list(map(everywhere.plain, values)) for head, values in some.items()}
+    if name == "sqlite":
+        wanted["won"] = [None if it is None else int(it) for it in some["won"]]
+    check_source(source, address, wanted, missing=NOWHERE.get(name, f"nowhere/{Path(address).name}"))
+
+
+@pytest.mark.parametrize("name", ["csv", "parquet", "json_lines", "sqlite", "duckdb"])
+def test_rows_come_some_at_a_time(name: str, tmp_path: Path) -> None:
+    """So that a table may be larger than memory: what is not asked for yet has not been read."""
+    address = FILES[name](known(), tmp_path)
+    source = next(it for it in installed().sources if it.claims(address))
+    module = {"csv": ("csv_table", "BLOCK", 1 << 16), "json_lines": ("json_table", "ROWS", 500)}
+    where, constant, size = module.get(name, (f"{name}_table", "ROWS", 2048))
+    with patch(f"worthwhile_plugins.sources.reading.{where}.{constant}", size):
+        table = source.open(address)
+        batches = table.batches(["id", "number"])
+        assert 0 < next(batches).num_rows < everywhere.ROWS / 2
+        assert isinstance(batches, Generator)
+        batches.close()
 
 
 def test_postgresql_gives_what_was_put_into_it(postgres: Server) -> None:

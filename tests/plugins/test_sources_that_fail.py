@@ -117,6 +117,7 @@ CASES: dict[str, tuple[Callable[[Path], Any], str, str]] = {
         lambda folder: (a_parquet(folder / "a-1.parquet"), a_parquet(folder / "a-2.parquet", {"id": [3], "x": ["a"]}))
         and folder / "a-*.parquet", "W0608", "different kinds",
     ),
+    "an empty folder": (lambda folder: folder, "W0608", "no Parquet file in this folder"),
     "broken json": (lambda folder: text(folder / "a.json", '[{"id": 1,\n "x": }]'), "W0608", "line 2, column 7"),
     "deep json": (lambda folder: text(folder / "a.json", "[" * 100_000), "W0608", "nested too deeply"),
     "no table in json": (lambda folder: text(folder / "a.json", '{"id": 1}'), "W0608", "holds no table"),

@@ -304,6 +304,34 @@ def test_a_number_that_is_grouped_wrongly_is_none(tmp_path: Path) -> None:
     assert (finding.code, finding.rows, finding.expected) == ("W0603", 3, "a number such as 1234,5 or 1.234,5")
 
 
+@pytest.mark.parametrize(
+    ("head", "cell", "option"),
+    [
+        ("signed", "31.03.2026", "dates=dmy"),
+        ("signed", "03/31/2026", "dates=mdy"),
+        ("amount", "twelve", ""),
+        ("pieces", "2.5", ""),
+        ("pieces", "9007199254740993", ""),
+    ],
+)
+def test_a_cell_that_an_option_would_read_names_it(head: str, cell: str, option: str, tmp_path: Path) -> None:
+    """In a column that is written as programs write, such a cell is no date, and says what it may be."""
+    fine = {"signed": "2026-03-31"}.get(head, "7")
+    rows = "".join(f"r{it},{fine}\n" for it in range(5))
+    result = ran(tmp_path, f'id,{head}\n{rows}odd,"{cell}"\n')
+    found = [it for it in result.diagnostics if it.code == "W0603"]
+    assert [it.keys for it in found] == [("odd",)]
+    assert (f"`?{option}`" in found[0].hint) == bool(option)
+
+
+def test_a_number_that_comes_late_names_the_option_that_would_read_it() -> None:
+    """What is in memory has no options, and a text in it is read as programs write."""
+    result = model().run({"id": ["a", "b"], "amount": ["7", "1,5"]})
+    (finding,) = result.diagnostics
+    assert (finding.code, finding.found) == ("W0603", '"1,5"')
+    assert "`?decimal=,`" in finding.hint
+
+
 def test_percents_and_counts_have_the_same_marks(tmp_path: Path) -> None:
     text = "id;share;pieces\na;12,5 %;1.234\nb;0,5;12\n"
     result = ran(tmp_path, text, "?delimiter=;&decimal=,&thousands=.")

@@ -424,4 +424,22 @@ def test_a_library_that_is_not_installed_is_named_with_its_extra(monkeypatch: py
 def test_a_name_is_offered_once() -> None:
     registry = Registry.of(worthwhile_plugins, halves("kaplan_meier"))
     (told,) = faults(registry)
-    assert "another plugin offers fit `kaplan_meier` already" in told.message
+    assert "another plugin offers the fit `kaplan_meier` already" in told.message
+
+
+def test_a_workbook_has_what_is_read_of_fits_as_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    calamine = pytest.importorskip("python_calamine", reason="the extra `excel` is not installed")
+    model = tmp_path / "model.worth"
+    model.write_text(MODEL, encoding="utf-8")
+    few = {name: list(it[1:30]) for name, it in DATA.items()}
+    table = tmp_path / "customers.csv"
+    table.write_text(
+        "\n".join([",".join(few), *(",".join(map(str, it)) for it in zip(*few.values(), strict=True))]) + "\n",
+        encoding="utf-8",
+    )
+    book = tmp_path / "out.xlsx"
+    assert main(["run", str(model), "--data", f"customer={table}", "--out", str(book), "--quiet"]) == FINE
+    capsys.readouterr()
+    sheets = calamine.CalamineWorkbook.from_path(str(book))
+    cells = [cell for name in sheets.sheet_names for row in sheets.get_sheet_by_name(name).to_python() for cell in row]
+    assert ww.load(model).run(str(table)).values("shape")[0] in cells

@@ -10,6 +10,9 @@ import pytest
 import worthwhile as ww
 from worthwhile.plugin import Library, plugin
 from worthwhile.plugin.registry import Registry, installed
+from worthwhile.reuse import volume
+from worthwhile.syntax.parse import Parsed, parse
+from worthwhile.text import Source
 from worthwhile.text.limits import Limits
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -114,6 +117,7 @@ def test_libraries_of_plugins(tmp_path: Path) -> None:
     text = "currency USD\nimport retail.pricing as m with price = $40\nprofit = m.margin\n"
     assert ww.parse(text, registry=tools).evaluate() == {"profit": 12.0}
     assert ww.parse(text.replace("retail.", ""), registry=tools).evaluate() == {"profit": 12.0}
+    assert ww.parse(text, registry=tools).imports == {"m": "retail:pricing.worth"}  # wherever it is installed
 
 
 def test_the_models_that_ship_are_a_library() -> None:
@@ -196,6 +200,20 @@ def test_the_same_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert read.count("margins.worth") == 1
 
 
+def test_setting_values_does_not_parse_the_texts_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = ww.load(written(tmp_path, shop=SHOP, shared__margins=MARGINS))
+    parsed: list[str] = []
+
+    def counting(source: Source, limits: Limits) -> Parsed:
+        parsed.append(source.name)
+        return parse(source, limits)
+
+    monkeypatch.setattr(volume, "parse", counting)
+    profits = [model.with_values({"shelf": it, "other.price": 100}).run().values("profit") for it in (10, 20, 30)]
+    assert profits == [[36.0], [42.0], [48.0]]
+    assert len(parsed) == len(set(parsed)) == 2
+
+
 def test_both_spellings_take_in_each_other(tmp_path: Path) -> None:
     words = 'currency USD\nimport "margins.yaml" as m with price = $40\nprofit = m.margin\n'
     path = written(tmp_path, shop=words, deep="x = 2 USD\n")
@@ -211,3 +229,14 @@ def test_both_spellings_take_in_each_other(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(model)) == model  # noqa: S301 (its own)
     (tmp_path / "margins.yaml").write_text(margins.replace("* share", "* shares"), encoding="utf-8")
     assert refused("W0201", path).span is not None
+
+
+def test_yaml_that_is_no_model_is_not_offered_as_one(tmp_path: Path) -> None:
+    (tmp_path / "list.yaml").write_text("- method: M01\n  models: []\n", encoding="utf-8")
+    (tmp_path / "fees.yaml").write_text("model: fees\nformulas:\n  fee: 2\n", encoding="utf-8")
+    (tmp_path / "main.worth").write_text('import "other.worth" as other\nx = other.y\n', encoding="utf-8")
+    with pytest.raises(ww.ModelError) as caught:
+        ww.load(tmp_path / "main.worth")
+    (found,) = (it for it in caught.value.findings if it.code == "W0810")
+    assert "fees.yaml" in found.hint
+    assert "list.yaml" not in found.hint

@@ -1,6 +1,8 @@
 """The commands that plugins add: each plugin is asked alone, and what breaks is told with its name."""
 
+import sys
 from collections.abc import Mapping
+from contextlib import redirect_stdout
 from copy import copy
 
 import click
@@ -50,7 +52,8 @@ def by_plugin(registry: Registry, findings: list[Finding]) -> dict[str, dict[str
     for owner, add in registry.commanders.items():
         group = click.Group()  # not ours: what a plugin does to it, it does to its own commands
         try:
-            add(group)
+            with redirect_stdout(sys.stderr):
+                add(group)
             _look_at(group)
         except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a plugin does)
             findings.append(plugin_failed("`commands()`", error, owner=owner).at(Level.WARNING))

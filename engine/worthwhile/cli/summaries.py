@@ -1,24 +1,21 @@
-"""Transactions summed up by the models of the library: part by part what is of one customer, then what is among all."""
+"""Parts summed up by the models of the library: part by part what is of one customer, then what is among all."""
 
+import math
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from worthwhile.cli.progress import progress
-from worthwhile.cli.transactions import PLACE, Transactions, customers
 from worthwhile.data.frame import Frame
+from worthwhile.data.parts import PLACE, Parts, in_order, keys_of_rows, latest, placed
 from worthwhile.model import Model, parse_model
 from worthwhile.plugin.registry import installed
 from worthwhile.plugin.streams import supply_of
 from worthwhile.resources import shelf
 from worthwhile.text import Finding, did_you_mean
 from worthwhile.text.frozen import frozen
-from worthwhile.units import Day
 
 if TYPE_CHECKING:
     from worthwhile.cli.options import Voice
@@ -91,24 +88,22 @@ def summed_up(voice: "Voice", asked: Asked) -> Summed:
             near = did_you_mean(it, supply.heads) or f"it has {', '.join(map(str, supply.heads))}"
             raise click.UsageError(f"{supply.name} has no column `{it}`: {near}")
     told: dict[tuple[str, object, str], Finding] = {}
-    with Transactions(asked.customer, supply.rows) as seen:
+    with Parts(asked.customer, supply.rows) as seen:
         last = _read(voice, supply, asked, seen)
         model = _of_each(asked, asked.until or last)
         parts = [it for it in _summaries(model, supply, asked, seen, told) if it.num_rows]
-    return Summed(_among_all(asked), _in_order(asked, parts), tuple(told.values()))
+    return Summed(_among_all(asked), in_order(parts, [KEY, "last_period", *asked.outputs]), tuple(told.values()))
 
 
-def _read(voice: "Voice", supply: "Supply", asked: Asked, seen: Transactions) -> date:
+def _read(voice: "Voice", supply: "Supply", asked: Asked, seen: Parts) -> date:
     """Take in all rows; the last day there is, where it has to be known."""
-    last = 0.0
+    last = -math.inf
     with progress(voice, supply.rows) as on_rows:
         for batch in seen.gather(supply, asked.heads):
             on_rows(batch.num_rows)
-            if asked.until is None and batch.num_rows:
-                days, _ = Frame("", pa.Table.from_batches([batch]), supply.spelled).column(asked.day, Day())
-                assert isinstance(days, np.ndarray)  # noqa: S101 (days are numbers)
-                last = float(np.nanmax(days, initial=last))
-    return EPOCH + timedelta(days=int(last))
+            if asked.until is None:
+                last = max(last, latest(batch, asked.day, supply.spelled))
+    return EPOCH + timedelta(days=int(last)) if math.isfinite(last) else EPOCH
 
 
 def _of_each(asked: Asked, until: date) -> Model:
@@ -126,28 +121,17 @@ def _of_each(asked: Asked, until: date) -> Model:
 
 
 def _summaries(
-    model: Model, supply: "Supply", asked: Asked, seen: Transactions, told: dict[tuple[str, object, str], Finding]
+    model: Model, supply: "Supply", asked: Asked, seen: Parts, told: dict[tuple[str, object, str], Finding]
 ) -> Iterator[Any]:
     """Of each part the customers who bought by the last day that counts."""
     for rows in seen.parts():
-        known = customers(rows, asked.customer)
+        known = keys_of_rows(rows, asked.customer)
         frame = Frame(supply.name, rows.drop_columns([PLACE]), supply.spelled, supply.notes)
         result = model.run({KEY: known.column(asked.customer)}, orders=frame, strict=asked.strict)
         for it in result.diagnostics:
             told.setdefault((it.code, it.span, it.message if it.span is None else ""), it)
-        found = result.to_arrow().append_column(PLACE, known.column(PLACE))
-        single = {name: result.values(name)[0] for name in asked.outputs if result.is_single(name)}
-        for name, value in single.items():
-            found = found.append_column(name, pa.repeat(pa.scalar(value, pa.float64()), found.num_rows))
-        yield found.filter(pc.is_valid(found.column("last_period")))
-
-
-def _in_order(asked: Asked, parts: list[Any]) -> Any:  # noqa: ANN401 (an Arrow table)
-    if not parts:
-        names = [KEY, "last_period", *asked.outputs]
-        return pa.table({it: pa.array([], pa.float64()) for it in names})
-    table = pa.concat_tables(parts, promote_options="default")
-    return table.take(pc.sort_indices(table.column(PLACE))).drop_columns([PLACE])
+        single: dict[str, Any] = {name: result.values(name)[0] for name in asked.outputs if result.is_single(name)}
+        yield placed(result.to_arrow(), known, single, "last_period")
 
 
 def _among_all(asked: Asked) -> Model:

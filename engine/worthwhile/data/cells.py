@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 
-from worthwhile.data.spelling import LOCAL_DATE, PLAIN, UNSURE, Spelling
+from worthwhile.data.spelling import LOCAL_DATE, PLAIN, UNSURE, Spelling, readings
 from worthwhile.units import Amount, Category, Day, Factor, Rate, Tag, Truth, Type
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -146,6 +146,28 @@ def wanted(type_: Type, spelling: Spelling = PLAIN) -> str:
     return "a text"
 
 
+def option_for(text: str, type_: Type, spelling: Spelling) -> str:
+    """What would have to be said of a file for a cell of it to be read; nothing where nothing would help."""
+    match type_:
+        case Day():
+            local = LOCAL_DATE.fullmatch(text.strip())
+            return "" if local is None or spelling.dated else "dates=mdy" if int(local[3]) > MONTHS else "dates=dmy"
+        case Rate() | Factor() | Amount():
+            cell = text.strip().removesuffix("%").rstrip()
+            marks = readings(cell)
+            return "" if not marks or spelling.said or _is_float(spelling.marked(cell)) else f"decimal={marks[-1]}"
+    return ""
+
+
+def _is_float(text: str | None) -> bool:
+    try:
+        float(text or "")
+    except ValueError:
+        return False
+    return True
+
+
+MONTHS = 12
 DATES = {"dmy": "a date such as 31.03.2026 or 2026-03-31", "mdy": "a date such as 03/31/2026 or 2026-03-31"}
 
 

@@ -35,7 +35,7 @@ from worthwhile.meaning.core import (
 )
 from worthwhile.meaning.curves.reading import Beyond, Reading, Using
 from worthwhile.plan.steps import Traced
-from worthwhile.units import NUMBER, Amount, Category, Day, Factor, Rate, Tag, Truth, Words
+from worthwhile.units import NUMBER, Amount, Category, Day, Factor, FitOf, Rate, Tag, Truth, Words
 from worthwhile.units import Table as TableOf
 from worthwhile.units.measures import PERIODS
 
@@ -56,6 +56,7 @@ __all__ = [
     "Day",
     "Factor",
     "Fetch",
+    "FitOf",
     "Given",
     "Instead",
     "Interpolate",

@@ -142,7 +142,7 @@ def units() -> Iterable[Measure | Rates]:
 def report_sections() -> Iterable[Section]:
     """Offer sections of a report: a name, a title, and the HTML that is made of a result.
 
-    Gathered, looked at and listed as all others are; no command of this version asks for them yet. A later one that
+    Asked and looked at as all others are, and listed; no command of this version uses them yet. A later one that
     writes reports will, in the order of the plugins.
 
     On failure: what a section raises will be a finding that names the plugin, and the report lacks that section.

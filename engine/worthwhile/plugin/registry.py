@@ -6,7 +6,9 @@ be a trap. It never takes the others with it.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -128,6 +130,12 @@ def _key(name: str) -> str:
     return name.strip().lower().replace("-", "_").replace(".", "_")
 
 
+def _manager() -> pluggy.PluginManager:
+    manager = pluggy.PluginManager(hooks.PROJECT)
+    manager.add_hookspecs(hooks)
+    return manager
+
+
 @dataclass(slots=True)
 class _Gathering:
     """Takes plugins one by one, and keeps what each gives apart from the others."""
@@ -137,6 +145,8 @@ class _Gathering:
     owners: dict[str, str] = field(default_factory=dict)
     """By hook and name: the plugin that offers it."""
     plugins: list[Installed] = field(default_factory=list)
+    manager: pluggy.PluginManager = field(default_factory=_manager)
+    """Knows the hooks; a plugin is in it while it is asked."""
     points: dict[str, str] = field(default_factory=dict)
     """By the name of an entry point: the distribution that has it."""
 
@@ -152,12 +162,13 @@ class _Gathering:
             self.plugins.append(Installed(point.name, distribution, version, {}, fault))
             return
         self.points[point.name] = distribution
-        try:
-            module = point.load()
-        except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a plugin does)
-            self.plugins.append(Installed(point.name, distribution, version, {}, _told(error)))
-            return
-        self.take(point.name, module, distribution, version)
+        with redirect_stdout(sys.stderr):  # what a plugin prints is no part of anybody's answer
+            try:
+                module = point.load()
+            except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a plugin does)
+                self.plugins.append(Installed(point.name, distribution, version, {}, _told(error)))
+                return
+            self.take(point.name, module, distribution, version)
 
     def is_off(self, name: str, distribution: str) -> bool:
         """Whether a plugin is turned off, by its own name or by that of its distribution."""
@@ -169,7 +180,7 @@ class _Gathering:
             self.plugins.append(Installed(name, distribution, version, {}, disabled=True))
             return
         try:
-            adds, bundled = _asked(name, module)
+            adds, bundled = _asked(self.manager, name, module)
             _look_for_circle(bundled, (*within, module))
             said = {hook: tuple(map(_word, given)) for hook, given in adds.items() if given}
             self._add(name, adds)
@@ -266,14 +277,20 @@ class _FaultError(Exception):
     """A plugin that cannot be taken as it is: why."""
 
 
-def _asked(name: str, module: object) -> tuple[dict[str, list[Any]], list[Any]]:
+def _asked(manager: pluggy.PluginManager, name: str, module: object) -> tuple[dict[str, list[Any]], list[Any]]:
     """Ask a plugin all hooks: what it offers by hook, and the plugins that it bundles. Raises whatever it raises."""
     wanted = getattr(module, "worthwhile_api", API)
     if wanted != API:
         raise _FaultError(f"it is written for version {wanted} of the plugin door, this is version {API}")
-    manager = pluggy.PluginManager(hooks.PROJECT)
-    manager.add_hookspecs(hooks)
-    manager.register(module, name)
+    try:
+        manager.register(module, name)
+        return _answers(manager, module)
+    finally:  # each is asked alone
+        if manager.is_registered(module):
+            manager.unregister(module)
+
+
+def _answers(manager: pluggy.PluginManager, module: object) -> tuple[dict[str, list[Any]], list[Any]]:
     marked = {it.name for it in manager.get_hookcallers(module) or ()}
     for it in sorted(marked - {*hooks.HOOKS, "bundle"}):
         near = did_you_mean(it, (*hooks.HOOKS, "bundle"))

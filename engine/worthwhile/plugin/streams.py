@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +41,8 @@ def opened(address: str, registry: Registry) -> Supply:
     owner = registry.owner("sources", source.name)
     try:
         table = source.open(address)
-        heads = heads_of(table)
+        heads, name, spelled, notes = heads_of(table), table.name, spelled_of(table), notes_of(table)
+        rows = getattr(table, "rows", None)
     except Exception as error:  # noqa: BLE001 (whatever a plugin does)
         raise told(error, address, owner) from None
 
@@ -55,6 +55,11 @@ def opened(address: str, registry: Registry) -> Supply:
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
             raise told(error, address, owner) from None
 
-    rows = getattr(table, "rows", None)
-    close = partial(close_of, table)
-    return Supply(table.name, heads, read, rows=rows, spelled=spelled_of(table), notes=notes_of(table), close=close)
+    def close() -> None:
+        try:
+            close_of(table)
+        except Exception as error:  # noqa: BLE001 (whatever a plugin does)
+            raise told(error, address, owner) from None
+
+    known = rows if isinstance(rows, int) else None
+    return Supply(name, heads, read, rows=known, spelled=spelled, notes=notes, close=close)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from worthwhile.data.frame import Frame
-from worthwhile.data.spelling import Spelled
+from worthwhile.data.spelling import Spelled, Spelling
 from worthwhile.data.tables import nothing_but_heads, table_of_batches
 from worthwhile.plugin.kinds import Source, Table
 from worthwhile.plugin.registry import Registry, first_claiming
@@ -106,8 +106,12 @@ def told(error: Exception, address: str, owner: str) -> ModelError:
 
 
 def spelled_of(table: Table) -> Spelled:
-    """How the texts of an opened table are to be read, where its source says so."""
-    return dict(getattr(table, "spelled", {}))
+    """How the texts of an opened table are to be read, where its source says so. Raises `TypeError`."""
+    spelled = dict(getattr(table, "spelled", {}))
+    for it in spelled.values():
+        if not isinstance(it, Spelling):
+            raise TypeError(f"it says `{type(it).__name__}` of how texts are read, where a `Spelling` was expected")
+    return spelled
 
 
 def close_of(table: Table) -> None:
@@ -118,5 +122,9 @@ def close_of(table: Table) -> None:
 
 
 def notes_of(table: Table) -> tuple[Finding, ...]:
-    """What a source has to say of how a table is read."""
-    return tuple(getattr(table, "notes", ()))
+    """What a source has to say of how a table is read. Raises `TypeError` where that is no finding."""
+    notes = tuple(getattr(table, "notes", ()))
+    for it in notes:
+        if not isinstance(it, Finding):
+            raise TypeError(f"its notes have `{type(it).__name__}`, where a `Finding` was expected")
+    return notes

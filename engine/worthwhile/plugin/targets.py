@@ -1,5 +1,6 @@
 """Results to anywhere: an address is written by the target that claims it, whole or not at all."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,9 +19,17 @@ def written(result: "Result", address: str, registry: Registry | None = None) ->
     tools = registry or installed()
     target = target_of(address, tools)
     try:
-        return tuple(target.write(result, address))
+        return _findings(target.write(result, address))
     except Exception as error:  # noqa: BLE001 (whatever a plugin does)
         raise _told(error, address, tools.owner("outputs", target.name)) from None
+
+
+def _findings(given: Sequence[Finding] | None) -> tuple[Finding, ...]:
+    """What a target has to say; nothing where it says nothing. Raises `TypeError` where that is no finding."""
+    for it in given or ():
+        if not isinstance(it, Finding):
+            raise TypeError(f"it has been written, and gives `{type(it).__name__}`, where a `Finding` was expected")
+    return tuple(given or ())
 
 
 def target_of(address: str, registry: Registry) -> Target:
@@ -64,7 +73,7 @@ class Writing:
         if not isinstance(self._writer, Summarizing):
             return ()
         try:
-            return tuple(self._writer.summarize(result))
+            return _findings(self._writer.summarize(result))
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
             raise _told(error, self._address, self._owner) from None
 

@@ -126,7 +126,9 @@ def _model_in(library: Library, parts: tuple[str, ...]) -> Spot | None:
             root = Path(library.folder).resolve()
             file = root.joinpath(*parts[:-1], parts[-1] + ending).resolve()
             if file.is_relative_to(root) and file.is_file():
-                return Spot(root, file, str(Path(library.folder, *parts[:-1], parts[-1] + ending)))
+                inside = Path(*parts[:-1], parts[-1] + ending)
+                shown = f"{library.called}:{inside.as_posix()}" if library.called else str(Path(library.folder, inside))
+                return Spot(root, file, shown)
         except (OSError, ValueError, RuntimeError):
             continue
     return None

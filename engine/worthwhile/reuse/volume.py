@@ -19,6 +19,8 @@ class Library:
 
     name: str
     folder: str
+    called: str = ""
+    """How messages begin the names of its files; nothing: by the folder, as whoever named it wrote it."""
 
 
 @frozen

@@ -153,14 +153,17 @@ def cells_missing(name: str, rows: int, keys: Sequence[object], at: Span, file: 
     )
 
 
-def wrong_kind(name: str, rows: int, keys: Sequence[object], at: Span, file: str, example: str, wanted: str) -> Finding:
+def wrong_kind(
+    name: str, rows: int, keys: Sequence[object], at: Span, file: str, example: str, wanted: str, option: str = ""
+) -> Finding:
     """Cells that are not what is declared."""
     return Finding(
         WRONG_KIND,
         Level.WARNING,
         f'`{name}`: {_rows(rows, "cell")} of {file} cannot be read, the first says "{example}"',
         at,
-        hint="they are taken as missing",
+        hint="they are taken as missing"
+        + (f"; `?{option}` after the name of a file would say that they are meant so" if option else ""),
         expected=wanted,
         found=f'"{example}"',
         rows=rows,

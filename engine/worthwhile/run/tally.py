@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worthwhile.data.arrow import Wrong, decoded
+from worthwhile.data.cells import option_for
 from worthwhile.data.cells import wanted as wanted_words
 from worthwhile.data.columns import Array, Column, missing
 from worthwhile.run import complaints
@@ -113,7 +114,8 @@ def _told(it: Wanted, tally: Tally, named: Named, file: str) -> Iterator[Finding
     if tally.wrong:
         keys = named(tally.wrong_first)
         wants = wanted_words(it.type, it.spelling)
-        yield complaints.wrong_kind(it.name, tally.wrong, keys, it.at, file, tally.example, wants)
+        option = option_for(tally.example, it.type, it.spelling)
+        yield complaints.wrong_kind(it.name, tally.wrong, keys, it.at, file, tally.example, wants, option)
     if tally.missing:
         yield complaints.cells_missing(it.name, tally.missing, named(tally.missing_first), it.at, file)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from worthwhile.plugin.kinds import BatchTarget, Target
+from worthwhile.plugin.kinds import BatchTarget, Summarizing, Target
 from worthwhile.testing.faults import Say, finding, told
 from worthwhile.testing.samples import other_result, sample_result, trying
 from worthwhile.testing.sources import FOREIGN
@@ -18,7 +18,7 @@ from worthwhile.testing.sources import FOREIGN
 if TYPE_CHECKING:
     from worthwhile.answer.result import Result
 
-MOST = 100
+MOST = 60
 """So many lines of an output it is stopped at; of longer ones as many, evenly spread."""
 Read = Callable[[str], Any]
 
@@ -81,6 +81,8 @@ def _in_batches(output: BatchTarget, address: str, result: "Result") -> None:
         writer = output.begin(address, rows.slice(0, 1))
         writer.write(rows.slice(0, 1))
         writer.write(rows.slice(1))
+        if isinstance(writer, Summarizing):
+            writer.summarize(result)
         writer.commit()
         writer = None
     finally:

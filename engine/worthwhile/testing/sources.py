@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from worthwhile.plugin.kinds import Source, Table
+from worthwhile.plugin.tables import close_of, notes_of, spelled_of
 from worthwhile.testing.faults import Say, finding, told
 from worthwhile.testing.samples import trying
 from worthwhile.text import ModelError
@@ -44,6 +45,7 @@ def check_source(
             table = source.open(address)
             heads = _heads(table, expected, say)
             _look_at_rows(table, heads, expected, say)
+            _look_at_the_rest(table, heads, say)
         except Exception as error:  # noqa: BLE001 (whatever a source does)
             say(f"it breaks over {address}: {told(error)}")
         if missing:
@@ -76,6 +78,15 @@ def _look_at_rows(table: Table, heads: list[str], expected: Mapping[str, Sequenc
     known = getattr(table, "rows", None)
     if known is not None and known != rows:
         say(f"it says that there are {known} rows, there are {rows}")
+
+
+def _look_at_the_rest(table: Table, heads: list[str], say: Say) -> None:
+    """What a table may have besides its rows: notes, how its texts are written, an end."""
+    notes_of(table)
+    for head in spelled_of(table):
+        if head not in heads:
+            say(f"it says how the texts of {head!r} are written, which is none of its columns")
+    close_of(table)
 
 
 def _read(table: Table, heads: Sequence[str], say: Say) -> dict[str, list[Any]]:

@@ -6,7 +6,7 @@ from worthwhile.plugin import Estimate, Fit, Measured, Member, Shown, Variable, 
 
 KERNELS = "worthwhile_plugins.kernels.fits.sbg"
 TIME = Variable("time", Measured.TIME, "Time since the start.")
-DISCOUNT = Variable("discount", help="The discount for one period, as a share: 10% where the period is a year.")
+DISCOUNT = Variable("discount", Measured.RATE, "The discount, per any period: 10% per year.")
 REGULAR = {"alpha": 0.704, "beta": 1.182}
 HIGH_END = {"alpha": 0.668, "beta": 3.806}
 NONE = {"lived": (1.0,), "churned": (1.0,)}

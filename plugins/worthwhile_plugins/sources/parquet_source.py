@@ -18,10 +18,10 @@ class ParquetSource:
 
     def claims(self, address: str) -> bool:
         """Whether an address is such a file's."""
-        if "://" in address:
+        if not address or "://" in address:
             return False
         path = Path(address)
-        return path.suffix.lower() == ENDING or (path.is_dir() and any(path.rglob(f"*{ENDING}")))
+        return path.suffix.lower() == ENDING or path.is_dir()
 
     def open(self, address: str) -> Table:
         """Open a file, or all files of a pattern or a folder."""

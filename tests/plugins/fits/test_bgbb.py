@@ -148,6 +148,7 @@ def test_discounted_by_sums() -> None:
         (([-1.0] * 20, [2.0] * 20, [8.0] * 20), "negative"),
         (([0.0] * 20, [0.0] * 20, [8.0] * 20), "nobody bought"),
         (([1.0] * 3, [2.0] * 3, [8.0] * 3), "too few"),
+        (([1.0] * 20, [2.0] * 20, [1e9] * 20), "more than 65,536 occasions"),
         (([1.0, 3, 8, 5] * 9, [8.0] * 36, [8.0] * 36), "no dropout: delta grows without end"),
     ],
 )
@@ -173,3 +174,24 @@ def test_what_has_no_answer_is_missing() -> None:
         (tells.probability, (0.5, 5.0)),
     ):
         assert np.isnan(member(*own, estimates=WHOLE, columns=(3, 4, 6)))
+
+
+def test_many_customers_with_many_occasions() -> None:
+    """A row has as many terms as occasions since the last purchase; they are taken part by part, and one by one alike."""
+    recency = np.arange(1.0, 300.0)
+    together = tells.alive(estimates=WHOLE, columns=(np.ones(299), recency, np.full(299, 1000.0)))
+    alone = [float(tells.alive(estimates=WHOLE, columns=(1.0, it, 1000.0))) for it in recency[::50]]
+    assert together[::50].tolist() == alone
+    assert np.isnan(tells.alive(estimates=WHOLE, columns=(3, 4, 1e9)))
+
+
+def test_bits_do_not_hang_on_order_or_blocks() -> None:
+    columns = donors()
+    whole = fitted(*columns)
+    order = np.random.default_rng(1).permutation(len(columns[0]))
+    parts = [tells.BgBb(), tells.BgBb()]
+    for low in range(0, len(order), 1000):
+        parts[low // 1000 % 2].add(*(it[order[low : low + 1000]] for it in columns))
+    parts[1].merge(parts[0])
+    again = parts[1].finish()
+    assert (dict(again.estimates), again.log_likelihood) == (dict(whole.estimates), whole.log_likelihood)

@@ -160,6 +160,7 @@ TEN = [1.0, 2, 0, 4, 1, 0, 3, 1, 0, 2]
         (([0.0] * 10, [1.0] * 10, [9.0] * 10), "no repeat purchase"),
         ((TEN, [-1.0] * 10, [9.0] * 10), "a time is negative"),
         ((TEN, [math.inf] * 10, [math.inf] * 10), "not finite"),
+        ((TEN, [0.0] * 10, [0.0] * 10), "nobody has been known for any time"),
         # everybody bought on the last day: nothing speaks for leaving
         ((TEN * 9, [it and 9.0 for it in TEN] * 9, [9.0] * 90), "shows no dropout: b grows without end"),
         (([2.0] * 90, [5.0] * 90, [9.0] * 90), "do not differ in how often they buy"),

@@ -6,12 +6,14 @@ What it writes lies in ``files`` as it is written, with ``@name@`` where the nam
 import os
 from importlib.metadata import version
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
 from worthwhile.cli.main import COMMANDS, FINE
 from worthwhile.cli.options import Voice
+from worthwhile.plugin.registry import SHIPPED, installed
 from worthwhile.syntax import parse
 from worthwhile.text import Source
 
@@ -28,8 +30,6 @@ WRITTEN = {
     "tests/test_@name@.py": "test.py.txt",
 }
 """Each file of the distribution, and the one that it is made of."""
-TAKEN = ("shipped", "worthwhile", "plugin", "plugins", "testing", "csv", "parquet", "json", "xlsx", "worth", "yaml")
-"""Names whose files or modules are somebody else's."""
 
 
 def write_plugin(voice: Voice, name: str) -> int:
@@ -39,8 +39,8 @@ def write_plugin(voice: Voice, name: str) -> int:
         raise click.UsageError(
             f"{name!r} cannot be the name of a plugin: small letters, digits and _ can, beginning with a letter"
         )
-    if name in TAKEN or name in COMMANDS:
-        raise click.UsageError(f"{name!r} is taken: what it would read or add is there already")
+    if _is_taken(name):
+        raise click.UsageError(f"{name!r} is taken: what it would add or read is there already")
     folder = Path(f"worthwhile-{name}")
     if os.path.lexists(folder):
         raise click.UsageError(f"{folder} is there already. Nothing was written")
@@ -55,6 +55,23 @@ def write_plugin(voice: Voice, name: str) -> int:
         raise click.UsageError(f"{folder} cannot be written to: {error.strerror or error}") from None
     _say(voice, folder, name, list(texts))
     return FINE
+
+
+def _is_taken(name: str) -> bool:
+    """Whether a plugin, a command, a module or a kind of files has a name already."""
+    tools = installed()
+    targets = {it.replace("@name@", name) for it in WRITTEN}
+    modules = (f"worthwhile_{name}", f"worthwhile.{name}")
+    if (
+        len(targets) < len(WRITTEN)
+        or name in COMMANDS
+        or name == SHIPPED
+        or any(it.name == name for it in tools.plugins)
+    ):
+        return True
+    address = f"example.{name}"
+    claimed = any(it.claims(address) for it in tools.sources) or any(it.claims(address) for it in tools.outputs)
+    return claimed or any(find_spec(it) is not None for it in modules)
 
 
 def _text(origin: str, name: str) -> str:

@@ -4,6 +4,7 @@
 folding        what only constants go into is computed
 powers         whole exponents become multiplications, powers of t a running product
 sums           geometric sums over the timeline get their closed form
+products       what grows in the other sums is drawn together into one running product
 unused         what nothing needs is left out
 =============  ==================================================================
 """
@@ -11,12 +12,14 @@ unused         what nothing needs is left out
 from worthwhile.plan.rewrites.draft import Draft, Rewrite
 from worthwhile.plan.rewrites.folding import fold_constants
 from worthwhile.plan.rewrites.powers import running_powers, whole_powers
+from worthwhile.plan.rewrites.products import drawn_together
 from worthwhile.plan.rewrites.sums import closed_sums
 from worthwhile.plan.rewrites.unused import drop_unused
 
 REWRITES: tuple[Rewrite, ...] = (
     fold_constants,
     closed_sums,
+    drawn_together,
     running_powers,
     fold_constants,
     whole_powers,

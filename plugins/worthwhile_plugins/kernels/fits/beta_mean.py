@@ -1,6 +1,6 @@
 """The mean of 1 / (d + p) where p is of a beta distribution: what a customer is worth who leaves with chance p.
 
-Series for it crawl where d is small, and the usual 2F1 overflows or is not a number in one of ten cases. Here it is
+Series for it crawl where d is small, and the usual 2F1 overflows or is not a number in one of seven cases. Here it is
 a sum over nodes that are evenly spaced in s = logit(p). All terms are positive, and the sum converges
 faster than any power of the spacing (Trefethen and Weideman 2014, "The Exponentially Convergent
 Trapezoidal Rule"). Where the density falls off slowly, its tails are geometric series: they are added whole.

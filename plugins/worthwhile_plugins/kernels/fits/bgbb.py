@@ -10,6 +10,7 @@ over B(alpha, beta) B(gamma, delta). Slope and bend of its logarithm are means o
 shares, of the slopes and bends of the terms' logarithms.
 """
 
+from collections.abc import Iterator
 from typing import Any, Self
 
 import numpy as np
@@ -29,6 +30,8 @@ NAMES = ("alpha", "beta", "gamma", "delta")
 FEWEST = 10
 TERMS = 1 << 16
 """Terms at a time."""
+MOST = 1 << 16
+"""Occasions; each is a term of the likelihood."""
 WHY = {
     ("delta", True): "the data shows no dropout",
     ("gamma", False): "the data shows no dropout",
@@ -63,17 +66,20 @@ class _Terms:
         return np.asarray(buying + leaving + logarithms(delta, most)[j])
 
 
+def _parts(tx: Array, n: Array) -> Iterator[slice]:
+    """Rows that have not too many terms together."""
+    ends = np.cumsum(n - tx + 1)
+    low = 0
+    while low < len(ends):
+        high = max(low + 1, int(np.searchsorted(ends, ends[low] + TERMS)))
+        yield slice(low, high)
+        low = high
+
+
 class _Likelihood:
     def __init__(self, x: Array, tx: Array, n: Array, counts: Array) -> None:
         self.rows = float(counts.sum())
-        self.parts = []
-        ends = np.cumsum(n - tx + 1)
-        low = 0
-        while low < len(x):
-            high = max(low + 1, int(np.searchsorted(ends, ends[low] + TERMS)))
-            some = slice(low, high)
-            self.parts.append((_Terms(x[some], tx[some], n[some]), counts[some].astype(np.float64)))
-            low = high
+        self.parts = [(_Terms(x[some], tx[some], n[some]), counts[some].astype(np.float64)) for some in _parts(tx, n)]
 
     def __call__(self, parameters: Vector) -> Bend:
         given = tuple(map(float, parameters))
@@ -156,6 +162,7 @@ def _sound(x: Array, tx: Array, n: Array, counts: Array) -> None:
         (tx > n, "the last purchase lies after the last occasion (recency > periods)"),
         (x > tx, "there are more purchases than occasions up to the last one (frequency > recency)"),
         ((x == 0) & (tx > 0), "there is a recency but no purchase"),
+        (n > MOST, f"there are more than {MOST:,} occasions"),
     ):
         if wrong.any():
             first = int(np.flatnonzero(wrong)[0])
@@ -173,7 +180,7 @@ def _sound(x: Array, tx: Array, n: Array, counts: Array) -> None:
 
 def _possible(x: Array, tx: Array, n: Array) -> Array:
     whole = (x == np.rint(x)) & (tx == np.rint(tx)) & (n == np.rint(n))
-    right: Array = whole & (x >= 0) & (tx <= n) & (x <= tx) & ((x > 0) | (tx == 0)) & (n < 1 << 20)
+    right: Array = whole & (x >= 0) & (tx <= n) & (x <= tx) & ((x > 0) | (tx == 0)) & (n <= MOST)
     return right
 
 
@@ -184,10 +191,13 @@ def _there(estimates: Estimates, x: Array, tx: Array, n: Array) -> Array:
     if not right.any():
         return found
     rows, back = np.unique(np.column_stack([x[right], tx[right], n[right]]), axis=0, return_inverse=True)
-    terms = _Terms(*rows.T)
-    logs = terms.logs(_given(estimates))
-    stays = logs[terms.there]
-    found[right] = (1 / np.add.reduceat(np.exp(logs - stays[terms.row]), terms.starts))[back.reshape(-1)]
+    chances = np.empty(len(rows))
+    for some in _parts(rows[:, 1], rows[:, 2]):
+        terms = _Terms(*rows[some].T)
+        logs = terms.logs(_given(estimates))
+        stays = logs[terms.there]
+        chances[some] = 1 / np.add.reduceat(np.exp(logs - stays[terms.row]), terms.starts)
+    found[right] = chances[back.reshape(-1)]
     return found
 
 

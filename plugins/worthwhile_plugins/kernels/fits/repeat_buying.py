@@ -49,6 +49,10 @@ def sound(frequency: Array, recency: Array, age: Array, counts: Array) -> None:
     many = int(counts.sum())
     if many < FEWEST:
         raise Unfit(f"{many} customers are too few: at least {FEWEST} are needed", "give the parameters with `with`")
+    if not age.any():
+        raise Unfit(
+            "nobody has been known for any time: the age is 0 in all rows", "age is the time since the first purchase"
+        )
     if not frequency.any():
         raise Unfit(
             "nobody bought again: the frequency is 0 in all rows",

@@ -199,6 +199,8 @@ def _definitions(whole: Laid) -> Iterator[Block]:
     meaning, layout = whole.run.meaning, whole.layout
     for name, trace in whole.run.plan.definitions.items():
         it, declared = meaning.definitions[name], meaning.declared.get(name)
+        if isinstance(it.type, core.FitOf):  # no cell holds a fit; what is read of it stands there as values
+            continue
         if isinstance(trace.core, core.Given) and trace.core.name == name:
             layout.blocks[name] = layout.inputs[name]
             continue

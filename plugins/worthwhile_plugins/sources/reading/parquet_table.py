@@ -21,7 +21,11 @@ def opened(address: str) -> "ParquetTable":
     """A file, or all files of a pattern or a folder, in the order of their names."""
     path = Path(address)
     if path.is_dir():
-        return ParquetTable(path.name, path, sorted(_files(path)))
+        files = sorted(_files(path))
+        if not files:
+            why = "there is no Parquet file in this folder"
+            raise ModelError([complaints.unreadable(address, why, "files in it end in .parquet")])
+        return ParquetTable(path.resolve().name, path, files)
     if path.exists():
         return ParquetTable(path.name, None, [path])
     paths = sorted(glob(address, recursive=True)) if has_magic(address) else []  # noqa: PTH207 (an address, not a folder's)

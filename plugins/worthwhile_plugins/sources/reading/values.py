@@ -77,13 +77,16 @@ def array_of(values: Sequence[Any], kind: Kind) -> Any:  # noqa: ANN401 (an Arro
         case Kind.WHOLE:
             return pa.array(values, pa.int64())
         case Kind.NUMBER:
-            return pa.array([None if it is None else float(it) for it in values], pa.float64())
+            return pa.array(values, pa.float64())
         case Kind.DAY:
             return pa.array([it.date() if isinstance(it, datetime) else it for it in values], pa.date32())
         case Kind.MOMENT:
             return pa.array([moment(it) for it in values], pa.timestamp("us"))
         case Kind.TEXT:
-            return pa.array([it if type(it) is str else said(it) for it in values], pa.string())
+            try:
+                return pa.array(values, pa.string())
+            except pa.ArrowException:  # not all of them are texts
+                return pa.array(list(map(said, values)), pa.string())
 
 
 def moment(value: date | None) -> datetime | None:
@@ -105,7 +108,7 @@ def said(value: Any) -> str | None:  # noqa: ANN401 (whatever a cell holds)
         case date():
             return value.isoformat()
         case bytes():
-            return value.hex()
+            return value.decode("utf-8", "backslashreplace")
         case dict() | list():
             return json.dumps(value, ensure_ascii=False)
     return str(value)

@@ -1,11 +1,11 @@
-"""Transactions of any number, in parts: each has all the purchases of its customers, and fits in memory.
+"""Records of any number, in parts: each has all the rows of its keys, and fits in memory.
 
-What a model says of a customer's records needs those of that customer alone. Up to some millions of
+What a model says of one subject's records needs those of that subject alone. Up to some millions of
 rows there is one part, held in memory; beyond, rows go to files by a number made of their key.
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
@@ -15,7 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from worthwhile.data.frame import Frame
+from worthwhile.data.spelling import Spelled
 from worthwhile.data.supply import Supply
+from worthwhile.units import Day
 
 HELD = 1 << 22
 """Rows that are held in memory before they go to files."""
@@ -28,7 +31,7 @@ PLACE = "place among all rows"
 MIX, SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(40)
 
 
-class Transactions:
+class Parts:
     """The columns that are wanted of all rows, to be taken part by part; files are gone when it is closed."""
 
     def __init__(self, key: str, expected: int | None = None, held: int = HELD) -> None:
@@ -121,10 +124,33 @@ def _of_texts(texts: Any) -> NDArray[np.uint64]:  # noqa: ANN401 (an Arrow array
     return found
 
 
-def customers(rows: Any, key: str) -> Any:  # noqa: ANN401 (Arrow tables)
+def keys_of_rows(rows: Any, key: str) -> Any:  # noqa: ANN401 (Arrow tables)
     """The different keys, those that are there, each with the place of its first row among all."""
     found = rows.column(key).combine_chunks().dictionary_encode()
     values, codes = found.dictionary, found.indices
     there = np.flatnonzero(codes.is_valid().to_numpy(zero_copy_only=False))
     first = np.unique(codes.drop_null().to_numpy(), return_index=True)[1]
     return pa.table({key: values, PLACE: rows.column(PLACE).take(pa.array(there[first]))})
+
+
+def latest(batch: Any, head: str, spelled: Spelled) -> float:  # noqa: ANN401 (an Arrow batch)
+    """The last day in a column, since 1970-01-01; minus infinity where there is none."""
+    days, _ = Frame("", pa.Table.from_batches([batch]), spelled).column(head, Day())
+    assert isinstance(days, np.ndarray)  # noqa: S101 (days are numbers)
+    return float(np.fmax.reduce(days, initial=-np.inf))
+
+
+def placed(found: Any, rows: Any, single: Mapping[str, float], needs: str) -> Any:  # noqa: ANN401 (Arrow tables)
+    """Values of keys with the place of each key, and what is the same for all; without those that lack one column."""
+    table = found.append_column(PLACE, rows.column(PLACE))
+    for name, value in single.items():
+        table = table.append_column(name, pa.repeat(pa.scalar(value, pa.float64()), table.num_rows))
+    return table.filter(pc.is_valid(table.column(needs)))
+
+
+def in_order(parts: Sequence[Any], names: Sequence[str]) -> Any:  # noqa: ANN401 (Arrow tables)
+    """All parts as one table, keys in the order in which they first came."""
+    if not parts:
+        return pa.table({it: pa.array([], pa.float64()) for it in names})
+    table = pa.concat_tables(parts, promote_options="default")
+    return table.take(pc.sort_indices(table.column(PLACE))).drop_columns([PLACE])
