@@ -98,7 +98,10 @@ def test_shipped_targets_of_rows_take_batches() -> None:
     assert {it.name: isinstance(it, BatchTarget) for it in installed().outputs} == {
         "csv": True,
         "parquet": True,
-        "json": False,
+        "json": True,
+        "sqlite": True,
+        "postgresql": True,
+        "xlsx": False,
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -263,11 +264,9 @@ class Result:
             case "pyarrow":
                 table = self.to_arrow()
                 return table if name != "RecordBatchReader" else table.to_reader()
-            case "duckdb" | "_duckdb":
-                from duckdb import from_arrow  # noqa: PLC0415 (the caller has it)
-
-                return from_arrow(self.to_arrow())
         table = self.to_arrow()
+        if name.endswith("PyRelation"):  # what made it makes another
+            return import_module(kind.strip("_")).from_arrow(table)
         return table.to_pylist() if isinstance(data, list | tuple) else table.to_pydict()
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from worthwhile.plugin import Finding, Target, plugin
-from worthwhile_plugins.outputs.rows import RowsFile, RowsTarget, Written
+from worthwhile_plugins.outputs.draft import Draft
+from worthwhile_plugins.outputs.rows import RowsFile, RowsTarget, Written, wider
 
 SAMPLE = 1 << 13
 """Rows that are looked at to see whether a column says the same things over and over."""
@@ -24,13 +25,19 @@ class ParquetRows(RowsFile):
             address, first, lambda path, rows: ParquetWriter(path, rows.schema, use_dictionary=repetitive(rows))
         )
 
-    def _again(self, path: Path, schema: Any) -> Iterator[Any]:  # noqa: ANN401 (Arrow's own)
-        from pyarrow import Table  # noqa: PLC0415 (only when something is written)
-        from pyarrow.parquet import ParquetFile  # noqa: PLC0415 (as above)
-
-        with ParquetFile(path) as file:
-            for batch in file.iter_batches():
-                yield Table.from_batches([batch]).cast(schema)
+    def _widened(self, schema: Any) -> Any:  # noqa: ANN401 (Arrow's own)
+        """Write what has been written once more, under the wider columns."""
+        wide = wider(self._schema, schema)
+        if wide != self._schema:
+            self._file.close()
+            before, self._draft, self._schema = self._draft, Draft(self._address), wide
+            try:
+                self._file = self._opened(self._draft.path, self._first.cast(wide))
+                for rows in _so_far(before.path, wide):
+                    self._file.write_table(rows)
+            finally:
+                before.abort()
+        return wide
 
     def summarize(self, result: Any) -> Sequence[Finding]:  # noqa: ANN401 (a Result)
         """Keep what is single in the metadata of the file."""
@@ -40,6 +47,16 @@ class ParquetRows(RowsFile):
         text = json.dumps(kept, ensure_ascii=False, allow_nan=False, default=str)
         self._file.add_key_value_metadata({KEY: text})
         return ()
+
+
+def _so_far(path: Path, schema: Any) -> Iterator[Any]:  # noqa: ANN401 (Arrow's own)
+    """The rows that a file has so far."""
+    from pyarrow import Table  # noqa: PLC0415 (only when something is written)
+    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 (as above)
+
+    with ParquetFile(path) as file:
+        for batch in file.iter_batches():
+            yield Table.from_batches([batch]).cast(schema)
 
 
 def repetitive(rows: Any) -> list[str]:  # noqa: ANN401 (an Arrow table)

@@ -1,6 +1,7 @@
 """What outputs of rows have in common: they take batches, then the single values, and are done at once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,12 +14,12 @@ class Written(Summarizing, Protocol):
     """What writes rows here: it takes the single values, too."""
 
 
-class RowsTarget:
+class RowsTarget(ABC):
     """An output that takes rows batch by batch; a result that is there as a whole is one batch."""
 
+    @abstractmethod
     def begin(self, address: str, first: Any) -> Written:  # noqa: ANN401 (an Arrow table)
         """Begin to write rows such as the first ones."""
-        raise NotImplementedError
 
     def write(self, result: Any, address: str) -> Sequence[Finding]:  # noqa: ANN401 (a Result)
         """Write a result."""
@@ -34,7 +35,7 @@ class RowsTarget:
         return found
 
 
-class RowsFile:
+class RowsFile(ABC):
     """A file of rows that is written batch by batch; ``opened`` gives what writes Arrow tables to a path."""
 
     def __init__(self, address: str, first: Any, opened: Callable[[Path, Any], Any]) -> None:  # noqa: ANN401 (an Arrow table)
@@ -71,26 +72,12 @@ class RowsFile:
                 self._file.close()
         self._draft.abort()
 
+    @abstractmethod
     def _widened(self, schema: Any) -> Any:  # noqa: ANN401 (Arrow's own)
-        """The columns that take in what came before and what comes now.
+        """Make room for columns that take in what came before and what comes now; gives them.
 
-        Counts are whole numbers until one is not; then what has been written is written once more.
+        Counts are whole numbers until one is not.
         """
-        wide = wider(self._schema, schema)
-        if wide != self._schema:
-            self._file.close()
-            before, self._draft, self._schema = self._draft, Draft(self._address), wide
-            try:
-                self._file = self._opened(self._draft.path, self._first.cast(wide))
-                for rows in self._again(before.path, wide):
-                    self._file.write_table(rows)
-            finally:
-                before.abort()
-        return wide
-
-    def _again(self, path: Path, schema: Any) -> Iterator[Any]:  # noqa: ANN401 (Arrow's own)
-        """The rows that the file has so far, under wider columns."""
-        raise NotImplementedError
 
 
 def wider(one: Any, other: Any) -> Any:  # noqa: ANN401 (Arrow's own)
