@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ MEANT = {
 """Operators that have no sign of their own, and that the engine makes of others."""
 
 
+@cache
 def texts(path: Path) -> set[str]:
     """All texts that stand in a file by themselves."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
