@@ -29,7 +29,7 @@ MOST = 1.5
 @contextmanager
 def watched() -> Iterator[list[float]]:
     """The seconds that pieces took where they were carried out."""
-    lying: Any = import_module("worthwhile_plugins.spark_runner.lying")
+    lying: Any = import_module("worthwhile_plugins.runners.spark_runner.lying")
     seen: list[float] = []
     taken = lying.returned
 
@@ -52,7 +52,7 @@ def measure(settings: Settings) -> Iterator[Report]:
     if lacks:
         yield Report("spark", title, notes=[f"Not run: {lacks}."])
         return
-    from worthwhile_plugins.spark_runner.session import CORES, session  # noqa: PLC0415 (needs what the runner needs)
+    from worthwhile_plugins.runners.spark_runner.session import CORES, session  # noqa: PLC0415 (needs what the runner needs)
 
     rows = settings.size(5_000_000, 2_000)
     asked = model("weibull_clv")

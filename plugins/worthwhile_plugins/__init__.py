@@ -1,4 +1,4 @@
-"""The plugins that ship with worthwhile: every file in this folder is one, and ``lints`` has more.
+"""The plugins that ship with worthwhile: every file in this folder is one, and every folder has some of a kind.
 
 What they compute with lies in ``kernels``; it is read when a model is run.
 """

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ MEANT = {
 """Operators that have no sign of their own, and that the engine makes of others."""
 
 
+@cache
 def texts(path: Path) -> set[str]:
     """All texts that stand in a file by themselves."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -78,7 +80,7 @@ def test_without_plugins_what_needs_none_is_computed() -> None:
 
 
 def test_one_plugin_alone_is_enough_for_what_it_offers() -> None:
-    from worthwhile_plugins import arithmetic
+    from worthwhile_plugins.functions import arithmetic
 
     assert parse_model("a = 2 * 3 + 4\n", registry=Registry.of(arithmetic)).evaluate() == {"a": 10}
 

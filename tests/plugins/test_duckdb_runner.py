@@ -17,7 +17,7 @@ from pyarrow import csv
 
 import worthwhile as ww
 from worthwhile.cli import main
-from worthwhile_plugins import duckdb_runner
+from worthwhile_plugins.runners import duckdb_runner
 
 duckdb = pytest.importorskip("duckdb", reason="DuckDB is the extra `duckdb`")
 

@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 import worthwhile as ww
 from properties.same import identical
-from worthwhile_plugins import numba_runner
+from worthwhile_plugins.runners import numba_runner
 
 ROWS = 20_000
 EXACT = """

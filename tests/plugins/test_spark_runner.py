@@ -50,7 +50,7 @@ Columns = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
-    from worthwhile_plugins.spark_runner.session import session
+    from worthwhile_plugins.runners.spark_runner.session import session
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MASTER", "local[2]")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import worthwhile as ww
-from worthwhile_plugins import weights
+from worthwhile_plugins.functions import weights
 from worthwhile_plugins.kernels import pairs
 
 # Drinks in the United States, as compared by a class (Saaty 2008): coffee, wine, tea, beer, soda, milk, water.

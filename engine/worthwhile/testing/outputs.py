@@ -18,7 +18,7 @@ from worthwhile.testing.sources import FOREIGN
 if TYPE_CHECKING:
     from worthwhile.answer.result import Result
 
-MOST = 60
+MOST = 40
 """So many lines of an output it is stopped at; of longer ones as many, evenly spread."""
 Read = Callable[[str], Any]
 

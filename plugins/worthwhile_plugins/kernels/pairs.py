@@ -6,7 +6,7 @@ A row whose weights have settled stays as it is while others go on.
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile_plugins.weights import RANDOM_INDEX, STEPS, STILL, size_of
+from worthwhile_plugins.functions.weights import RANDOM_INDEX, STEPS, STILL, size_of
 
 Numbers = NDArray[np.float64]
 

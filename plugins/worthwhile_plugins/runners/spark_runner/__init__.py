@@ -38,9 +38,9 @@ class SparkRunner:
     def run(self, job: "Job") -> "Result":
         """Cut the tables up, or take them as they lie there, and carry each task to all pieces."""
         from worthwhile.plugin.spreading import spread_over, spreads  # noqa: PLC0415 (numpy and Arrow, with a run)
-        from worthwhile_plugins.spark_runner.lying import lying_there, read_here  # noqa: PLC0415 (Spark, when it runs)
-        from worthwhile_plugins.spark_runner.sent import sent  # noqa: PLC0415 (the same)
-        from worthwhile_plugins.spark_runner.session import session  # noqa: PLC0415 (the same)
+        from worthwhile_plugins.runners.spark_runner.lying import lying_there, read_here  # noqa: PLC0415 (Spark, when it runs)
+        from worthwhile_plugins.runners.spark_runner.sent import sent  # noqa: PLC0415 (the same)
+        from worthwhile_plugins.runners.spark_runner.session import session  # noqa: PLC0415 (the same)
 
         if not spreads(job):
             return job.here()

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from worthwhile.plugin.running import Job
 from worthwhile.plugin.spreading import Heading, Piece, Returned, Sheet, Table, Task, key_texts, owned
-from worthwhile_plugins.spark_runner.sent import content, returned
+from worthwhile_plugins.runners.spark_runner.sent import content, returned
 
 KEYS = frozenset(("tinyint", "smallint", "int", "bigint", "string", "date"))
 """Kinds of keys that say in a text what they say themselves."""
