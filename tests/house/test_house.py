@@ -192,6 +192,8 @@ def test_the_engine_names_nothing_that_plugins_bring() -> None:
         if place.startswith(("plugins/", "engine/worthwhile/units/rules/", "engine/worthwhile/plugin/rules")):
             continue
         forms = {"json"} if place.startswith("engine/worthwhile/cli/") else set()  # of what it prints itself
+        if place == "engine/worthwhile/answer/result.py":
+            forms = {"duckdb"}  # the package of what was handed over, which the answer is to be of, too
         texts = {it.value for it in ast.walk(tree) if isinstance(it, ast.Constant) and isinstance(it.value, str)}
         assert not (offered - words - forms) & texts, place
 

@@ -117,7 +117,11 @@ def test_a_notebook_shows_models_results_reasons_and_findings() -> None:
     assert "A & <B>, 2026" in read(model)
     for name in ("margin", "discount", "orders", "clv", "tier"):
         assert name in read(model)
-    assert "top" in read(result)
+    for shown in ("c1", "top", "share", "21 of 41 rows are not shown", "–"):
+        assert shown in read(result)
+    whole = ww.parse('currency USD\nfee "Fee" = $1_234.5\nper_year = 12\n').run()
+    assert "1,234.50" in read(whole)
+    assert "Fee" in read(whole)
     assert "margin" in read(result.explain("clv", key="c1"))
     with pytest.raises(ww.ModelError) as raised:
         ww.parse('fee = "<b>" + 1\n')

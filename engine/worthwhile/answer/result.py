@@ -1,7 +1,6 @@
 """What a model says when it is run: columns, what is to be said of them, and the reasons behind any."""
 
-import html
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -277,20 +276,9 @@ class Result:
         return f"Result({self.model}: {self.rows} rows, {', '.join(self.names)})"
 
     def _repr_html_(self) -> str:
-        names = [it for it in self if not self.is_series(it)]
-        shown = min(self.rows, 20)
-        head = "".join(f"<th>{html.escape(it)}</th>" for it in names)
-        columns = [_padded(self.values(it), shown) for it in names]
-        body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) + "</tr>"
-            for row in zip(*columns, strict=True)
-        )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        from worthwhile.answer.markup import result_html  # noqa: PLC0415 (for notebooks only)
 
-
-def _padded(values: Sequence[Any], rows: int) -> list[Any]:
-    some = list(values[:rows])
-    return some + [""] * (rows - len(some))
+        return result_html(self)
 
 
 def _no(message: str, hint: str) -> Finding:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -43,7 +44,7 @@ def _print_fit(console: Console, fit: "FitResult") -> None:
             table.add_row(Text(label), _number(value), _number(fit.standard_errors[name]), between)
         console.print(table)
     for it in fit.remarks:
-        console.print(Text(f"  {it}"))
+        console.print(Padding(Text(it), (0, 0, 0, 2)))
     if fit.remarks or not fit.estimates:
         console.print()
 

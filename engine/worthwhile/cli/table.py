@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from worthwhile.cli.layout import DOTS, Column, Lines, fitted, laid_out, width
+from worthwhile.meaning.cells import MISSING, cell, is_numeric, unit_in_head
 from worthwhile.meaning.core import ENTITY, Apply, Core, Given, Reduce, Ref
 from worthwhile.meaning.function import Algebra
-from worthwhile.meaning.shown import number_text
 from worthwhile.plugin.registry import installed
-from worthwhile.units import Amount, Category, Day, Factor, Rate, Tag, Truth, Type, Words
+from worthwhile.units import Amount, Tag, Type
 from worthwhile.units.measures import PERIODS
 
 if TYPE_CHECKING:
     from worthwhile.answer.result import Result
 
-MISSING = "–"
-MONEY_DIGITS = 2
 SERIES_SHOWN = 3
 ENDLESS = 1 << 30
 """The room that there is where nobody looks at a terminal: nothing is left out of what is piped."""
@@ -93,8 +91,8 @@ def _rows(result: "Result", names: Sequence[str], limit: int) -> list[Lines]:
     for name in names:
         output = result.output(name)
         cells = _cells(result, name, shown)
-        numeric = _numeric(output.type) and not result.is_series(name)
-        head, unit = output.label or name, _unit(output.type)
+        numeric = is_numeric(output.type) and not result.is_series(name)
+        head, unit = output.label or name, unit_in_head(output.type)
         columns.append(
             Column(head, unit, cells, numeric, totals.get(name, ("", 0))[0], [STYLES.get(it, "") for it in cells])
         )
@@ -198,7 +196,7 @@ def _values(result: "Result", names: Sequence[str]) -> list[Lines]:
     for place, (out, value) in enumerate(zip(outputs, told, strict=True)):
         ahead = " " * (most - width(value))
         lines.append([(labels.put(labels.cells[place]), ""), (f"  {ahead}", ""), (value, STYLES.get(value, ""))])
-        lines[-1] += [("  ", ""), (_unit(out.type), "dim")]
+        lines[-1] += [("  ", ""), (unit_in_head(out.type), "dim")]
     return [*lines, [("", "")]]
 
 
@@ -218,9 +216,9 @@ def _series(result: "Result", names: Sequence[str], limit: int) -> list[Lines]:
         columns.append(
             Column(
                 output.label or name,
-                _unit(output.type),
+                unit_in_head(output.type),
                 cells,
-                _numeric(output.type),
+                is_numeric(output.type),
                 styles=[STYLES.get(it, "") for it in cells],
             )
         )
@@ -242,21 +240,6 @@ def _series(result: "Result", names: Sequence[str], limit: int) -> list[Lines]:
     return [*lines, [("", "")], *([(it, "dim")] for it in more), *([[("", "")]] if more else [])]
 
 
-def _unit(type_: Type) -> str:
-    match type_:
-        case Rate(per=per):
-            return f"per {per}"
-        case Factor(per=per):
-            return f"factor per {per}"
-        case Amount(unit=unit) if unit:
-            return str(type_)
-    return ""
-
-
-def _numeric(type_: Type) -> bool:
-    return not isinstance(type_, Words | Category | Truth)
-
-
 def _cells(result: "Result", name: str, rows: int) -> list[str]:
     output = result.output(name)
     values: Any = result.values(name)[:rows]
@@ -268,29 +251,3 @@ def _cells(result: "Result", name: str, rows: int) -> list[str]:
         short = some if len(some) <= SERIES_SHOWN + 1 else [*some[:SERIES_SHOWN], DOTS, some[-1]]
         told.append("  ".join(short))
     return told
-
-
-def cell(value: Any, type_: Type, digits: int | None) -> str:  # noqa: ANN401 (a plain value)
-    """One value as a cell, without its unit: that stands in the head."""
-    if value is None:
-        return MISSING
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str) or isinstance(type_, Day):
-        return str(value)
-    number = float(value)
-    match type_:
-        case Rate() | Factor() | Amount(tag=Tag.PERCENT) if not _united(type_):
-            return f"{number_text(number * 100, 2 if digits is None else digits)}%"
-        case Amount(unit=unit) if digits is None and unit and unit.powers[0][0].isupper():
-            return number_text(number, MONEY_DIGITS)
-        case Amount(tag=Tag.COUNT) if digits is None and number.is_integer():
-            return number_text(number, 0)
-    if digits is not None:
-        return number_text(number, digits)
-    text = f"{number:,.6g}"
-    return text if "e" not in text else f"{number:,.2f}" if abs(number) < 1e15 else f"{number:.6g}"  # noqa: PLR2004 (beyond it a float has no cents)
-
-
-def _united(type_: Type) -> bool:
-    return isinstance(type_, Amount) and bool(type_.unit)
