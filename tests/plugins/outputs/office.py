@@ -73,7 +73,10 @@ def plain(value: Any) -> Any:
         return (value.hour + value.minute / 60 + value.second / 3600) / 24
     if isinstance(value, datetime):
         return (value - datetime(1899, 12, 30)) / timedelta(days=1)  # noqa: DTZ001 (days have no zone)
-    return (value - date(1899, 12, 30)).days if isinstance(value, date) else value
+    if isinstance(value, date):
+        days = (value - date(1899, 12, 30)).days
+        return days - (days <= 60)  # before the day that never was, 1900-02-29, they are counted from the day before
+    return value
 
 
 def apart(one: dict[str, list[list[Any]]], other: dict[str, list[list[Any]]], within: float) -> list[tuple[Any, ...]]:
