@@ -51,9 +51,9 @@ class Column:
             self.cells = [it if width(it) <= LONGEST else f"{it[: LONGEST - 1]}{DOTS}" for it in self.cells]
         self.heads = broken(self.head, max(self.inside + SLACK, width(self.unit)))
 
-    def put(self, text: str) -> str:
-        """A text within the column."""
-        gap = " " * (self.width - width(text))
+    def put(self, text: str, room: int) -> str:
+        """A text within the column, which is so wide."""
+        gap = " " * (room - width(text))
         return gap + text if self.numeric else text + gap
 
 
@@ -121,21 +121,22 @@ def _total(columns: Sequence[Column]) -> int:
 def laid_out(columns: Sequence[Column]) -> Iterator[Lines]:
     """The lines of a table: heads, units, a rule, the cells, and the foot where there is one."""
     between = " " * BETWEEN
+    wide = [(it, it.width) for it in columns]  # which looks at all of its cells
     for heads in zip_longest(*([*[""] * (_lines(columns) - len(it.heads)), *it.heads] for it in columns), fillvalue=""):
-        yield [(" " + between.join(it.put(head) for it, head in zip(columns, heads, strict=True)), "bold")]
+        yield [(" " + between.join(it.put(head, room) for (it, room), head in zip(wide, heads, strict=True)), "bold")]
     if any(it.unit for it in columns):
-        yield [(" " + between.join(it.put(it.unit) for it in columns), "dim")]
+        yield [(" " + between.join(it.put(it.unit, room) for it, room in wide), "dim")]
     rule = [(" " + "─" * (_total(columns) - 1), "dim")]
     yield rule
     for place in range(len(columns[0].cells)):
         line: Lines = [(" ", "")]
-        for it in columns:
+        for it, room in wide:
             style = it.styles[place] if it.styles else ""
-            line += [(it.put(it.cells[place]), style), (between, "")]
+            line += [(it.put(it.cells[place], room), style), (between, "")]
         yield line[:-1]
     if any(it.foot for it in columns[1:]):
         yield rule
-        yield [(" " + between.join(it.put(it.foot) for it in columns), "bold")]
+        yield [(" " + between.join(it.put(it.foot, room) for it, room in wide), "bold")]
 
 
 def _lines(columns: Sequence[Column]) -> int:

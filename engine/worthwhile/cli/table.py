@@ -191,11 +191,11 @@ def _values(result: "Result", names: Sequence[str]) -> list[Lines]:
     outputs = [result.output(it) for it in names]
     told = [cell(_first(result.values(it)), out.type, out.digits) for it, out in zip(names, outputs, strict=True)]
     labels = Column("", "", [out.label or it for it, out in zip(names, outputs, strict=True)])
-    most = max(map(width, told))
+    most, room = max(map(width, told)), labels.width
     lines: list[Lines] = []
     for place, (out, value) in enumerate(zip(outputs, told, strict=True)):
         ahead = " " * (most - width(value))
-        lines.append([(labels.put(labels.cells[place]), ""), (f"  {ahead}", ""), (value, STYLES.get(value, ""))])
+        lines.append([(labels.put(labels.cells[place], room), ""), (f"  {ahead}", ""), (value, STYLES.get(value, ""))])
         lines[-1] += [("  ", ""), (unit_in_head(out.type), "dim")]
     return [*lines, [("", "")]]
 
