@@ -65,9 +65,11 @@ def read(path: Path) -> Answer:
     return tuple(table[it].to_numpy() for it in table.column_names)
 
 
-def apart(way: str, tiny: Path, source: Path, target: Path) -> dict[str, float]:
+def apart(
+    way: str, tiny: Path, source: Path, target: Path, module: str = "benchmarks._file_to_file"
+) -> dict[str, float]:
     """One contender in a process of its own: its seconds, and the bytes at its peak."""
-    command = [sys.executable, "-m", "benchmarks._file_to_file", way, *map(str, (tiny, source, target))]
+    command = [sys.executable, "-m", module, way, *map(str, (tiny, source, target))]
     said = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     if said.returncode:
         raise RuntimeError(f"{way}: {said.stderr.strip()[-2000:]}")
