@@ -74,7 +74,7 @@ def race(
     """Check and time contenders; ``moved`` are the bytes that come in and go out."""
     racing: list[_Racing] = []
     wrong: list[str] = []
-    before = dict(settings.missing)
+    settings.missing.clear()
     for it in contenders:
         entered = _Racing(it)
         fault = entered.enter(reference)
@@ -95,9 +95,8 @@ def race(
             f"{moved / 1e6:,.0f} MB in and out, {bandwidth.best / 1e9:.1f} GB/s measured in this run: "
             f"the limit is {limit * 1e3:.1f} ms. Load {load():.1f}."
         )
-    absent = [it for it in settings.missing if it not in before]
-    if absent:
-        said.append(f"Not installed and left out: {', '.join(absent)}.")
+    if settings.missing:
+        said.append(f"Not installed and left out: {', '.join(settings.missing)}.")
     judged = [] if settings.small else [_judged(it, racing, limit) for it in targets]
     return Report(name, title, lines, judged, said, wrong, {"limit": limit} if limit else {})
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import worthwhile as ww
+from shipped import OF_ROWS
 from worthwhile.statements.spelled import same, spelled
 from worthwhile.syntax import parse
 from worthwhile.syntax.comments import comments
@@ -18,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 LIBRARY = Path(__file__).parent / "library"
 MODELS = sorted([*ROOT.glob("rules/*/*.worth"), *ROOT.glob("tests/language/accepted/*.worth")])
 PROGRAMS = sorted([*ROOT.glob("tests/tables/programs/whole/*.worth"), *ROOT.glob("tests/properties/programs/*.worth")])
-DATA = {"subscription": "customers.csv", "telecom": "sample.csv"}
+SAMPLE = {it.path: it for it in OF_ROWS}
 ODD_ON_PURPOSE = {"names_and_layout"}
 """Models whose layout is what they show."""
 
@@ -46,9 +47,9 @@ def test_a_model_as_yaml_gives_the_same_answers(path: Path) -> None:
     two = ww.parse(spelled(one.source, Spelling.YAML).text, spelling="yaml", folder=path.parent, library=LIBRARY)
     assert [it.code for it in two.findings] == [it.code for it in one.findings]
     assert [(it.name, it.ok) for it in two.test()] == [(it.name, it.ok) for it in one.test()]
-    table = DATA.get(path.stem)
-    if table:
-        results: list[dict[str, Any]] = [it.run(str(path.parent / table)).to_dict() for it in (one, two)]
+    sample = SAMPLE.get(path)
+    if sample:
+        results: list[dict[str, Any]] = [sample.run(it).to_dict() for it in (one, two)]
         for part in ("rows", "keys", "outputs", "units", "conventions"):
             assert alike(results[0][part], results[1][part]), part
         codes = [[it["code"] for it in result["diagnostics"]] for result in results]

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pyarrow import csv
 
 import worthwhile as ww
+from shipped import OF_ROWS, Sample
 from worthwhile.cli import main
 from worthwhile_plugins.runners import duckdb_runner
 
@@ -227,13 +228,10 @@ def test_decimals_become_the_numbers_that_they_say() -> None:
     assert result["most"].tolist() == [float(it) for it in said]
 
 
-@pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "rules").rglob("*.worth")), ids=lambda it: it.stem)
-def test_shipped_models_run_on_it(path: Path) -> None:
-    model = ww.load(path)
-    tables = [it for it in path.parent.glob("*.csv") if model.meaning.entity and len(model.meaning.tables) == 0]
-    for it in tables:
-        here, there = model.run(str(it)), model.run(str(it), on="duckdb")
-        assert repr(there.to_dict()) == repr(here.to_dict())
+@pytest.mark.parametrize("sample", OF_ROWS, ids=lambda it: it.name)
+def test_shipped_models_run_on_it(sample: Sample) -> None:
+    model = ww.load(sample.path)
+    assert repr(sample.run(model, "duckdb").to_dict()) == repr(sample.run(model).to_dict())
 
 
 def test_the_command_runs_on_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

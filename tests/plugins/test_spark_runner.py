@@ -12,6 +12,7 @@ import pytest
 from pyarrow import csv
 
 import worthwhile as ww
+from shipped import OF_ROWS, Sample
 from worthwhile.cli import main
 from worthwhile.plugin.registry import installed
 
@@ -70,12 +71,12 @@ def told(model: ww.Model, data: Any, on: str | None = None, **tables: Any) -> ob
 
 
 @pytest.mark.usefixtures("spark")
-@pytest.mark.parametrize("path", sorted((ROOT / "rules").rglob("*.worth")), ids=lambda it: it.stem)
-def test_shipped_models(path: Path) -> None:
-    model = ww.load(path)
-    tables = [it for it in path.parent.glob("*.csv") if model.meaning.entity and not model.meaning.tables]
-    for it in tables:
-        assert told(model, str(it), "spark") == told(model, str(it))
+@pytest.mark.parametrize("sample", OF_ROWS, ids=lambda it: it.name)
+def test_shipped_models(sample: Sample) -> None:
+    model = ww.load(sample.path)
+    tables = {name: str(it) for name, it in sample.tables.items() if name}
+    data = str(sample.tables[""])
+    assert told(model, data, "spark", **tables) == told(model, data, **tables)
 
 
 def customers(rows: int = 60) -> Columns:
