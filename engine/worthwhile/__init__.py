@@ -16,14 +16,37 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from worthwhile.answer.explanation import Explanation
+    from worthwhile.answer.result import Result
+    from worthwhile.answer.stream import Stream
     from worthwhile.model import Model, load
     from worthwhile.model import parse_model as parse
     from worthwhile.text import Finding, Level, ModelError, Span
     from worthwhile.text.limits import Limits
 
-__all__ = ["Finding", "Level", "Limits", "Model", "ModelError", "Span", "load", "parse"]
+__all__ = [
+    "Explanation",
+    "Finding",
+    "Level",
+    "Limits",
+    "Model",
+    "ModelError",
+    "Result",
+    "Span",
+    "Stream",
+    "load",
+    "parse",
+]
 
-_ROOMS = {"Model": "model", "load": "model", "parse": "model", "Limits": "text.limits"}
+_ROOMS = {
+    "Explanation": "answer.explanation",
+    "Limits": "text.limits",
+    "Model": "model",
+    "Result": "answer.result",
+    "Stream": "answer.stream",
+    "load": "model",
+    "parse": "model",
+}
 """Where the names lie that do not lie in `text`; each room is entered when a name is first asked for."""
 
 
