@@ -116,12 +116,12 @@ def test_a_million_rows_in_batches(postgres: Server) -> None:
     count = 1_000_000
     draw = np.random.default_rng(7)
     x = draw.normal(size=count)
-    postgres.ingest("million", pa.table({"id": np.arange(count), "x": x, "other": ["beside"] * count}))
+    postgres.ingest("million_in", pa.table({"id": np.arange(count), "x": x, "other": ["beside"] * count}))
     at, keys = 0, 0
-    for batch in ww.parse(MODEL).stream(f"{postgres.uri}#million", batch_rows=250_000, exact=False):
+    for batch in ww.parse(MODEL).stream(f"{postgres.uri}#million_in", batch_rows=250_000, exact=False):
         rows = batch.rows
         assert np.array_equal(batch["y"].view(np.int64), (x[at : at + rows] * 2).view(np.int64))
         keys += int(batch.to_arrow().column("id").to_numpy().sum())
         at += rows
     assert (at, keys) == (count, count * (count - 1) // 2)
-    postgres.run("DROP TABLE million")
+    postgres.run("DROP TABLE million_in")

@@ -12,6 +12,7 @@ import pytest
 from pyarrow import parquet
 
 import worthwhile as ww
+from shipped import OF_ROWS, Sample
 from worthwhile.data.frame import Frame
 from worthwhile.run.intake import Intake
 from worthwhile.run.machine import Machine
@@ -297,3 +298,16 @@ def test_what_is_left_of_parts_can_be_pickled_and_merged(model: ww.Model) -> Non
         sweeps.finish(whole)
     assert np.array_equal(np.array(found), np.array(shares(), dtype=np.float64), equal_nan=True)
     assert whole.rows == ROWS
+
+
+@pytest.mark.parametrize("sample", OF_ROWS, ids=lambda it: it.name)
+def test_shipped_models_stream_to_what_a_run_gives(sample: Sample) -> None:
+    """Batches of seven: their rows one after the other, single values and findings in the summary."""
+    model = ww.load(sample.path)
+    whole = sample.run(model)
+    rest: dict[str, Any] = {name: str(it) for name, it in sample.tables.items() if name}
+    stream = model.stream(str(sample.tables[""]), batch_rows=7, **rest)
+    parts = [batch.to_arrow() for batch in stream]
+    assert pa.concat_tables(parts, promote_options="permissive").to_pylist() == whole.to_arrow().to_pylist()
+    assert stream.summary.summary() == whole.summary()
+    assert [it.code for it in stream.summary.diagnostics] == [it.code for it in whole.diagnostics]

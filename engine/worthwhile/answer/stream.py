@@ -110,7 +110,8 @@ class Remembered:
         """One of the rows that something was found in, with every value."""
         if (axis, place) in self.partial.specimens:
             return self.partial.specimens[axis, place]
-        return self.shared.row(place, axis)
+        # What is single is asked for beside a row of the entity: where none was kept it is there all the same.
+        return self.shared.row(place, axis if axis in self.lookups else "")
 
     def named(self, rows: Sequence[int], axis: str) -> tuple[object, ...]:
         """The keys of some rows; of what is single there are none."""

@@ -9,7 +9,7 @@ from worthwhile.meaning.core import ENTITY, axis_of
 from worthwhile.plan.steps import Plan, Slot, Step
 from worthwhile.run.block import Block, Store
 from worthwhile.run.machine import Machine
-from worthwhile.run.rows import Tables, given_back
+from worthwhile.run.rows import Rows, Tables, given_back
 from worthwhile.text.frozen import frozen
 
 
@@ -71,9 +71,12 @@ class RowValues:
 def some_rows(
     plan: Plan, machine: Machine, tables: Tables, store: Store, rows: Sequence[int], axis: str = ENTITY
 ) -> RowValues:
-    """Walk some rows of a table again; what aggregates gave is taken from the run."""
+    """Walk some rows of a table again; what aggregates gave is taken from the run.
+
+    Without an axis it is what has one value only, whatever the rows.
+    """
     steps = {it.slot: it for it in plan.steps}
-    whole = tables[axis]
+    whole = tables[axis] if axis else Rows(1)
     places = np.array(rows, dtype=np.int64)
     owners = whole.parents[places] if whole.parents is not None else None
 

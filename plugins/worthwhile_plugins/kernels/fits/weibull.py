@@ -168,12 +168,12 @@ def _tail(x: Numbers, power: float) -> Numbers:
     """The integral of e^-s (x + s)^(power - 1) over s from 0."""
     found = np.full(len(x), np.nan)
     found[x == 0] = math.gamma(power) if power < 171 else np.inf  # noqa: PLR2004 (beyond it there is no float64)
-    some = np.flatnonzero(x > 0)
-    if not len(some):
-        return found
-    begin = min(math.log(float(x[some].min())), 0.0) - FAR
     end = math.log(750.0 + 2 * power)
-    log = np.arange(begin, end + SPACING, SPACING)
-    s = np.exp(log)
-    found[some] = SPACING * np.exp((power - 1) * np.log(x[some, None] + s) + (log - s)).sum(axis=1)
+    # The nodes of a value hang on itself alone, so that whoever it is computed beside makes no difference.
+    begins = np.floor(np.minimum(np.log(x, out=np.zeros(len(x)), where=x > 0), 0.0)) - FAR
+    for begin in np.unique(begins[x > 0]):
+        some = np.flatnonzero((x > 0) & (begins == begin))
+        log = np.arange(begin, end + SPACING, SPACING)
+        s = np.exp(log)
+        found[some] = SPACING * np.exp((power - 1) * np.log(x[some, None] + s) + (log - s)).sum(axis=1)
     return found
