@@ -448,6 +448,7 @@ def parse_model(
 
 
 def _understood(source: Source, registry: Registry, limits: Limits, places: Places) -> Model:
+    limits.look_over()
     with within(limits.seconds):
         understood = understand(source, registry, limits, places=places)
     if errors(understood.findings):

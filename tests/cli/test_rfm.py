@@ -175,3 +175,14 @@ def test_no_transactions_at_all(tmp_path: Path, capsys: Any) -> None:
     path.write_text("id,day\n", encoding="utf-8")
     assert main(["rfm", str(path), "--customer", "id", "--date", "day", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["outputs"]["frequency"] == []
+
+
+def test_transactions_of_which_none_counts(tmp_path: Path, capsys: Any) -> None:
+    """What cannot be read, or lies after the last day, is no empty table of customers."""
+    path = tmp_path / "t.csv"
+    for day, more in (("soon", []), ("2026-01-31", ["--until", "1990-01-01"])):
+        path.write_text(f"id,day\na,{day}\n", encoding="utf-8")
+        out = tmp_path / "customers.csv"
+        assert main(["rfm", str(path), "--customer", "id", "--date", "day", "--out", str(out), *more]) == 1
+        assert "W0844" in capsys.readouterr().err
+        assert not out.exists()

@@ -25,6 +25,7 @@ from serve.asking import client, findings
 from worthwhile.cli.main import main
 from worthwhile.cli.options import Voice
 from worthwhile.cli.serve_command import named
+from worthwhile.cli.summaries import nothing_counts
 from worthwhile.model import Model, load, parse_model
 from worthwhile.plugin import Fit, Fitted, Measured, Member, Variable, plugin
 from worthwhile.plugin.registry import Registry, faults
@@ -374,6 +375,7 @@ CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0647": lambda folder: a_base(folder, "#customer"),
     "W0648": lambda folder: a_base(folder, "?query=SELECT id, x FORM customers"),
     "W0804": lambda _: iter(faults(Registry.of(Other()))),
+    "W0844": lambda _: iter([nothing_counts("orders.csv")]),
     "W0845": lambda _: parsed_by(Registry.of(), "price = 1 + 1\n"),
     "W0821": runner_without_its_engine,
     "W0818": an_import_in_other_letters,

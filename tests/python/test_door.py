@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -371,3 +372,9 @@ def test_a_column_of_records_has_no_explanation_of_one_number() -> None:
     assert "2 rows of orders: 1, 2" in str(result.explain("x", key="a"))
     with pytest.raises(ww.ModelError, match="a value for each row of `orders`"):
         result.explain("orders.amount", key="a")
+
+
+@pytest.mark.parametrize("odd", [10**400, -(10**400), Decimal("1e400"), 1j, object(), np.ma.masked, [[1]]])
+def test_a_value_that_is_no_number_is_a_finding(odd: Any) -> None:
+    with pytest.raises(ww.ModelError):
+        ww.parse("inputs:\n    m : number\nx = m * 2\n").evaluate(m=odd)

@@ -121,6 +121,14 @@ def test_one_subject_over_many_periods_is_stopped_too() -> None:
     assert patient.evaluate(x=2.0)["total_"] == pytest.approx(free.evaluate(x=2.0)["total_"], rel=1e-12)
 
 
+@pytest.mark.parametrize("wrong", [float("nan"), 0, -1, "1", None, True])
+@pytest.mark.parametrize("name", ["seconds", "memory", "text", "periods"])
+def test_a_limit_that_is_none_is_refused(name: str, wrong: object) -> None:
+    """It would be off, and nobody would know."""
+    with pytest.raises(ValueError, match=f"the limit {name}"):
+        ww.parse(MODEL, limits=ww.Limits(**{name: wrong}))  # type: ignore[arg-type]
+
+
 def test_a_run_that_would_take_too_much_memory_is_not_begun() -> None:
     series = MODEL + "outputs:\n    survival\n"
     model = ww.parse(series, limits=ww.Limits(memory=100_000))

@@ -292,3 +292,31 @@ def test_what_cannot_be_served_is_wrong_usage(
     assert main(["serve", str(offer)]) == 1
     assert main(["serve", str(tmp_path / "none.worth")]) == 1
     assert "W0609" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"inputs": {"margin": 1, "margin": 2, "churn": 0.1}}',
+        b'{"inputs": {"margin": 1, "churn": 0.1}, "inputs": {}}',
+        b'{"inputs": {"margin": ' + b"9" * 400 + b"}}",
+        b'{"inputs": {"margin": [[[1]]]}}',
+        b'{"inputs": {"margin": {}}}',
+        b'{"inputs": {"\\ud800": 1}}',
+        b'{"inputs": {"plan": "\\ud800"}}',
+        b'{"inputs": {}, "set": []}',
+        b'{"inputs": {}, "set": {"discount": ' + b"9" * 400 + b"}}",
+    ],
+)
+def test_values_that_are_none_are_told_and_not_computed_with(content: bytes) -> None:
+    answer = client().post("/models/offer/evaluate", parts=[content])
+    assert (answer.status, codes(answer)) == (400, ["W0920"])
+
+
+def test_cells_that_are_no_values_are_told() -> None:
+    wrong: list[Any] = [[{"customer_id": {}}], [{"customer_id": 1, "margin": [1]}], {"customer_id": [{}]}, {"a": 1}]
+    for rows in wrong:
+        answer = client().post("/models/offer/run", {"tables": {"customer": rows}})
+        assert (answer.status, codes(answer)) == (400, ["W0920"])
+    answer = client().post("/models/offer/explain", {"inputs": ONE, "name": "\ud800"})
+    assert (answer.status, codes(answer)) == (400, ["W0920"])

@@ -146,4 +146,8 @@ def ask_one(
 
 def one_frame(heads: Mapping[str, list[Any]]) -> Frame:
     """A table of one row; it has one even where no column is given."""
-    return Frame.of(heads or {**heads, "": [None]}, "the subject")
+    name = "the subject"
+    try:
+        return Frame.of(heads or {**heads, "": [None]}, name)
+    except Exception as error:  # noqa: BLE001 (whatever a host hands over)
+        raise ModelError([complaints.not_a_table(name, str(error).splitlines()[0])]) from None

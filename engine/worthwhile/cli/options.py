@@ -99,8 +99,8 @@ def pairs(values: Iterable[str], option: str) -> dict[str, str]:
     found = {}
     for value in values:
         name, sign, rest = value.partition("=")
-        if not sign or not name.strip():
-            raise click.UsageError(f"{option} wants NAME=VALUE, not {value!r}")
+        if not sign or not name.strip() or (option == "--map" and not rest.strip()):
+            raise click.UsageError(f"{option} wants NAME={'COLUMN' if option == '--map' else 'VALUE'}, not {value!r}")
         if name.strip() in found:
             raise click.UsageError(f"{option} {name.strip()}=... is given twice")
         found[name.strip()] = rest.strip()

@@ -1,6 +1,7 @@
 """``worthwhile run MODEL``: evaluate, and print or write what comes out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -76,6 +77,7 @@ def command(
     """
     try:
         found = loaded(voice, model, libraries).with_columns(pairs(heads, "--map"))
+        _spare(model, pairs(data, "--data"), out, save_fits)
         if keep and on is not None:
             raise click.UsageError("--keep is for a run here, not for one --on another engine")
         tables, given = pairs(data, "--data"), pairs(values, "--set")
@@ -111,6 +113,15 @@ def command(
         return code
     voice.findings(result.diagnostics)
     return code
+
+
+def _spare(model: str, data: Mapping[str, str], out: str | None, save_fits: str | None) -> None:
+    """See that nothing is written over the model, and no fits over data."""
+    kept = {"--out": [model], "--save-fits": [model, *data.values()]}
+    for option, target in (("--out", out), ("--save-fits", save_fits)):
+        same = target and any(Path(it).exists() and Path(it).resolve() == Path(target).resolve() for it in kept[option])
+        if same:
+            raise click.UsageError(f"{option} {target} would be written over what is read; name another file")
 
 
 def _save(voice: Voice, result: "Result", path: str | None) -> None:

@@ -14,7 +14,7 @@ from worthwhile.model import Model, parse_model
 from worthwhile.plugin.registry import installed
 from worthwhile.plugin.streams import supply_of
 from worthwhile.resources import shelf
-from worthwhile.text import Finding, did_you_mean
+from worthwhile.text import Finding, Level, ModelError, did_you_mean
 from worthwhile.text.frozen import frozen
 
 if TYPE_CHECKING:
@@ -92,7 +92,20 @@ def summed_up(voice: "Voice", asked: Asked) -> Summed:
         last = _read(voice, supply, asked, seen)
         model = _of_each(asked, asked.until or last)
         parts = [it for it in _summaries(model, supply, asked, seen, told) if it.num_rows]
+    if seen.rows and not parts:
+        raise ModelError([*told.values(), nothing_counts(supply.name)])
     return Summed(_among_all(asked), in_order(parts, [KEY, "last_period", *asked.outputs]), tuple(told.values()))
+
+
+def nothing_counts(file: str) -> Finding:
+    """A table of transactions of which none counts: no table of customers comes of it."""
+    return Finding(
+        "W0844",
+        Level.ERROR,
+        f"none of the transactions in {file} counts",
+        file=file,
+        hint="is --date the column of days such as 2026-03-31, and --until no day before the first of them?",
+    )
 
 
 def _read(voice: "Voice", supply: "Supply", asked: Asked, seen: Parts) -> date:

@@ -9,6 +9,7 @@ agree because what it keeps does not hang on the order in which rows came.
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum, auto
+from math import inf, isfinite
 from typing import Any, Protocol, Self
 
 from worthwhile.text.frozen import frozen
@@ -127,6 +128,12 @@ class Estimate:
     open: bool = True
     """Whether its bounds themselves are outside."""
     shown: Shown = Shown.NUMBER
+
+    def holds(self, value: float) -> bool:
+        """Whether a number can be its value: it is finite, and within its bounds."""
+        low, high = -inf if self.low is None else self.low, inf if self.high is None else self.high
+        inside = low < value < high if self.open else low <= value <= high
+        return inside and isfinite(value)
 
 
 @frozen

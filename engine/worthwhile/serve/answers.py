@@ -1,6 +1,7 @@
 """What models answer to requests: plain data in, plain data out, nothing of HTTP."""
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any
 
 from worthwhile.answer.ask import unknown_tables
@@ -37,9 +38,17 @@ def run(model: Model, body: Body) -> Answer:
 def _columns(name: str, rows: list[Any] | dict[str, Any]) -> dict[str, Any]:
     """A table as columns: a row that does not say a value has it missing."""
     if isinstance(rows, dict):
+        for head, cells in rows.items():
+            if not isinstance(cells, list):
+                raise ModelError([complaints.not_as_described(f"the column `{head}` of `{name}`", "a list of values")])
+            for it in cells:
+                _plain(head, it)
         return rows
     if not all(isinstance(it, dict) for it in rows):
         raise ModelError([complaints.not_as_described(f"the rows of `{name}`", "objects, a value for each column")])
+    for row in rows:
+        for head, value in row.items():
+            _plain(head, value)
     heads = dict.fromkeys(head for it in rows for head in it)
     return {head: [it.get(head) for it in rows] for head in heads}
 
@@ -48,7 +57,7 @@ def explained(model: Model, body: Body) -> Answer:
     """Why one value of one subject is what it is, as a tree."""
     _only(body, "inputs", "set", "scenario", "name")
     name = body.get("name")
-    if not isinstance(name, str):
+    if not isinstance(name, str) or name not in model.meaning.definitions:
         raise ModelError([complaints.not_as_described("`name`", "the name of an output or of a formula")])
     told = _as_set(model, body).examine(_inputs(model, body)).explain(name)
     return {"model": model.name, "explanation": told.to_dict(), "text": str(told)}
@@ -63,6 +72,9 @@ def _inputs(model: Model, body: Body) -> Mapping[str, Any]:
     inputs = body.get("inputs", {})
     if not isinstance(inputs, dict):
         raise ModelError([complaints.not_as_described("`inputs`", "an object: a value for each input")])
+    for name, value in inputs.items():
+        if name not in model.meaning.tables:
+            _plain(name, value)
     tables = {name: it for name, it in inputs.items() if name in model.meaning.tables}
     if not all(isinstance(it, list | dict) for it in tables.values()):
         raise ModelError([complaints.not_as_described(f"`{next(iter(tables))}`", "a list of rows")])
@@ -70,10 +82,26 @@ def _inputs(model: Model, body: Body) -> Mapping[str, Any]:
 
 
 def _as_set(model: Model, body: Body) -> Model:
-    values, scenario = body.get("set") or {}, body.get("scenario")
+    values, scenario = body.get("set", {}), body.get("scenario")
     if not isinstance(values, dict) or not isinstance(scenario, str | None):
         raise ModelError([complaints.not_as_described("`set` or `scenario`", "values by name, and a scenario's name")])
+    for name, value in values.items():
+        _plain(name, value)
     return model.with_values(values, scenario) if values or scenario else model
+
+
+def _plain(name: str, value: object) -> None:
+    """See that a value is one: no list or object, no number beyond all numbers, no half of a sign."""
+    try:
+        name.encode()
+        fits = value is None or isinstance(value, bool | float)
+        fits = fits or (isinstance(value, str) and bool(value.encode() or True))
+        fits = fits or (isinstance(value, int) and isfinite(float(value)))
+    except (OverflowError, UnicodeEncodeError):
+        fits = False
+    if not fits:
+        shown = name.encode(errors="replace").decode()
+        raise ModelError([complaints.not_as_described(f"`{shown}`", "a number, a text, true, false or null")])
 
 
 def _only(body: object, *known: str) -> None:

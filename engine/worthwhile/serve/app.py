@@ -145,12 +145,21 @@ def _answered(asked: Callable[[Model, Body], Answer], model: Model, content: byt
     if kind.partition(";")[0].strip().lower() != "application/json":
         raise ModelError([complaints.no_json("it does not say that it is any")])
     try:
-        body = json.loads(content, parse_constant=_no_constant)
+        body = json.loads(content, parse_constant=_no_constant, object_pairs_hook=_once)
     except RecursionError:
         raise ModelError([complaints.no_json("it is nested too deeply")]) from None
     except ValueError as error:
         raise ModelError([complaints.no_json(str(error))]) from None
     return _said(asked(model, body))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; what stands in it twice is refused, whichever was meant."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"`{next(it for it in names if names.count(it) > 1)}` stands twice in one object")
+    return found
 
 
 def _no_constant(name: str) -> float:

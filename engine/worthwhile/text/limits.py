@@ -34,5 +34,12 @@ class Limits:
     memory: float = inf
     """Bytes that the columns of a run may take, as they are reckoned before it begins."""
 
+    def look_over(self) -> None:
+        """See that each limit is one, so that none is off by mistake. Raises `ValueError`."""
+        for name in Limits.__dataclass_fields__:
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
+                raise ValueError(f"the limit {name} is {value!r}, where a number above 0 was expected")
+
 
 LIMITS = Limits()

@@ -79,7 +79,7 @@ def taken_in(path: str | Path, known: Mapping[str, FitFacts]) -> dict[str, Found
         told = json.loads(Path(path).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ModelError([no_file(file)]) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError([complaints.no_fits(file, _first(error))]) from None
     if not isinstance(told, dict) or told.get("format") != FORMAT or not isinstance(told.get("fits"), dict):
         raise ModelError([complaints.no_fits(file, f"it is not a file of fits of format {FORMAT}")])
@@ -88,7 +88,7 @@ def taken_in(path: str | Path, known: Mapping[str, FitFacts]) -> dict[str, Found
         raise ModelError(findings)
     try:
         return {name: _found(it, known[name]) for name, it in told["fits"].items()}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         why = f"something in it is not as it was written: {_first(error)}"
         raise ModelError([complaints.no_fits(file, why)]) from None
 
@@ -121,8 +121,12 @@ def _words(value: object) -> str:
 def _found(entry: Mapping[str, Any], facts: FitFacts) -> Found:
     if set(entry["estimates"]) != {it.name for it in facts.estimates}:
         raise ValueError("estimates")
+    estimates = {name: _back(it) for name, it in entry["estimates"].items()}
+    for it in facts.estimates:
+        if not it.holds(estimates[it.name]):
+            raise ValueError(f"the estimate {it.name} is {estimates[it.name]:g}")
     fitted = Fitted(
-        {name: _back(it) for name, it in entry["estimates"].items()},
+        estimates,
         {name: _back(it) for name, it in entry["standard_errors"].items()},
         _back(entry["log_likelihood"]),
         int(entry["rows"]),
@@ -133,6 +137,8 @@ def _found(entry: Mapping[str, Any], facts: FitFacts) -> Found:
 
 
 def _back(value: float | str) -> float:
+    if isinstance(value, bool):
+        raise TypeError(f"{value}, where a number was expected")
     return SPECIAL[value] if isinstance(value, str) else float(value)
 
 
