@@ -75,7 +75,7 @@ def fitting(settings: Settings, rows: Rows, part: int) -> Iterator[Contender]:
     if lifetimes := settings.peer("lifetimes"):
         yield Contender("lifetimes", "lifetimes", lambda: lifetimes_fit(lifetimes, rows).params_, three_digits)
     if clvkit := settings.peer("clvkit"):
-        few: Any = base(settings, clvkit, tuple(it[::part] for it in rows))  # type: ignore[arg-type]
+        few: Any = base(settings, clvkit, tuple(it[::part] for it in rows))  # type: ignore[arg-type]  # (a tuple of three columns)
         yield Contender(
             "clvkit",
             "clvkit",
@@ -131,7 +131,7 @@ def valuing(settings: Settings, rows: Rows, data: dict[str, Array]) -> Iterator[
     if clvkit := settings.peer("clvkit"):
         fitted = told(clvkit.BGNBD().fit(base(settings, clvkit, cdnow())))
         some = tuple(it[::SAMPLE] for it in rows)
-        of = base(settings, clvkit, some)  # type: ignore[arg-type]
+        of = base(settings, clvkit, some)  # type: ignore[arg-type]  # (a tuple of three columns)
 
         def by_week() -> Array:
             bought = np.array([fitted.predict(week, of).to_pandas().to_numpy().ravel() for week in range(1, WEEKS + 1)])

@@ -89,7 +89,7 @@ def test_a_plugin_that_is_left_out_is_told(monkeypatch: pytest.MonkeyPatch, caps
         group.add_command("run", "run")
 
     shaky, odd = ModuleType("shaky"), ModuleType("odd")
-    shaky.functions, odd.commands = plugin(functions), plugin(commands)  # type: ignore[attr-defined]
+    shaky.functions, odd.commands = plugin(functions), plugin(commands)  # type: ignore[attr-defined]  # (a plugin as odd as that)
     registry = Registry.of(worthwhile_plugins, shaky, odd)
     monkeypatch.setattr("worthwhile.plugin.registry.installed", lambda: registry)
     assert main(["doctor"]) == 1

@@ -166,13 +166,13 @@ def broken_function(part: str) -> Function:
 WRONG: dict[str, Any] = {
     "a function without a name": ("functions", Function("", (Parameter("x"),), rules.same, "None.")),
     "something else than a function": ("functions", "npv"),
-    "a function without a rule": ("functions", Function("f", (Parameter("x"),), None, "None.")),  # type: ignore[arg-type]
+    "a function without a rule": ("functions", Function("f", (Parameter("x"),), None, "None.")),  # type: ignore[arg-type]  # (a plugin as odd as that)
     "a kernel that is no place": (
         "functions",
         Function("f", (Parameter("x"),), rules.same, "None.", kernel="math.sqrt"),
     ),
     "an aggregate that is a function": ("aggregates", Function("f", (Parameter("x"),), rules.same, "None.")),
-    "an aggregate without an accumulator": ("aggregates", Aggregate("f", (Parameter("x"),), rules.total, "None.", 7)),  # type: ignore[arg-type]
+    "an aggregate without an accumulator": ("aggregates", Aggregate("f", (Parameter("x"),), rules.total, "None.", 7)),  # type: ignore[arg-type]  # (a plugin as odd as that)
     "a fit without a name": ("fits", object()),
     "a source that cannot open": ("sources", SimpleNamespace(name="x", claims=str.isupper)),
     "an output without a name": ("outputs", SimpleNamespace(claims=str.isupper, write=print)),
@@ -394,10 +394,10 @@ ODD: dict[str, Function] = {
     "a kernel gives complex numbers": doubled(None, lambda x: x + 1j),
     "a kernel is no ufunc": doubled(None, "numpy:no_such_thing"),
     "a rule gives nothing": doubled(None, "numpy:abs", lambda *_: None),
-    "a rule gives a text": doubled(None, "numpy:abs", lambda *_: Ruling("USD")),  # type: ignore[arg-type]
-    "a rule adjusts by a number": doubled(None, "numpy:abs", lambda *_: Ruling(Amount(), (2,))),  # type: ignore[arg-type]
+    "a rule gives a text": doubled(None, "numpy:abs", lambda *_: Ruling("USD")),  # type: ignore[arg-type]  # (a plugin as odd as that)
+    "a rule adjusts by a number": doubled(None, "numpy:abs", lambda *_: Ruling(Amount(), (2,))),  # type: ignore[arg-type]  # (a plugin as odd as that)
     "a rule uses what is not there": doubled(None, "numpy:abs", lambda *_: Ruling(Amount(), use="halved")),
-    "an expansion into a number": Function("doubled", (Parameter("x"),), rules.same, "Twice.", expand=lambda *_: 2),  # type: ignore[arg-type]
+    "an expansion into a number": Function("doubled", (Parameter("x"),), rules.same, "Twice.", expand=lambda *_: 2),  # type: ignore[arg-type]  # (a plugin as odd as that)
     "neither kernel nor scalar": Function("doubled", (Parameter("x"),), rules.same, "Twice."),
 }
 """Functions that give what they must not."""

@@ -90,7 +90,7 @@ def test_the_functions_that_ship(function: Function) -> None:
     "aggregate", [it for it in TOOLS.toolbox.aggregates.values() if it.fit is None], ids=lambda it: it.name
 )
 def test_the_aggregates_that_ship(aggregate: Aggregate) -> None:
-    check_aggregate(aggregate, **({"values": (False, True)} if aggregate.name in ("any", "all") else {}))  # type: ignore[arg-type]
+    check_aggregate(aggregate, **({"values": (False, True)} if aggregate.name in ("any", "all") else {}))  # type: ignore[arg-type]  # (values of its own kind)
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
@@ -130,7 +130,7 @@ def kinked(x: float) -> float:
 
 def test_a_function_that_is_right() -> None:
     check_function(product_of())
-    sign = lambda x: float((x > 0) - (x < 0))  # noqa: E731
+    sign = lambda x: float((x > 0) - (x < 0))  # noqa: E731 (one line, used once)
     check_function(
         Function("size_of", (Parameter("x"),), rules.same, "How far from 0.", (Example("size_of(-$3)", 3.0),),
                  kernel="numpy:abs", scalar=kinked, derivatives=(sign,))
@@ -253,7 +253,7 @@ def squared(setting: Setting, axis: str, x: Operand) -> Ruling:
 
 
 def squares(accumulator: type = Squares, scalar: Any = None, rule: Any = squared) -> Aggregate:
-    exact: Callable[[Sequence[float]], float] = lambda values: float(sum(Fraction(it) ** 2 for it in values))  # noqa: E731
+    exact: Callable[[Sequence[float]], float] = lambda values: float(sum(Fraction(it) ** 2 for it in values))  # noqa: E731 (one line, used once)
     return Aggregate("squares", (Parameter("x"),), rule, "The sum of squares.", accumulator, scalar=scalar or exact)
 
 
@@ -662,8 +662,8 @@ def test_plugins_as_a_whole() -> None:
         group.add_command(click.Command("greet", help="Say hello.", callback=lambda: None))
 
     fine = ModuleType("fine")
-    fine.worthwhile_api = 1  # type: ignore[attr-defined]
-    fine.commands = plugin(commands)  # type: ignore[attr-defined]
+    fine.worthwhile_api = 1  # type: ignore[attr-defined]  # (a plugin as odd as that)
+    fine.commands = plugin(commands)  # type: ignore[attr-defined]  # (a plugin as odd as that)
     check_plugin(fine)
 
     def silent(group: click.Group) -> None:
@@ -675,7 +675,7 @@ def test_plugins_as_a_whole() -> None:
 
     silent.__name__ = "commands"
     odd = ModuleType("odd")
-    odd.commands, odd.functions = plugin(silent), plugin(functions)  # type: ignore[attr-defined]
+    odd.commands, odd.functions = plugin(silent), plugin(functions)  # type: ignore[attr-defined]  # (a plugin as odd as that)
     said = faults(lambda: check_plugin(odd))
     assert all(it in said for it in ("prints", "which version", "what it is for"))
     empty = ModuleType("empty")

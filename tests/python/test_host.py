@@ -105,7 +105,7 @@ class Reader(HTMLParser):
 
 def read(shown: object) -> str:
     reader = Reader()
-    reader.feed(shown._repr_html_())  # type: ignore[attr-defined]
+    reader.feed(shown._repr_html_())  # type: ignore[attr-defined]  # (whatever a notebook shows)
     assert reader.open == []
     return " ".join(reader.words)
 

@@ -126,7 +126,7 @@ def test_one_subject_over_many_periods_is_stopped_too() -> None:
 def test_a_limit_that_is_none_is_refused(name: str, wrong: object) -> None:
     """It would be off, and nobody would know."""
     with pytest.raises(ValueError, match=f"the limit {name}"):
-        ww.parse(MODEL, limits=ww.Limits(**{name: wrong}))  # type: ignore[arg-type]
+        ww.parse(MODEL, limits=ww.Limits(**{name: wrong}))  # type: ignore[arg-type]  # (what is to be refused)
 
 
 def test_a_run_that_would_take_too_much_memory_is_not_begun() -> None:

@@ -250,7 +250,7 @@ class _Worker:
             taken.keys = frame.keys(heads.key)
         nobody = piece.strays or taken.keys is None or entity.keys is None
         taken.rows.parents = (
-            np.full(frame.rows, -1, dtype=np.int64) if nobody else joined(taken.keys, entity.keys)  # type: ignore[arg-type]
+            np.full(frame.rows, -1, dtype=np.int64) if nobody else joined(taken.keys, entity.keys)  # type: ignore[arg-type]  # (what is to be refused)
         )
         tallies: dict[str, Tally] = {}
         for it in heads.wanted:

@@ -268,5 +268,5 @@ class _Driver:
                 first = list(dict.fromkeys(examples))[: complaints.FIRST]
                 found.append(complaints.of_nobody(table.name, table.key, whose, rows, first, table.at, heads.file))
             tallies = self.tallies.get(name, {it.name: NOTHING for it in heads.wanted})
-            found += told(heads, tallies, lambda rows, name=name: remembered.named(rows, name))  # type: ignore[misc]
+            found += told(heads, tallies, lambda rows, name=name: remembered.named(rows, name))  # type: ignore[misc]  # (a default binds what changes in the loop)
         return [*found, *not_given(self.meaning, self.plan, [it.name for it in self.entity.wanted])]

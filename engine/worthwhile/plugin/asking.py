@@ -144,7 +144,7 @@ def with_answers(job: Job, answers: Mapping[str, Answers]) -> Result:
         threads=job.threads,
         limits=job.limits,
         known=known,
-        whole=whole,  # type: ignore[arg-type]
+        whole=whole,  # type: ignore[arg-type]  # (what is to be refused)
     )
 
 

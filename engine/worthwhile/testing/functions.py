@@ -185,7 +185,7 @@ def _number(value: Value) -> float:
 
 def _grid(points: Sequence[float], count: int) -> list[Any]:
     """A column for each argument: all combinations of numbers, fewer of them where there are many arguments."""
-    some = points if count <= 2 else [*points[1::3], math.nan] if count == 3 else [-0.5, 2.0, math.nan]  # noqa: PLR2004
+    some = points if count <= 2 else [*points[1::3], math.nan] if count == 3 else [-0.5, 2.0, math.nan]  # noqa: PLR2004 (how many arguments there are)
     return [np.array(it) for it in zip(*product(some, repeat=count), strict=True)]
 
 

@@ -26,7 +26,7 @@ def rows() -> list[dict[str, float]]:
 def donors() -> tuple[Any, Any, Any]:
     """11,104 donors, one a row."""
     many = [int(it["customers"]) for it in rows()]
-    return tuple(np.repeat([it[name] for it in rows()], many) for name in ("frequency", "recency", "periods"))  # type: ignore[return-value]
+    return tuple(np.repeat([it[name] for it in rows()], many) for name in ("frequency", "recency", "periods"))  # type: ignore[return-value]  # (as many as there are names)
 
 
 def fitted(*columns: Any) -> Fitted:

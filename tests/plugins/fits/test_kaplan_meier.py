@@ -75,7 +75,7 @@ def by_hand(lived: list[float], churned: list[float], until: float) -> tuple[flo
     error = math.sqrt(math.fsum(area(t) ** 2 * part for t, part in parts))
     wide = 1.959963984540054 * math.sqrt(spread) / abs(math.log(share))
     low, high = (share ** math.exp(side * wide) for side in (1, -1))
-    return share, share * math.sqrt(spread), low, high, area(0.0), error  # type: ignore[return-value]
+    return share, share * math.sqrt(spread), low, high, area(0.0), error  # type: ignore[return-value]  # (as many as there are names)
 
 
 def test_errors_and_means_as_the_books_sum_them() -> None:

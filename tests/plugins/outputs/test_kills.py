@@ -82,7 +82,7 @@ def killed(address: str, read: Callable[[], list[float]], kills: int) -> tuple[i
     now = 2
     for place in range(kills):
         then = 3 - now
-        pid = child(lambda then=then: write(address, OLD if then == 1 else NEW))  # type: ignore[misc]
+        pid = child(lambda then=then: write(address, OLD if then == 1 else NEW))  # type: ignore[misc]  # (a default binds what changes in the loop)
         time.sleep((place + drawn.random()) / kills * most)  # from the first moment to the last
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)

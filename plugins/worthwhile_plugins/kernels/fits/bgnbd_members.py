@@ -30,14 +30,14 @@ def _staying(estimates: Estimates, x: Array, tx: Array, T: Array, modified: int)
     return np.where(possible(x, tx, T), stays, np.nan)
 
 
-def _known(estimates: Estimates, x: Array, T: Array, modified: int) -> tuple[ToCome, Array, Array]:  # noqa: N803
+def _known(estimates: Estimates, x: Array, T: Array, modified: int) -> tuple[ToCome, Array, Array]:  # noqa: N803 (its name in the literature)
     """What is to come, the number of purchases and the rate's scale; what cannot be as what can."""
     right = (x >= 0) & np.isfinite(x) & np.isfinite(T) & (T >= 0)
     come = to_come(estimates["r"], estimates["a"], estimates["b"] + modified)
     return come, np.where(right, np.rint(x), 0.0), estimates["alpha"] + np.where(right, T, 1.0)
 
 
-def _purchases(estimates: Estimates, time: Array, x: Array, tx: Array, T: Array, modified: int) -> Array:  # noqa: N803
+def _purchases(estimates: Estimates, time: Array, x: Array, tx: Array, T: Array, modified: int) -> Array:  # noqa: N803 (its name in the literature)
     """Expected purchases within a time (Fader, Hardie and Lee 2005, eq. 10)."""
     come, count, scale = _known(estimates, x, T, modified)
     right = (time >= 0) & np.isfinite(time)
@@ -135,7 +135,7 @@ def _while_there(r: Array, scale: Array, a: float, b: Array, n: Array, time: Arr
     return np.where(right, chance, np.nan)
 
 
-def _next(estimates: Estimates, share: Array, x: Array, tx: Array, T: Array, modified: int) -> Array:  # noqa: N803
+def _next(estimates: Estimates, share: Array, x: Array, tx: Array, T: Array, modified: int) -> Array:  # noqa: N803 (its name in the literature)
     """The time within which the next purchase comes with a probability; NaN where that is more than P(alive).
 
     Somebody alive waits longer than t with ((alpha+T) / (alpha+T+t))^(r+x): the first purchase comes before any

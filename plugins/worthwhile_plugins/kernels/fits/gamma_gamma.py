@@ -160,7 +160,7 @@ def weight(estimates: Estimates, frequency: Array) -> Array:
     return np.where((frequency >= 0) & (rest > 0), own / rest, np.nan)
 
 
-def population_spend(*, estimates: Estimates, columns: tuple[Any, ...] = (), tables: Any = None) -> Array:  # noqa: ANN401
+def population_spend(*, estimates: Estimates, columns: tuple[Any, ...] = (), tables: Any = None) -> Array:  # noqa: ANN401 (as all members have it)
     """The mean spend of a purchase among all customers, p gamma / (q - 1); NaN with q up to 1."""
     del columns, tables
     p, q, gamma = (estimates[it] for it in NAMES)

@@ -153,7 +153,7 @@ def by_period(
 
 
 @rowwise
-def next_purchase(estimates: Estimates, chance: Array, x: Array, tx: Array, T: Array) -> Array:  # noqa: N803
+def next_purchase(estimates: Estimates, chance: Array, x: Array, tx: Array, T: Array) -> Array:  # noqa: N803 (its name in the literature)
     """The time within which the next purchase comes with a chance; NaN where that is more than it ever comes.
 
     Of somebody who is there, over l = (r+x) ln(1 + t / (alpha+T)), it has come with the integral of e^-l h(l), h the
@@ -203,7 +203,7 @@ def new_probability(estimates: Estimates, n: Array, time: Array) -> Array:
     return _while_there(estimates, n, time, none, none)
 
 
-def _while_there(estimates: Estimates, n: Array, time: Array, x: Array, T: Array) -> Array:  # noqa: N803
+def _while_there(estimates: Estimates, n: Array, time: Array, x: Array, T: Array) -> Array:  # noqa: N803 (its name in the literature)
     """n purchases of somebody who is there: staying all the time, or leaving at some moment of it.
 
     The moment is time / (1 + e^-u); over u the integral is a sum of equal steps.

@@ -194,7 +194,7 @@ class Workbook:
         for column, text in enumerate((it.name, it.label, it.unit)):
             self._text(sheet, row, column, text)
         for period in range(self._layout.periods):
-            self._filled(sheet, it, lambda _, at=START + period: (row, at), period)  # type: ignore[misc]
+            self._filled(sheet, it, lambda _, at=START + period: (row, at), period)  # type: ignore[misc]  # (a default binds what changes in the loop)
 
     def _periods(self, sheet: Any, row: int) -> None:  # noqa: ANN401 (xlsxwriter's own)
         style = self._format(bold=True, bottom=1)
@@ -237,7 +237,7 @@ class Workbook:
             self._owners(sheet, axis, meaning.entity.name)
         for it in blocks:
             self._head(sheet, it, it.place)
-            self._filled(sheet, it, lambda number, at=it.place: (FIRST + number, at), None)  # type: ignore[misc]
+            self._filled(sheet, it, lambda number, at=it.place: (FIRST + number, at), None)  # type: ignore[misc]  # (a default binds what changes in the loop)
         sheet.freeze_panes(FIRST, 1)
 
     def _series(self, block: Block) -> None:
@@ -249,7 +249,7 @@ class Workbook:
         self._periods(sheet, FIRST - 1)
         for period in range(self._layout.periods):
             at = START + period
-            self._filled(sheet, block, lambda number, at=at: (FIRST + number, at), period)  # type: ignore[misc]
+            self._filled(sheet, block, lambda number, at=at: (FIRST + number, at), period)  # type: ignore[misc]  # (a default binds what changes in the loop)
         sheet.freeze_panes(FIRST, START)
 
     def _keys(self, sheet: Any, axis: str, key: str) -> None:  # noqa: ANN401 (xlsxwriter's own)

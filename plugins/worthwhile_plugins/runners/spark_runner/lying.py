@@ -201,9 +201,9 @@ def _read_with_records(
     names: Sequence[str],
     heads: Sequence[str],
     key: Any,  # noqa: ANN401 (Arrow's own, as the next)
-    rows: Any,  # noqa: ANN401
-    records: Any,  # noqa: ANN401
-) -> Any:  # noqa: ANN401
+    rows: Any,  # noqa: ANN401 (as all members have it)
+    records: Any,  # noqa: ANN401 (as all members have it)
+) -> Any:  # noqa: ANN401 (as all members have it)
     """On an executor: what comes of a piece, its records beside it."""
     place = key[0].as_py()
     strays = place == NOBODY
