@@ -13,8 +13,7 @@ from worthwhile.meaning.constants import constant
 from worthwhile.meaning.fits.offered import READ
 from worthwhile.meaning.function import Aggregate, Example, Function
 from worthwhile.plugin.registry import installed
-from worthwhile.syntax import parse_piece
-from worthwhile.syntax.tree import DateText, Flag, Number, Range, Text, every
+from worthwhile.testing.functions import as_columns
 
 TOOLS = installed().toolbox
 WRITTEN = [it for it in TOOLS.functions.values() if it.member is None and it.name != READ]
@@ -34,37 +33,6 @@ def same(found: object, wanted: object) -> bool:
     if isinstance(found, float) and isinstance(wanted, float):
         return math.isclose(found, wanted, rel_tol=1e-12, abs_tol=1e-15)
     return type(found) is type(wanted) and found == wanted
-
-
-def columns_of(call: str) -> tuple[str, dict[str, tuple[str, Any]]]:
-    """The call with an input in place of each literal outside of ranges, and each input's type and value."""
-    tree = parse_piece(call, "one_expression", "an example").parts[0]
-    ranges = [it.span for it in every(tree) if isinstance(it, Range)]
-    literals = [
-        it
-        for it in every(tree)
-        if isinstance(it, Number | DateText | Text | Flag)
-        and not any(r.start <= it.span.start and it.span.end <= r.end for r in ranges)
-    ]
-    given: dict[str, tuple[str, Any]] = {}
-    for place, it in sorted(enumerate(literals), key=lambda at: -at[1].span.start):
-        name = f"x{place}"
-        given[name] = typed(it)
-        call = call[: it.span.start] + name + call[it.span.end :]
-    return call, given
-
-
-def typed(literal: Number | DateText | Text | Flag) -> tuple[str, Any]:
-    match literal:
-        case DateText(text=text):
-            return "date", date.fromisoformat(text)
-        case Text(text=text):
-            return "text", text
-        case Flag(value=value):
-            return "flag", value
-    per = "".join(f" per {it.text}" for it in literal.per)
-    unit = "USD" if literal.is_money else "percent" if literal.is_percent else ""
-    return (unit or (literal.first.text if literal.first else "number")) + per, literal.value
 
 
 def model_of(call: str, inputs: dict[str, str]) -> ww.Model:
@@ -94,7 +62,7 @@ def test_an_example_holds_for_one_subject(function: Function, example: Example) 
 
 @pytest.mark.parametrize(("function", "example"), EXAMPLES)
 def test_an_example_holds_for_columns_of_which_some_cells_are_missing(function: Function, example: Example) -> None:
-    call, given = columns_of(example.call)
+    call, given = as_columns(example.call)
     if not given:
         pytest.skip("an example without a literal to put a column for")
     model = model_of(call, {name: type_ for name, (type_, _) in given.items()})

@@ -93,10 +93,17 @@ def _as_set(model: Model, body: Body) -> Model:
 def _plain(name: str, value: object) -> None:
     """See that a value is one: no list or object, no number beyond all numbers, no half of a sign."""
     try:
+        match value:
+            case None | bool() | float():
+                fits = True
+            case int():
+                fits = isfinite(float(value))
+            case str():
+                value.encode()
+                fits = True
+            case _:
+                fits = False
         name.encode()
-        fits = value is None or isinstance(value, bool | float)
-        fits = fits or (isinstance(value, str) and bool(value.encode() or True))
-        fits = fits or (isinstance(value, int) and isfinite(float(value)))
     except (OverflowError, UnicodeEncodeError):
         fits = False
     if not fits:

@@ -95,7 +95,7 @@ def _look_at_example(function: Function, example: Example, registry: Registry, s
         found = parse_model(f"result = {example.call}\n", registry=registry).evaluate()["result"]
         if not _same(found, example.gives):
             say(f"the example `{example.call}` gives {found!r}, not {example.gives!r}")
-        call_, given = _as_columns(example.call)
+        call_, given = as_columns(example.call)
         if not given:
             return
         lines = "".join(f"    {name} : {type_}\n" for name, (type_, _) in given.items())
@@ -120,7 +120,7 @@ def _same(found: object, wanted: object) -> bool:
     return isinstance(wanted, int | float) and math.isclose(found, wanted, rel_tol=1e-12, abs_tol=1e-15)
 
 
-def _as_columns(call_: str) -> tuple[str, dict[str, tuple[str, Any]]]:
+def as_columns(call_: str) -> tuple[str, dict[str, tuple[str, Any]]]:
     """The call with an input in place of each literal outside of ranges, and each input's type and value."""
     tree = parse_piece(call_, "one_expression", "an example").parts[0]
     ranges = [it.span for it in every(tree) if isinstance(it, Range)]
