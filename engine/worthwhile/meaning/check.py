@@ -83,4 +83,5 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
         rows_given=rows_given(checking, trial) if trial else {},
         proofs=proven,
         fits=fits,
+        uncertain={name: checking.uncertain[name] for name in draft.names if name in checking.uncertain},
     )

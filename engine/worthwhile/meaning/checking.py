@@ -10,6 +10,7 @@ from worthwhile.meaning.function import Toolbox, Value
 from worthwhile.meaning.items import OWN
 from worthwhile.meaning.meaning import Definition, Input
 from worthwhile.meaning.tables import complaints as table_complaints
+from worthwhile.meaning.uncertain.uncertain import Uncertain
 from worthwhile.meaning.world import World
 from worthwhile.text import Finding
 from worthwhile.text.limits import Limits
@@ -46,6 +47,7 @@ class Checking:
     definitions: dict[str, Definition] = field(default_factory=dict)
     inputs: dict[str, Input] = field(default_factory=dict)
     recurrences: tuple[tuple[str, ...], ...] = ()
+    uncertain: dict[str, Uncertain] = field(default_factory=dict)
 
     @property
     def setting(self) -> Setting:
