@@ -1,6 +1,6 @@
 """What the checks of one model share: the draft, the findings so far, and what is understood already."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from worthwhile.meaning.constants import NotConstantError, constant
 from worthwhile.meaning.core import ENTITY, TIME, Core, Given, Reduce, Ref, below, every, operand
@@ -63,9 +63,17 @@ class Checking:
         return Elaborator(self.world, unheard, sees)
 
     def core_of(self, name: str) -> Core | None:
-        """What a name stands for, where it is known before any data: formulas, and assumptions' values."""
+        """What a name stands for, where it is known before any data: formulas, and assumptions' values.
+
+        What is uncertain is not known, whatever stands for it in a plain run.
+        """
         definition = self.definitions.get(name)
-        return None if definition is None else definition.core
+        return None if definition is None or name in self.uncertain else definition.core
+
+    def drawn(self, name: str) -> Definition | None:
+        """The definition of a name, as it is when what is uncertain is drawn."""
+        definition, how = self.definitions.get(name), self.uncertain.get(name)
+        return definition if definition is None or how is None else replace(definition, core=how.core)
 
     def constant(self, core: Core) -> Value:
         """The value of a constant; None where it is missing or no constant."""

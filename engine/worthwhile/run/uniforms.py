@@ -108,7 +108,7 @@ def _reordered(samples: Mapping[str, Numbers], correlations: Sequence[Correlatio
     if draws > len(names):  # fewer do not tell how they are correlated by chance
         have = _root(np.asarray(scores.T @ scores / np.sum(scores[:, 0] ** 2)))
         if np.all(np.diag(have) > 0):
-            scores = np.linalg.solve(have, scores.T).T
+            scores = np.asarray(np.linalg.solve(have, scores.T).T, dtype=np.float64)
     moved = scores @ target.T
     found = {names[0]: samples[names[0]]}
     for place, name in enumerate(names[1:], 1):

@@ -11,8 +11,13 @@ SOURCE = "Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distribut
 
 def _moments(mean: float, sd: float) -> str:
     if mean <= 0:
-        return "its mean has to be above 0"
+        return "its mean has to be above 0; of the logarithm it is `lognormal(mu: ..., sigma: ...)`"
     return "" if sd > 0 else "its standard deviation has to be above 0"
+
+
+def _logarithm(mu: float, sigma: float) -> str:
+    del mu
+    return "" if sigma > 0 else "the standard deviation of its logarithm has to be above 0"
 
 
 def _ends(p5: float, p95: float) -> str:
@@ -66,4 +71,26 @@ def distributions() -> Iterator[Distribution]:
         word="lognormal",
         label="log-normal",
         says="90% from {p5} to {p95}",
+    )
+    yield Distribution(
+        "lognormal_logarithm",
+        (
+            DistributionParameter("mu", ParameterKind.SHAPE, "The mean of the logarithm of the value in its unit."),
+            DistributionParameter("sigma", ParameterKind.SHAPE, "The standard deviation of the logarithm."),
+        ),
+        f"{KERNELS}:quantile_of_logarithm",
+        f"{KERNELS}:cdf_of_logarithm",
+        f"{KERNELS}:mean_of_logarithm",
+        "Log-normal, by the mean and standard deviation of the natural logarithm, as statistics packages have it.",
+        (
+            Quantile("lognormal(mu: 0, sigma: 1)", 0.5, 1.0),
+            Quantile("lognormal(mu: 1, sigma: 2)", 0.5, 2.718281828459045),
+        ),
+        SOURCE,
+        fault=_logarithm,
+        support=_above_zero,
+        fails="the standard deviation of its logarithm is not above 0",
+        word="lognormal",
+        label="log-normal",
+        says="its logarithm normal, mu {mu}, sigma {sigma}",
     )

@@ -71,7 +71,7 @@ def spread(checking: Checking, at: Elaborator, entry: Declared, want: Type, shap
     drawn = (uniform, *cut, *args)
     quantile = Apply(quantile_of(distribution, left), drawn, want, joined(*drawn), part.span)
     mean = Apply(mean_of(distribution, left), (*cut, *args), want, joined(*cut, *args), part.span)
-    says = _says(checking, distribution, args, want, entry.bounds)
+    says = _says(checking, distribution, args, entry.bounds)
     made = Spread(distribution, args, low, high, says, part.span, quantile, mean)
     return made if _is_left(checking, at, entry, want, made, known) else None
 
@@ -184,7 +184,7 @@ def _fits(checking: Checking, at: Elaborator, it: DistributionParameter, core: C
     if isinstance(core.type, Unknown):
         return False
     if TIME in core.shape:
-        at.say(complaints.a_series(it, operand(core).words, core.span))
+        at.say(complaints.a_series(operand(core).words, core.span))
         return False
     if core.shape <= shape:
         return True
@@ -319,7 +319,7 @@ def _gives(least: float, greatest: float, want: Type) -> str:
 # ---- how it is told
 
 
-def _says(checking: Checking, it: Distribution, args: Sequence[Core], want: Type, bounds: Range | Choice | None) -> str:
+def _says(checking: Checking, it: Distribution, args: Sequence[Core], bounds: Range | Choice | None) -> str:
     """What a distribution is, for people: ``log-normal, 90% from $1 to $5, within $0..$10``."""
     words: Mapping[str, str] = {
         each.name: _value(checking, core) for each, core in zip(it.parameters, args, strict=True)

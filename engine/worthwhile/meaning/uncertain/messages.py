@@ -71,7 +71,7 @@ def clauses(it: Distribution, span: Span) -> Finding:
     return _error("W0772", f"`{it.called}` takes parameters, not `where`, `over` or `by`", span)
 
 
-def a_series(it: DistributionParameter, words: str, span: Span) -> Finding:
+def a_series(words: str, span: Span) -> Finding:
     """A name is drawn once for all periods."""
     hint = "draw one number, and let a formula make a series of it"
     return _error("W0772", f"`{words}` has a value for each period: a name is drawn once for all of them", span, hint)
@@ -112,6 +112,12 @@ def a_share(it: Distribution, name: str, type_: Type, span: Span) -> Finding:
     """A share between 0 and 1 has no unit."""
     hint = "`pert(low, mode, high)` is of the same kind between ends of your own"
     return _error("W0773", f"`{it.called}` gives shares between 0 and 1, and `{name}` is {article(type_)}", span, hint)
+
+
+def lacks(it: Distribution, module: str, span: Span | None) -> Finding:
+    """A library that is not installed."""
+    wanted = f'pip install "worthwhile[{it.extra}]"' if it.extra else f"pip install {module}"
+    return _error("W0780", f"`{it.called}` needs {module}, which is not installed", span, wanted)
 
 
 # ---- W0774: bounds

@@ -40,6 +40,21 @@ def mean_between(p5: Numbers, p95: Numbers) -> Numbers:
     return np.exp(m + s * s / 2)
 
 
+def quantile_of_logarithm(u: Numbers, mu: Numbers, sigma: Numbers) -> Numbers:
+    """The same by the mean and the standard deviation of the logarithm."""
+    return _quantile(u, mu, np.where(sigma > 0, sigma, np.nan))
+
+
+def cdf_of_logarithm(x: Numbers, mu: Numbers, sigma: Numbers) -> Numbers:
+    """The same by the mean and the standard deviation of the logarithm."""
+    return _cdf(x, mu, np.where(sigma > 0, sigma, np.nan))
+
+
+def mean_of_logarithm(mu: Numbers, sigma: Numbers) -> Numbers:
+    """exp(m + s^2 / 2)."""
+    return np.where(sigma > 0, np.exp(mu + sigma * sigma / 2), np.nan)
+
+
 def _of_moments(mean: Numbers, sd: Numbers) -> tuple[Numbers, Numbers]:
     """m and s of the mean and the standard deviation of the value: s^2 = ln(1 + (sd / mean)^2), m = ln(mean) - s^2 / 2."""
     right = (mean > 0) & (sd > 0)
