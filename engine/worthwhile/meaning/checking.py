@@ -86,6 +86,18 @@ class Checking:
         """The value of a constant. Raises `NotConstantError`."""
         return constant(core, self.toolbox.functions, self.core_of)
 
+    def uncertain_in(self, core: Core) -> str:
+        """The first uncertain name that a value hangs on, directly or through others; nothing where it does on none."""
+        waiting, seen = [core], set[str]()
+        while waiting:
+            for node in every(waiting.pop(0)):
+                if isinstance(node, Ref) and node.name not in seen:
+                    seen.add(node.name)
+                    if node.name in self.uncertain:
+                        return node.name
+                    waiting += [self.definitions[node.name].core] if node.name in self.definitions else []
+        return ""
+
     def fan_out(self, core: Core) -> None:
         """Say that many records stand where one value is wanted, and where they come in."""
         table = min(core.shape - {ENTITY, TIME})

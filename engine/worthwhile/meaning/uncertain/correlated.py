@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from worthwhile.meaning.checking import Checking
 from worthwhile.meaning.constants import NotConstantError
 from worthwhile.meaning.core import every, operand
+from worthwhile.meaning.expressions import conversions
 from worthwhile.meaning.graph import resolved
 from worthwhile.meaning.items import Correlated, Declared
 from worthwhile.meaning.uncertain import complaints
 from worthwhile.meaning.uncertain.triangle import triangle
 from worthwhile.meaning.uncertain.uncertain import Correlation
 from worthwhile.syntax.tree import Name
-from worthwhile.units import Unknown
+from worthwhile.units import NUMBER, Unknown
 
 
 def correlations_of(checking: Checking) -> tuple[Correlation, ...]:
@@ -66,13 +67,14 @@ def _name(checking: Checking, mention: Name, sees: tuple[str, ...]) -> str | Non
             return name
         return None  # what is wrong with its distribution has been told
     if not isinstance(checking.world.facts[name].type, Unknown):
-        checking.say(complaints.not_drawn(mention.text, mention.span, entry.at))
+        computed = not isinstance(entry, Declared)
+        checking.say(complaints.not_drawn(mention.text, mention.span, entry.at, computed=computed))
     return None
 
 
 def _at(checking: Checking, said: Correlated) -> float | None:
     """The correlation; nothing, and a finding, where it is none."""
-    core = checking.at(said.sees).core(said.at)
+    core = conversions.adopt(checking.at(said.sees), said.at, NUMBER)
     if any(isinstance(it.type, Unknown) for it in every(core)):
         return None
     try:

@@ -284,7 +284,7 @@ def _is_left(
     gives = _gives(least, greatest, want)
     low, high = (_end(checking, it, otherwise) for it, otherwise in ((made.low, -inf), (made.high, inf)))
     if low is not None and high is not None and not max(least, low) < min(greatest, high):
-        words = expression_text(entry.bounds) if isinstance(entry.bounds, Range) else _gives(low, high, want)
+        words = expression_text(entry.bounds) if isinstance(entry.bounds, Range) else f"{low:g}..{high:g}"
         span = entry.bounds.span if entry.bounds is not None else made.at
         at.say(complaints.nothing_left(made.distribution, words, span, gives))
         return False

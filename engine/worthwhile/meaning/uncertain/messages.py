@@ -46,10 +46,11 @@ def column(name: str, table: str, span: Span) -> Finding:
     )
 
 
-def of_length(name: str, span: Span) -> Finding:
+def of_length(name: str, span: Span, at: Span) -> Finding:
     """The number of periods is the same in all draws."""
     hint = "let an uncertain time end the flow instead: `if t < horizon then ... else 0`"
-    return _error("W0771", f"`{name}` is the length of the timeline, which is the same in all draws", span, hint)
+    message = f"the length of the timeline is the same in all draws, and `{name}` is uncertain"
+    return _error("W0771", message, span, hint, Note(at, f"`{name}` is declared here"))
 
 
 # ---- W0772: parameters
@@ -153,11 +154,15 @@ def below_zero(name: str, low: str, span: Span) -> Finding:
 # ---- W0777: correlations
 
 
-def not_drawn(name: str, span: Span, at: Span | None) -> Finding:
+def not_drawn(name: str, span: Span, at: Span, *, computed: bool) -> Finding:
     """Only uncertain names can move together."""
-    notes = (Note(at, f"`{name}` is declared here"),) if at is not None else ()
-    hint = f"say how uncertain it is: `{name} ... ~ 1 to 5`"
-    return _error("W0777", f"`{name}` is not uncertain, so nothing can move with it", span, hint, *notes)
+    if computed:
+        message, hint = f"`{name}` is computed, not drawn", "correlate the assumptions and inputs that it comes of"
+    else:
+        message, hint = f"`{name}` is not uncertain", f"say how uncertain it is: `{name} ... ~ 1 to 5`"
+    return _error(
+        "W0777", f"{message}, so nothing can move with it", span, hint, Note(at, f"`{name}` is declared here")
+    )
 
 
 def unknown_name(name: str, span: Span, known: Iterable[str]) -> Finding:
