@@ -264,11 +264,19 @@ def _is_one(at: Elaborator, it: Distribution, known: Sequence[float], entry: Dec
 def _asked(at: Elaborator, it: Distribution, what: str, known: Sequence[float], span: Span) -> object:
     """What a plugin says of parameters; None, and a finding, where it breaks."""
     try:
-        return it.wrong(known) if what == "fault" else it.ends(known)
+        return it.wrong(known) if what == "fault" else _told_ends(it, known)
     except Exception as error:  # noqa: BLE001 (whatever a plugin does)
         owner = at.world.toolbox.owner("distributions", it.name)
         at.say(general.plugin_failed(f"`{what}` of `{it.name}`", error, span, owner))
         return None
+
+
+def _told_ends(it: Distribution, known: Sequence[float]) -> tuple[float, float]:
+    """The ends of what a distribution gives. Raises `ValueError` where they are none."""
+    least, greatest = it.ends(known)
+    if not least < greatest:
+        raise ValueError(f"it gives values from {least!r} to {greatest!r}")
+    return float(least), float(greatest)
 
 
 def _is_left(
