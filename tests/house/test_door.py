@@ -55,10 +55,10 @@ def test_operators_are_named_where_the_grammar_needs_them_and_no_others() -> Non
     assert {"internal rate", "first period", "annuity factor"} <= inner - named
 
 
-def test_fits_and_runners_are_not_named_either() -> None:
+def test_fits_distributions_and_runners_are_not_named_either() -> None:
     tools = installed()
-    offered = {*tools.toolbox.fits, *(it.name for it in tools.runners)}
-    assert {"bgnbd", "duckdb", "spark"} <= offered
+    offered = {*tools.toolbox.fits, *tools.toolbox.distributions, *(it.name for it in tools.runners)}
+    assert {"bgnbd", "normal", "duckdb", "spark"} <= offered
     libraries = {"duckdb"}  # whose relations a host may hand over, and is given back
     for path in ENGINE.rglob("*.py"):
         known = libraries if path.parent.name in ("answer", "data") else set()

@@ -38,6 +38,7 @@ from worthwhile.meaning.uncertain.distribution import (
     DistributionParameter,
     ParameterKind,
     Quantile,
+    Sign,
 )
 from worthwhile.plugin import core, rules
 from worthwhile.plugin.hooks import plugin
@@ -106,6 +107,7 @@ __all__ = [
     "Section",
     "Setting",
     "Shown",
+    "Sign",
     "Source",
     "Span",
     "Summarizing",

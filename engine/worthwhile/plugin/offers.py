@@ -72,12 +72,12 @@ def _distribution(it: Distribution) -> str:
         return f"the parameters of the distribution `{it.name}` are not all `DistributionParameter`s"
     if not isinstance(it.called, str) or not it.called.isidentifier():
         return f"a distribution is called `{it.called}`, which is no name that a model can write"
-    for what, kernel in (("quantile", it.quantile), ("cdf", it.cdf), ("mean", it.mean)):
-        if kernel is None:
-            return f"the distribution `{it.name}` has no `{what}`"
-        wrong_ = _told(f"`{what}` of `{it.name}`", kernel)
-        if wrong_:
-            return wrong_
+    if None in it.kernels:
+        return f"the distribution `{it.name}` lacks one of `quantile`, `cdf` and `mean`"
+    for kernel in it.kernels:
+        told = _told(f"a kernel of `{it.name}`", kernel)
+        if told:
+            return told
     return _callable(it.name, fault=it.fault, support=it.support)
 
 

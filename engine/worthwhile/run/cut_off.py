@@ -41,13 +41,13 @@ class CutOff:
         self._quantile, self._cdf, self._mean = map(_resolved, distribution.kernels)
         self._low, self._high = low, high
 
-    def quantile(self, u: Any, *args: Any) -> Numbers:  # noqa: ANN401 (columns)
+    def drawn(self, u: Any, *args: Any) -> Numbers:  # noqa: ANN401 (columns)
         """The value for a uniform number between 0 and 1; NaN where there is none."""
         columns = _numbers(u, *args)
         with np.errstate(all="ignore"):
-            return self._drawn(columns[0], columns[1:])
+            return self._cut(columns[0], columns[1:])
 
-    def mean(self, *args: Any) -> Numbers:  # noqa: ANN401 (columns)
+    def middle(self, *args: Any) -> Numbers:  # noqa: ANN401 (columns)
         """The mean; NaN where there is none. Within ends, its error is about 1e-9 of the spread."""
         columns = _numbers(*args)
         low, high, own = self._ends(columns)
@@ -56,12 +56,12 @@ class CutOff:
             if low is None and high is None:
                 return whole
             nodes, weights = _nodes()
-            by_node = self._drawn(nodes[np.newaxis, :], [it[:, np.newaxis] for it in columns])
+            by_node = self._cut(nodes[np.newaxis, :], [it[:, np.newaxis] for it in columns])
             found = _wide(by_node @ weights, columns)
             below, above = self._probabilities(low, high, own)
             return np.where((below == 0) & (above == 1), whole, found)
 
-    def _drawn(self, u: Numbers, columns: list[Numbers]) -> Numbers:
+    def _cut(self, u: Numbers, columns: list[Numbers]) -> Numbers:
         low, high, own = self._ends(columns)
         if low is None and high is None:
             return _wide(self._quantile(u, *own), [u, *columns])

@@ -99,7 +99,7 @@ def _look_at_example(it: Distribution, example: Quantile, registry: Registry, sa
             return ()
         values = [constant(each, registry.toolbox.functions, lambda _: None) for each in meant.args]
         numbers = tuple(float(each) for each in values if isinstance(each, float | int))
-        found = CutOff(it, low=False, high=False).quantile(example.at, *numbers).item()
+        found = CutOff(it, low=False, high=False).drawn(example.at, *numbers).item()
     except ModelError as error:
         say(f"the example `{example.call}` is refused: {error.findings[0].message}")
         return ()
@@ -159,7 +159,7 @@ class _Trial:
     def look_at_mean(self) -> None:
         """The mean beside that of the quantiles, between ends that cut almost nothing off."""
         low, high = self.quantile(np.array([1e-13]), *self.columns), self.quantile(np.array([1 - 1e-13]), *self.columns)
-        middle = CutOff(self.it, low=True, high=True).mean(low, high, *self.columns).item()
+        middle = CutOff(self.it, low=True, high=True).middle(low, high, *self.columns).item()
         found = self.mean(*self.columns).item()
         size = (self.quantile(np.array([0.95]), *self.columns) - self.quantile(np.array([0.05]), *self.columns)).item()
         if not abs(found - middle) <= 1e-6 * size:
@@ -169,28 +169,28 @@ class _Trial:
         """Rows have nothing to do with each other, and what is missing stays so."""
         rows = len(self.places)
         wide = [np.repeat(it, rows) for it in self.columns]
-        for what, kernel, first in (("quantile", self.quantile, self.places), ("cdf", self.cdf, self.places)):
-            self._look_at_kernel(what, kernel, [first, *wide])
+        for what, kernel in (("its quantile", self.quantile), ("its probability", self.cdf)):
+            self._look_at_kernel(what, kernel, [self.places.copy(), *wide])
             gone = kernel(np.array([np.nan]), *self.columns)
             if not np.isnan(gone).all():
-                self.say(f"its {what} gives {gone.item()!r} of what is missing")
-        self._look_at_kernel("mean", self.mean, wide)
+                self.say(f"{what} gives {gone.item()!r} of what is missing")
+        self._look_at_kernel("its mean", self.mean, wide)
 
     def _look_at_kernel(self, what: str, kernel: Kernel, columns: list[Any]) -> None:
         before = [it.copy() for it in columns]
         found = kernel(*columns)
         if any(not np.array_equal(a, b) for a, b in zip(before, columns, strict=True)):
-            self.say(f"its {what} changes the columns that it is given")
+            self.say(f"{what} changes the columns that it is given")
             return
         if found.shape != columns[0].shape:
-            self.say(f"its {what} gives an array of shape {found.shape} for {len(columns[0])} rows")
+            self.say(f"{what} gives an array of shape {found.shape} for {len(columns[0])} rows")
             return
         half = len(found) // 2
         parts = np.concatenate([kernel(*(it[:half] for it in columns)), kernel(*(it[half:] for it in columns))])
         if not np.array_equal(parts, found, equal_nan=True):
-            self.say(f"its {what} gives other values when rows come in two parts: it has to look at each row alone")
+            self.say(f"{what} gives other values when rows come in two parts: it has to look at each row alone")
         if len(kernel(*(it[:0] for it in columns))):
-            self.say(f"its {what} gives values of no rows")
+            self.say(f"{what} gives values of no rows")
 
     def look_at_other_parameters(self) -> None:
         """Kernels and `fault` agree on what is no distribution."""

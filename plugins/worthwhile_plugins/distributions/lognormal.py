@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import inf
 
-from worthwhile.plugin import Distribution, DistributionParameter, ParameterKind, Quantile, plugin
+from worthwhile.plugin import Distribution, DistributionParameter, ParameterKind, Quantile, Sign, plugin
 
 KERNELS = "worthwhile_plugins.kernels.distributions.lognormal"
 SOURCE = "Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 14"
@@ -71,6 +71,7 @@ def distributions() -> Iterator[Distribution]:
         word="lognormal",
         label="log-normal",
         says="90% from {p5} to {p95}",
+        sign=Sign.ABOVE_ZERO,
     )
     yield Distribution(
         "lognormal_logarithm",

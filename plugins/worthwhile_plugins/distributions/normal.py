@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from worthwhile.plugin import Distribution, DistributionParameter, ParameterKind, Quantile, plugin
+from worthwhile.plugin import Distribution, DistributionParameter, ParameterKind, Quantile, Sign, plugin
 
 KERNELS = "worthwhile_plugins.kernels.distributions.normal"
 SOURCE = "Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 13"
@@ -36,6 +36,7 @@ def distributions() -> Iterator[Distribution]:
         SOURCE,
         fault=_sd,
         fails="its standard deviation is not above 0",
+        sign=Sign.SPREAD,
     )
     yield Distribution(
         "normal_interval",
@@ -50,4 +51,5 @@ def distributions() -> Iterator[Distribution]:
         fails="the lower end of its interval is not below the upper",
         word="normal",
         says="90% from {p5} to {p95}",
+        sign=Sign.INTERVAL,
     )

@@ -11,7 +11,7 @@ from worthwhile.meaning.expressions import Elaborator, conversions
 from worthwhile.meaning.items import Declared
 from worthwhile.meaning.shown import shown
 from worthwhile.meaning.uncertain import complaints
-from worthwhile.meaning.uncertain.distribution import Distribution, DistributionParameter, ParameterKind
+from worthwhile.meaning.uncertain.distribution import Distribution, DistributionParameter, ParameterKind, Sign
 from worthwhile.meaning.uncertain.offered import Ends, mean_of, quantile_of
 from worthwhile.meaning.uncertain.uncertain import Uncertain, uniform_of
 from worthwhile.meaning.uncertain.written import after_mark
@@ -20,9 +20,6 @@ from worthwhile.syntax.tree import Argument, Call, Choice, Expression, Part, Ran
 from worthwhile.text import Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import NUMBER, Amount, Factor, Rate, Type, Unknown
-
-NORMAL, NORMAL_INTERVAL, LOGNORMAL_INTERVAL = "normal", "normal_interval", "lognormal_interval"
-"""What `10 +- 2` and `1 to 5` stand for."""
 
 
 @frozen
@@ -100,7 +97,7 @@ def _understood(
         case "interval":
             return _interval(checking, at, part, want, shape)
         case "plus_minus":
-            found = _offered(checking, at, NORMAL, part.span)
+            found = _offered(checking, at, Sign.SPREAD, part.span)
             if found is None:
                 return None
             args = _typed(checking, at, found, cast("Sequence[Expression]", part.children), want, shape)
@@ -112,18 +109,17 @@ def _interval(
     checking: Checking, at: Elaborator, part: Part, want: Type, shape: Shape
 ) -> tuple[Distribution, tuple[Core, ...]] | None:
     """``1 to 5``: log-normal where both ends are above zero, normal otherwise."""
-    normal = _offered(checking, at, NORMAL_INTERVAL, part.span)
-    lognormal = _offered(checking, at, LOGNORMAL_INTERVAL, part.span)
-    if normal is None or lognormal is None:
+    any_, above = (_offered(checking, at, it, part.span) for it in (Sign.INTERVAL, Sign.ABOVE_ZERO))
+    if any_ is None or above is None:
         return None
-    args = _typed(checking, at, normal, cast("Sequence[Expression]", part.children), want, shape)
+    args = _typed(checking, at, any_, cast("Sequence[Expression]", part.children), want, shape)
     if args is None:
         return None
     known = _known(checking, args)
     if known is None:
         at.say(complaints.unknown_ends(part.span))
         return None
-    return (lognormal if min(known) > 0 else normal), args
+    return (above if min(known) > 0 else any_), args
 
 
 def _shaped(
@@ -205,10 +201,11 @@ def _difference(want: Type) -> Type:
     return want
 
 
-def _offered(checking: Checking, at: Elaborator, name: str, span: Span) -> Distribution | None:
-    found = checking.toolbox.distributions.get(name)
+def _offered(checking: Checking, at: Elaborator, sign: Sign, span: Span) -> Distribution | None:
+    """What is written without a name; nothing, and a finding, where no plugin offers it."""
+    found = next((it for it in checking.toolbox.distributions.values() if it.sign is sign), None)
     if found is None:
-        at.say(complaints.unknown(name, span, [it.called for it in checking.toolbox.distributions.values()]))
+        at.say(complaints.unknown(sign, span, ()))
     return found
 
 

@@ -35,6 +35,14 @@ class DistributionParameter:
     help: str = ""
 
 
+class Sign(StrEnum):
+    """What stands after `~` without a name."""
+
+    INTERVAL = "low to high"
+    ABOVE_ZERO = "low to high, both above 0"
+    SPREAD = "middle +- spread"
+
+
 @frozen
 class Quantile:
     """An example: a distribution as a model writes it, and its value at a probability."""
@@ -79,6 +87,8 @@ class Distribution:
     """How it is told, its parameters in braces: ``90% from {p5} to {p95}``; nothing: by their names."""
     share: bool = False
     """Whether it gives shares between 0 and 1, so that it is no distribution of what has a unit."""
+    sign: Sign | None = None
+    """What of it is written without its name; the parameters are what is written, in this order."""
     extra: str = ""
     """The extra of this package that has the library its kernels need."""
 

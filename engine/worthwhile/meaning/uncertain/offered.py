@@ -59,15 +59,15 @@ def mean_of(it: Distribution, ends: Ends = Ends.ALL) -> str:
 class _Late:
     """A kernel made when it is first called: only a run reads numpy."""
 
-    def __init__(self, distribution: Distribution, what: str, ends: Ends) -> None:
-        self._distribution, self._what, self._ends = distribution, what, ends
+    def __init__(self, distribution: Distribution, ends: Ends, *, draws: bool) -> None:
+        self._distribution, self._ends, self._draws = distribution, ends, draws
 
     @cached_property
     def _kernel(self) -> Any:  # noqa: ANN401 (what the run has)
         """The kernel. Raises `ImportError` where a library is not installed."""
         module, _, name = KERNEL.partition(":")
         made = getattr(import_module(module), name)(self._distribution, low=self._ends.low, high=self._ends.high)
-        return getattr(made, self._what)
+        return made.drawn if self._draws else made.middle
 
     def __call__(self, *columns: Any) -> Any:  # noqa: ANN401 (columns)
         return self._kernel(*columns)
@@ -85,7 +85,7 @@ def functions_of(distributions: Iterable[Distribution]) -> Iterator[Function]:
             cut = tuple(Parameter(name) for name, there in (("low", ends.low), ("high", ends.high)) if there)
             own = (*cut, *(Parameter(each.name) for each in it.parameters))
             fails = f"{it.fails}, or the bounds leave nothing of it" if cut else it.fails
-            draw, mean = _Late(it, "quantile", ends), _Late(it, "mean", ends)
+            draw, mean = _Late(it, ends, draws=True), _Late(it, ends, draws=False)
             yield Function(
                 quantile_of(it, ends), (Parameter("u"), *own), _plain, it.help, (), draw, draw.one,
                 fails=fails, source=it.source, distribution=it,
