@@ -55,7 +55,8 @@ def write(step: Step, sheet: Sheet) -> None:
             sheet.make(step, f"np.exp({log}, out={{out}})", (exponent, less, shared))
         case Op.GEOMETRIC:
             ratio = sheet.read(step.args[0])
-            sheet.make(step, f"geometric({ratio}, {step.periods})", (ratio,), carries=(ratio,))
+            code = f"geometric({ratio}, {step.periods}, out={{out}}, apart={{beside}})"
+            sheet.make(step, code, (ratio,), carries=(ratio,))
         case Op.MATCH:
             _match(step, sheet)
         case Op.PICK:
