@@ -30,7 +30,7 @@ def test_what_nobody_holds_is_used_again_and_kept_within_a_bound() -> None:
     assert len({it.ctypes.data for it in again}) == len(again)
     del again
     gc.collect()
-    assert sum(it.nbytes for it in memory._spare) <= memory.MOST  # noqa: SLF001 (what is kept is nobody's)
+    assert sum(it.nbytes for it in memory._spare) <= memory.MOST
 
 
 def test_a_column_is_of_the_kind_that_is_asked_for() -> None:
