@@ -101,7 +101,7 @@ def test_a_hook_says_when_it_is_asked_and_what_becomes_of_a_failure(hook: str) -
 def test_every_check_is_in_the_page_and_there_is_one_for_each_hook() -> None:
     checks = {it for it in testing.__all__ if it.startswith("check_")}
     assert checks == set(re.findall(r"`(check_\w+)`", PAGE)) - {"check_"}
-    kinds = {"functions": "function", "aggregates": "aggregate", "fits": "fit", "sources": "source", "outputs": "output",
+    kinds = {"functions": "function", "aggregates": "aggregate", "fits": "fit", "distributions": "distribution", "sources": "source", "outputs": "output",
              "runners": "runner", "targets": "printer", "libraries": "library", "units": "units", "lints": "lint",
              "report_sections": "section", "commands": "plugin"}  # fmt: skip
     assert set(kinds) == set(hooks.HOOKS)

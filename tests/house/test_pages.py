@@ -353,6 +353,16 @@ def a_fit_without_its_library(_: Path) -> Iterator[Finding]:
         yield from error.findings
 
 
+def a_distribution_without_its_library(_: Path) -> Iterator[Finding]:
+    model = parse_model("assumptions:\n    churn : percent in 5%.. ~ beta(8, 92)\nstay = 1 - churn\n")
+    with patch.dict("sys.modules", {"scipy": None}):
+        for asked in (model.run, model.evaluate):
+            try:
+                asked()
+            except ModelError as error:
+                yield from error.findings
+
+
 def a_base(folder: Path, rest: str) -> Iterator[Finding]:
     with closing(sqlite3.connect(folder / "shop.db")) as base:
         base.execute("CREATE TABLE customers (id, x)")
@@ -370,6 +380,7 @@ CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0672": output_without_its_library,
     "W0674": workbook_of_too_many_cells,
     "W0756": a_fit_without_its_library,
+    "W0780": a_distribution_without_its_library,
     "W0757": a_fit_of_one,
     "W0646": a_workbook_without_its_reader,
     "W0647": lambda folder: a_base(folder, "#customer"),

@@ -1,19 +1,24 @@
 """A plugin that breaks is named and left out; everything else works on."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 import worthwhile as ww
 import worthwhile_plugins
 from worthwhile.cli import main
+from worthwhile.meaning.uncertain.drawing import drawn
 from worthwhile.plugin import (
     Aggregate,
     Amount,
+    Distribution,
+    DistributionParameter,
     Estimate,
     Fit,
     Fitted,
@@ -23,6 +28,7 @@ from worthwhile.plugin import (
     Measure,
     Member,
     Parameter,
+    ParameterKind,
     Rates,
     Ruling,
     Variable,
@@ -163,6 +169,9 @@ def broken_function(part: str) -> Function:
     return doubled(lambda x: x * 2, raises if part == "kernel" else "worthwhile_nowhere:kernel")
 
 
+NAMED = ("quantile", "mean", "fault", "support")
+NOTHING: Any = None
+MIDDLE = (DistributionParameter("middle", ParameterKind.LOCATION),)
 WRONG: dict[str, Any] = {
     "a function without a name": ("functions", Function("", (Parameter("x"),), rules.same, "None.")),
     "something else than a function": ("functions", "npv"),
@@ -174,6 +183,17 @@ WRONG: dict[str, Any] = {
     "an aggregate that is a function": ("aggregates", Function("f", (Parameter("x"),), rules.same, "None.")),
     "an aggregate without an accumulator": ("aggregates", Aggregate("f", (Parameter("x"),), rules.total, "None.", 7)),  # type: ignore[arg-type]  # (a plugin as odd as that)
     "a fit without a name": ("fits", object()),
+    "a distribution without parameters": ("distributions", Distribution("flat", (), "a:b", "a:c", "a:d", "Flat.")),
+    "a distribution that no model can write": (
+        "distributions",
+        Distribution("two words", MIDDLE, "a:b", "a:c", "a:d", "Flat."),
+    ),
+    "a distribution without a probability": (
+        "distributions",
+        Distribution("flat", MIDDLE, "a:b", NOTHING, "a:d", "Flat."),
+    ),
+    "a quantile that is no place": ("distributions", Distribution("flat", MIDDLE, "a.b", "a:c", "a:d", "Flat.")),
+    "something else than a distribution": ("distributions", "normal"),
     "a source that cannot open": ("sources", SimpleNamespace(name="x", claims=str.isupper)),
     "an output without a name": ("outputs", SimpleNamespace(claims=str.isupper, write=print)),
     "a runner that says not what it lacks": ("runners", SimpleNamespace(name="x", run=print)),
@@ -553,6 +573,30 @@ def broken_member(*, estimates: Mapping[str, float], columns: tuple[Any, ...], t
 
 
 FITTED = f"{HEAD}inputs:\n    x : number\nfit about = normal(x)\na = about.middle\n"
+
+
+@pytest.mark.parametrize("part", ["quantile", "mean", "something else", "nowhere", "fault", "support"])
+def test_a_distribution_that_breaks_is_a_finding(part: str) -> None:
+    def breaks(*columns: object) -> Any:
+        raise LookupError(f"of {len(columns)}")
+
+    kernels: dict[str, Any] = dict.fromkeys(("quantile", "cdf", "mean"), lambda *columns: columns[-1])
+    kernels |= {"mean": lambda *_: np.zeros(7)} if part == "something else" else {}
+    kernels |= {"mean": "worthwhile_nowhere:mean"} if part == "nowhere" else {}
+    flat = Distribution("flat", MIDDLE, help="Flat.", **{**kernels, **({part: breaks} if part in NAMED else {})})
+    registry = with_plugin(module("shaky", distributions=lambda: [flat]))
+
+    def run() -> None:
+        model = ww.model.parse_model("assumptions:\n    x : number ~ flat(2)\na = x + 0\n", registry=registry)
+        if part == "quantile":
+            model = replace(model, understood=replace(model.understood, meaning=drawn(model.meaning)))
+            model.run({"~x": 0.5})
+        model.run()
+
+    with pytest.raises(ww.ModelError) as told:
+        run()
+    assert [it.code for it in told.value.findings] == ["W0780" if part == "nowhere" else "W0804"]
+    assert part == "nowhere" or "of the plugin `shaky`" in str(told.value)
 
 
 @pytest.mark.parametrize("part", ["begin", "add", "finish", "something else", "member"])

@@ -17,6 +17,8 @@ import pytest
 from worthwhile.plugin import (
     Aggregate,
     Amount,
+    Distribution,
+    DistributionParameter,
     Estimate,
     Example,
     Finding,
@@ -30,6 +32,8 @@ from worthwhile.plugin import (
     Member,
     Operand,
     Parameter,
+    ParameterKind,
+    Quantile,
     Rates,
     Ruling,
     Setting,
@@ -42,6 +46,7 @@ from worthwhile.plugin.registry import installed
 from worthwhile.testing import (
     Nonconforming,
     check_aggregate,
+    check_distribution,
     check_fit,
     check_function,
     check_library,
@@ -550,6 +555,83 @@ def test_a_fit_that_is_right() -> None:
 )
 def test_a_fault_of_a_fit_is_found(fit: Callable[[], Fit], words: str) -> None:
     assert words in faults(lambda: check_fit(fit(), DATA))
+
+
+# ---- distributions
+
+
+@pytest.mark.parametrize("distribution", TOOLS.toolbox.distributions.values(), ids=lambda it: it.name)
+def test_the_distributions_that_ship(distribution: Distribution) -> None:
+    check_distribution(distribution)
+
+
+def exponential(**changes: Any) -> Distribution:
+    parts: dict[str, Any] = {
+        "quantile": lambda u, mean: np.where(mean > 0, -mean * np.log1p(-u), np.nan),
+        "cdf": lambda x, mean: np.where(mean > 0, -np.expm1(-np.maximum(x, 0) / mean), np.nan),
+        "mean": lambda mean: np.where(mean > 0, mean, np.nan),
+        "help": "The time until something happens.",
+        "examples": (Quantile("exponential(10)", 0.5, 10 * math.log(2)),),
+        "source": "Johnson, Kotz and Balakrishnan (1994)",
+        "fault": lambda mean: "" if mean > 0 else "its mean has to be above 0",
+        "support": lambda _: (0.0, math.inf),
+    }
+    mean = DistributionParameter("mean", ParameterKind.LOCATION, "The mean.")
+    return Distribution("exponential", changes.pop("parameters", (mean,)), **(parts | changes))
+
+
+def test_a_distribution_that_is_right() -> None:
+    check_distribution(exponential(), (3,), (0.25,))
+
+
+def overwriting(u: Any, mean: Any) -> Any:
+    found = np.where(mean > 0, -mean * np.log1p(-u), np.nan)
+    u *= 1.0 + 1e-12
+    return found
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"help": "No sentence"}, "its help is no sentence"),
+        ({"source": ""}, "where it is from"),
+        ({"examples": ()}, "it has no example"),
+        ({"says": "from {low}"}, "it cannot be told as `from {low}`: KeyError"),
+        ({"examples": (Quantile("exponential(10)", 0.5, 10.0),)}, "is 6.93"),
+        ({"examples": (Quantile("exponential(10, 2)", 0.5, 10.0),)}, "is refused: `exponential` takes"),
+        ({"examples": (Quantile("normal(10, 2)", 0.5, 10.0),)}, "is of `normal`"),
+        ({"cdf": "nowhere_at_all:cdf"}, "a kernel is not there"),
+        ({"quantile": lambda u, mean: np.where(mean > 0, mean * np.log1p(-u), np.nan)}, "its quantiles fall"),
+        (
+            {"quantile": lambda u, mean: np.where(mean > 0, -2 * mean * np.log1p(-u), np.nan)},
+            "which has the probability",
+        ),
+        (
+            {"quantile": lambda u, mean: np.where((mean > 0) & (u < 0.9), -mean * np.log1p(-u), np.nan)},
+            "no quantile of 0.95",
+        ),
+        ({"quantile": overwriting}, "its quantile changes the columns"),
+        (
+            {"quantile": lambda u, mean: np.where(mean > 0, -mean * np.log1p(-np.nan_to_num(u)), np.nan)},
+            "of what is missing",
+        ),
+        ({"cdf": lambda x, mean: np.where(mean > 0, -np.expm1(-x / mean), np.nan)}, "the probability outside of 0 is"),
+        ({"mean": lambda mean: np.where(mean > 0, 1.01 * mean, np.nan)}, "its mean is"),
+        (
+            {"mean": lambda mean: np.where(mean > 0, np.nanmean(mean), np.nan)[:1]},
+            "its mean gives an array of shape (1,)",
+        ),
+        ({"mean": np.abs}, "(its mean has to be above 0), and its kernels give values"),
+        ({"mean": lambda mean: np.where(mean > 0, mean, 1.0)}, "its kernels give values where `mean` is missing"),
+        ({"support": lambda mean: (0.0, mean)}, "and says 0.0 to 10.0"),
+        ({"support": lambda _: (1.0, 0.0)}, "is refused: `support` of `exponential`"),
+        ({"support": lambda _: (1.0, 0.0), "examples": ()}, "it gives values from 1.0 to 0.0"),
+        ({"fault": lambda _: ""}, "and nothing is said to be wrong with these"),
+        ({"fault": lambda mean: "too much" if mean > 5 else ""}, "is refused: `exponential(10)` is no exponential"),
+    ],
+)
+def test_a_fault_of_a_distribution_is_found(changes: dict[str, Any], words: str) -> None:
+    assert words in faults(lambda: check_distribution(exponential(**changes), (10,)))
 
 
 # ---- the others

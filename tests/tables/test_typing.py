@@ -2,14 +2,10 @@
 
 `typing/cases.txt` says how a case is written; the names it uses stand in `typing/names.worth`. To add a
 rule, add a line. A case is understood as one more line of that model, by the same check as any model.
-
-Cases that need a statement which is only read so far (W0190) are expected to fail. Which statements
-these are is asked of the engine itself, so on the day a statement is understood its cases count.
 """
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,7 +26,6 @@ TIMELINES = {
 NAME = "the_case"
 OUTPUTS = "\noutputs:\n    fee\n"
 SHAPES = {"e": 0, "t": 1}
-NOT_YET = "W0190"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +78,6 @@ def understood(text: str) -> Understood:
     return understand(Source("names.worth", text), installed())
 
 
-@cache
-def waiting_names() -> frozenset[str]:
-    """The names that statements define which are read and not understood yet."""
-    draft = understood((HERE / "names.worth").read_text(encoding="utf-8")).draft
-    return frozenset(name.split(".")[0] for it in draft.not_yet for name in it.names)
-
-
-def waits(case: Case) -> bool:
-    """Whether a case needs a statement that is read, and not understood yet."""
-    if case.text.startswith("cell "):
-        return any(it.code == NOT_YET for it in understood("decide a:\n    true -> b\n    any -> 1\n").findings)
-    return any(re.search(rf"(?<![\w\"]){re.escape(name)}\b", case.text) for name in waiting_names())
-
-
 def outcome(case: Case) -> str:
     """The type and the warnings, or the code of the first error."""
     text = case.model()
@@ -106,8 +87,6 @@ def outcome(case: Case) -> str:
     errors = [found for found in said if found.level is Level.ERROR]
     if errors:
         return errors[0].code
-    if waits(case):
-        return NOT_YET
     return " ! ".join([typed(it.meaning, case), *warnings(it.meaning, start)])
 
 
@@ -129,13 +108,7 @@ def warnings(meaning: Meaning, start: int) -> list[str]:
     return [it.code for it in told if it.level is Level.WARNING and it.code != "W0544"]
 
 
-def marked() -> list[object]:
-    """Each case; one that waits fails until its statement is understood."""
-    waiting = pytest.mark.xfail(reason="needs a statement that is not understood yet", strict=True)
-    return [pytest.param(it, id=str(it), marks=[waiting] if waits(it) else []) for it in cases()]
-
-
-@pytest.mark.parametrize("case", marked())
+@pytest.mark.parametrize("case", cases(), ids=str)
 def test_a_case_has_the_type_it_should(case: Case) -> None:
     assert outcome(case) == case.wanted
 
@@ -144,5 +117,5 @@ def test_a_case_has_the_type_it_should(case: Case) -> None:
 def test_the_names_themselves_are_without_fault(timeline: str) -> None:
     """Without a timeline what is written over `t` cannot stand, so only the others are looked at."""
     text = Case(0, timeline, "fee", "").model()
-    faults = {it.code for it in understood(text).findings if it.level is Level.ERROR} - {NOT_YET}
+    faults = {it.code for it in understood(text).findings if it.level is Level.ERROR}
     assert timeline == "@none" or not faults

@@ -71,6 +71,8 @@ def _lines(model: Model) -> Iterator[str]:
     ]
     yield from _section("Fits", rows)
     yield from _section("Segments and decisions", [_rules_row(it) for it in meaning.proofs.values()])
+    moving = [(f"  {it.one}", f"with {it.other}", f"at {it.at:g}") for it in meaning.correlations]
+    yield from _section("Correlations of ranks", moving)
     if meaning.scenarios:
         yield f"\nScenarios: {', '.join(meaning.scenarios)}"
     taken_in = ", ".join(f"{name} from {file}" for name, file in model.imports.items())
@@ -87,10 +89,12 @@ def _declared_row(meaning: Meaning, it: Definition) -> tuple[str, ...]:
     said = []
     if declared.default is not None:
         said.append(f"= {expression_text(declared.default)}")
-    elif isinstance(it.core, Given) and not declared.optional:
+    elif isinstance(it.core, Given) and not declared.optional and it.name not in meaning.uncertain:
         said.append("required")
     if declared.bounds is not None:
         said.append(f"in {expression_text(declared.bounds)}")
+    if it.name in meaning.uncertain:
+        said.append(f"~ {meaning.uncertain[it.name].says}")
     if declared.optional:
         said.append("optional")
     if declared.column:

@@ -22,6 +22,7 @@ from worthwhile.meaning.tables.heads import tables_of, with_tables
 from worthwhile.meaning.timelines import timeline_of
 from worthwhile.meaning.trials import expectation, look_at_overrides, rows_given
 from worthwhile.meaning.types import TypeReader
+from worthwhile.meaning.uncertain.correlated import correlations_of
 from worthwhile.meaning.world import World
 from worthwhile.text.limits import LIMITS, Limits
 from worthwhile.units import Setting
@@ -53,6 +54,7 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
     checks = (*checks_of(checking), *of_rows)
     outputs = tuple(outputs_of(checking, graph))
     look_at_overrides(checking)
+    correlations = correlations_of(checking)
     expects = [it for it in trial.lines if isinstance(it, Expect)] if trial else []
     expected = tuple(expectation(checking, it) for it in expects)
     fits = {name: it.fit for name, it in world.facts.items() if it.fit is not None}
@@ -83,4 +85,6 @@ def check(draft: Draft, toolbox: Toolbox, limits: Limits = LIMITS, trial: Trial 
         rows_given=rows_given(checking, trial) if trial else {},
         proofs=proven,
         fits=fits,
+        uncertain={name: checking.uncertain[name] for name in draft.names if name in checking.uncertain},
+        correlations=correlations,
     )

@@ -1,6 +1,6 @@
 """What the checks of one model share: the draft, the findings so far, and what is understood already."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from worthwhile.meaning.constants import NotConstantError, constant
 from worthwhile.meaning.core import ENTITY, TIME, Core, Given, Reduce, Ref, below, every, operand
@@ -10,6 +10,7 @@ from worthwhile.meaning.function import Toolbox, Value
 from worthwhile.meaning.items import OWN
 from worthwhile.meaning.meaning import Definition, Input
 from worthwhile.meaning.tables import complaints as table_complaints
+from worthwhile.meaning.uncertain.uncertain import Uncertain
 from worthwhile.meaning.world import World
 from worthwhile.text import Finding
 from worthwhile.text.limits import Limits
@@ -46,6 +47,7 @@ class Checking:
     definitions: dict[str, Definition] = field(default_factory=dict)
     inputs: dict[str, Input] = field(default_factory=dict)
     recurrences: tuple[tuple[str, ...], ...] = ()
+    uncertain: dict[str, Uncertain] = field(default_factory=dict)
 
     @property
     def setting(self) -> Setting:
@@ -61,9 +63,17 @@ class Checking:
         return Elaborator(self.world, unheard, sees)
 
     def core_of(self, name: str) -> Core | None:
-        """What a name stands for, where it is known before any data: formulas, and assumptions' values."""
+        """What a name stands for, where it is known before any data: formulas, and assumptions' values.
+
+        What is uncertain is not known, whatever stands for it in a plain run.
+        """
         definition = self.definitions.get(name)
-        return None if definition is None else definition.core
+        return None if definition is None or name in self.uncertain else definition.core
+
+    def drawn(self, name: str) -> Definition | None:
+        """The definition of a name, as it is when what is uncertain is drawn."""
+        definition, how = self.definitions.get(name), self.uncertain.get(name)
+        return definition if definition is None or how is None else replace(definition, core=how.core)
 
     def constant(self, core: Core) -> Value:
         """The value of a constant; None where it is missing or no constant."""
@@ -75,6 +85,18 @@ class Checking:
     def known(self, core: Core) -> Value:
         """The value of a constant. Raises `NotConstantError`."""
         return constant(core, self.toolbox.functions, self.core_of)
+
+    def uncertain_in(self, core: Core) -> str:
+        """The first uncertain name that a value hangs on, directly or through others; nothing where it does on none."""
+        waiting, seen = [core], set[str]()
+        while waiting:
+            for node in every(waiting.pop(0)):
+                if isinstance(node, Ref) and node.name not in seen:
+                    seen.add(node.name)
+                    if node.name in self.uncertain:
+                        return node.name
+                    waiting += [self.definitions[node.name].core] if node.name in self.definitions else []
+        return ""
 
     def fan_out(self, core: Core) -> None:
         """Say that many records stand where one value is wanted, and where they come in."""

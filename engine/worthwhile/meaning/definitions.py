@@ -28,6 +28,7 @@ from worthwhile.meaning.graph import Graph, circle, components, in_period_order,
 from worthwhile.meaning.items import Declared, Defined, Role
 from worthwhile.meaning.meaning import Definition, Input
 from worthwhile.meaning.tables.heads import table_mentioned
+from worthwhile.meaning.uncertain.declared import spread, uncertain
 from worthwhile.meaning.world import Facts
 from worthwhile.syntax.tree import (
     Changed,
@@ -221,6 +222,9 @@ def _declared(checking: Checking, entry: Declared, say: Say) -> Definition:
         return Definition(entry.name, entry.role, entry.label, given, want, given.shape, entry.at)
     shape = _shape_declared(checking, entry)
     default = _default(at, entry, want, shape)
+    made = spread(checking, at, entry, want, shape)
+    if made is not None and default is None:
+        default = made.mean
     core: Core = Given(entry.name, want, shape, entry.at)
     if entry.role is Role.ASSUMPTION and default is not None:
         core = default
@@ -230,6 +234,9 @@ def _declared(checking: Checking, entry: Declared, say: Say) -> Definition:
             entry.name, entry.label, want, shape, default, entry.optional, head, entry.at, entry.table
         )
     core = _changed(checking, at, entry, want, core)
+    if made is not None:
+        drawn = uncertain(at, entry, want, shape, made)
+        checking.uncertain |= {} if drawn is None else {entry.name: drawn}
     if not core.shape <= shape:
         words = operand(core).words
         say(complaints.one_value(f"`{entry.name}`", words, core.span, "set it to one value"))

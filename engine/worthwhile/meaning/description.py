@@ -33,6 +33,7 @@ def described(meaning: Meaning, imports: Mapping[str, str]) -> dict[str, object]
             for it in meaning.proofs.values()
         ],
         "outputs": [it.name for it in meaning.outputs],
+        "correlations": [{"one": it.one, "other": it.other, "at": it.at} for it in meaning.correlations],
         "scenarios": list(meaning.scenarios),
         "alternatives": list(meaning.alternatives),
         "imports": dict(imports),
@@ -86,6 +87,7 @@ def _entry(meaning: Meaning, it: Definition) -> dict[str, object]:
         "shape": shape_text(meaning, it),
         "default": expression_text(default) if default is not None else None,
         "bounds": expression_text(declared.bounds) if declared and declared.bounds is not None else None,
+        "uncertain": meaning.uncertain[it.name].says if it.name in meaning.uncertain else None,
         "source": declared.source if declared else "",
         "formula": None if declared else " ".join(it.core.span.text.split()),
     }

@@ -8,6 +8,7 @@ from worthwhile.meaning.items import (
     Alternative,
     Change,
     Condition,
+    Correlated,
     CurrencyOf,
     Declared,
     Defined,
@@ -16,7 +17,6 @@ from worthwhile.meaning.items import (
     Imported,
     Item,
     Macro,
-    NotYet,
     OwnUnit,
     Required,
     Role,
@@ -58,7 +58,7 @@ class Draft:
     imports: dict[str, Imported] = field(default_factory=dict)
     rooms: dict[str, "Room"] = field(default_factory=dict)
     """The models that are taken in, by how their names begin: ``base.``."""
-    not_yet: list[NotYet] = field(default_factory=list)
+    correlations: list[Correlated] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     """Names whose lines could not be read, or are not understood: they fit everything."""
     unread: frozenset[tuple[str, int]] = frozenset()
@@ -140,9 +140,8 @@ def _sort_in(draft: Draft, item: Item) -> None:
             draft.required.append(item)
         case Imported():
             _named(draft, draft.imports, item.name, item)
-        case NotYet():
-            draft.not_yet.append(item)
-            draft.lost |= set(item.names)
+        case Correlated():
+            draft.correlations.append(item)
 
 
 def _first(draft: Draft, what: str, known: T | None, item: T) -> T:

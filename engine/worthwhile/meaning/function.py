@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from worthwhile.meaning import complaints
 from worthwhile.meaning.core import Core
 from worthwhile.meaning.fitting import Fit, Member
+from worthwhile.meaning.uncertain.distribution import Distribution
 from worthwhile.text import ModelError, Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Measure, Rates, Ruling, Setting
@@ -161,6 +162,8 @@ class Function:
 
     member: tuple[Fit, Member] | None = None
     """What it reads of a fit; it is made from that."""
+    distribution: Distribution | None = None
+    """What it draws from; it is made from that."""
     derivatives: tuple[Callable[..., Value] | None, ...] = ()
     """By each argument: its partial derivative, of plain values as ``scalar`` takes them; None where it has none."""
 
@@ -253,6 +256,8 @@ class Toolbox:
     """The names that `requires plugin` may ask for."""
     fits: Mapping[str, Fit] = field(default_factory=dict)
     """What `fit` may name."""
+    distributions: Mapping[str, Distribution] = field(default_factory=dict)
+    """What may stand after `~`."""
     measures: Mapping[str, Measure] = field(default_factory=dict)
     """Units and currencies of plugins, beside the standard ones."""
     rates: Mapping[str, Rates] = field(default_factory=dict)

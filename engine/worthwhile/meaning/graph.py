@@ -6,6 +6,7 @@ from dataclasses import replace
 from worthwhile.meaning.draft import AS_OF, Draft, Entry
 from worthwhile.meaning.items import OWN, Declared, Defined, Written
 from worthwhile.meaning.tables.keys import keys_read
+from worthwhile.meaning.uncertain.written import after_mark
 from worthwhile.syntax.tree import (
     Call,
     Expression,
@@ -18,6 +19,7 @@ from worthwhile.syntax.tree import (
     Operation,
     Part,
     Quoted,
+    Range,
     Recurrence,
     Scale,
     Tabulated,
@@ -71,10 +73,21 @@ def _sources(draft: Draft, entry: Declared | Defined) -> Iterator[tuple[Written,
         return
     if entry.bound is not None:
         yield entry.bound.value, entry.bound.sees
-    elif entry.default is not None:
-        yield entry.default, entry.sees
+    else:
+        yield from ((it, entry.sees) for it in (entry.default, *_spread(entry)) if it is not None)
     for change in entry.changes:
         yield change.value, change.sees
+
+
+def _spread(entry: Declared) -> Iterator[Expression]:
+    """What a draw hangs on: the parameters of the distribution, and the bounds that cut it off."""
+    if entry.distribution is None:
+        return
+    bounds = entry.bounds if isinstance(entry.bounds, Range) else None
+    ends = (bounds.low, bounds.high) if bounds is not None else ()
+    for it in (*after_mark(entry.distribution), *ends):
+        if it is not None and not isinstance(it, Range):
+            yield it
 
 
 def _own_base(entry: Declared | Defined, mention: Mention) -> bool:

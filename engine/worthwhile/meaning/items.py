@@ -332,12 +332,14 @@ class Imported:
 
 
 @frozen
-class NotYet:
-    """A statement that is read but not understood by this version."""
+class Correlated:
+    """Two uncertain names that move together, and how much."""
 
-    what: str
+    one: Name
+    other: Name
+    at: Expression
     span: Span
-    names: tuple[str, ...] = ()
+    sees: tuple[str, ...] = OWN
 
 
 Item = (
@@ -357,5 +359,5 @@ Item = (
     | Shown
     | Required
     | Imported
-    | NotYet
+    | Correlated
 )

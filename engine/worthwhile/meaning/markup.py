@@ -40,5 +40,9 @@ def _section(title: str, entries: Sequence[Mapping[str, Any]], last: Any) -> Ite
 
 def _given(entry: Mapping[str, Any]) -> str:
     said = [f"= {entry['default']}" if entry["default"] else ""]
-    said += [f"in {entry['bounds']}" if entry["bounds"] else "", f"({entry['source']})" if entry["source"] else ""]
+    said += [
+        f"in {entry['bounds']}" if entry["bounds"] else "",
+        f"~ {entry['uncertain']}" if entry["uncertain"] else "",
+    ]
+    said += [f"({entry['source']})" if entry["source"] else ""]
     return "  ".join(filter(None, said)) or "required"

@@ -7,6 +7,7 @@ from worthwhile.meaning.core import Core, Shape
 from worthwhile.meaning.fits.facts import FitFacts
 from worthwhile.meaning.function import Value
 from worthwhile.meaning.items import Declared, Kind, Role, Scenario, Trial
+from worthwhile.meaning.uncertain.uncertain import Correlation, Uncertain
 from worthwhile.text import Finding, Source, Span
 from worthwhile.text.frozen import frozen
 from worthwhile.units import Setting, Type
@@ -177,6 +178,10 @@ class Meaning:
     proofs: Mapping[str, Proof] = field(default_factory=dict)
     """What is known of the rows of segments and decisions."""
     fits: Mapping[str, FitFacts] = field(default_factory=dict)
+    uncertain: Mapping[str, Uncertain] = field(default_factory=dict)
+    """The assumptions and inputs whose values are drawn when it is simulated; `drawn` makes the model for that."""
+    correlations: tuple[Correlation, ...] = ()
+    """Which of them move together."""
 
     def plain_name(self, table: OtherTable) -> str:
         """The name under which data for a table may be handed over, too.

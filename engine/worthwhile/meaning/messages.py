@@ -245,11 +245,6 @@ def scenario_circle(name: str, span: Span) -> Finding:
     return _error("W0214", f"scenario `{name}` extends itself", span, "one of those in the circle stands by itself")
 
 
-def not_understood(what: str, span: Span) -> Finding:
-    """A statement that this version reads but cannot work with."""
-    return _error("W0190", f"`{what}` is read, but not understood yet", span, "a later version of worthwhile will")
-
-
 def no_plugin(name: str, span: Span, known: Iterable[str]) -> Finding:
     """A plugin that is required and not there."""
     near = did_you_mean(name, known)

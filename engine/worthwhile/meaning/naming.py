@@ -16,8 +16,6 @@ def look_at_names(draft: Draft, toolbox: Toolbox, limits: Limits, say: Say) -> N
     """Say what is wrong with the names of a model."""
     for what, again, first in draft.again:
         say(complaints.defined_twice(what, again, first))
-    for it in draft.not_yet:
-        say(complaints.not_understood(it.what, it.span))
     for required in draft.required:
         if required.plugin.text not in toolbox.plugins:
             say(complaints.no_plugin(required.plugin.text, required.plugin.span, toolbox.plugins))

@@ -8,6 +8,7 @@ from worthwhile.meaning.expressions.literals import day_number
 from worthwhile.meaning.graph import Graph
 from worthwhile.meaning.items import Declared, Role, TimelineOf
 from worthwhile.meaning.meaning import Timeline
+from worthwhile.meaning.uncertain import complaints as uncertain_complaints
 from worthwhile.syntax.tree import Name
 from worthwhile.units import Amount, Clock, Setting, Unknown
 
@@ -45,7 +46,10 @@ def length_of(checking: Checking, said: TimelineOf, graph: Graph, home: str = ""
         return PERIOD, None
     assert isinstance(core.type, Amount)  # noqa: S101 (it is a time)
     period = core.type.unit.powers[0][0]
-    value = checking.constant(core)
+    value, drawn = checking.constant(core), checking.uncertain_in(core)
+    if drawn:
+        checking.say(uncertain_complaints.of_length(drawn, span, checking.world.facts[drawn].at))
+        return period, None
     if not isinstance(value, float) or not value.is_integer() or value < 1:
         text = "missing" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
         checking.say(complaints.periods_wanted(text, span))

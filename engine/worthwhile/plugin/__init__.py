@@ -33,6 +33,12 @@ from worthwhile.meaning.function import (
 )
 from worthwhile.meaning.items import Kind, Role
 from worthwhile.meaning.meaning import Definition, Meaning
+from worthwhile.meaning.uncertain.distribution import (
+    Distribution,
+    DistributionParameter,
+    ParameterKind,
+    Quantile,
+)
 from worthwhile.plugin import core, rules
 from worthwhile.plugin.hooks import plugin
 from worthwhile.plugin.kinds import (
@@ -62,6 +68,8 @@ __all__ = [
     "BatchTarget",
     "Compiled",
     "Definition",
+    "Distribution",
+    "DistributionParameter",
     "Estimate",
     "Estimator",
     "Example",
@@ -86,7 +94,9 @@ __all__ = [
     "Option",
     "OverCells",
     "Parameter",
+    "ParameterKind",
     "Printer",
+    "Quantile",
     "Rates",
     "Refusal",
     "Role",

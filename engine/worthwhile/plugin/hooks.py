@@ -20,6 +20,7 @@ import pluggy
 
 from worthwhile.meaning.fitting import Fit
 from worthwhile.meaning.function import Aggregate, Function
+from worthwhile.meaning.uncertain.distribution import Distribution
 from worthwhile.plugin.kinds import Library, Lint, Printer, Runner, Section, Source, Target
 from worthwhile.units import Measure, Rates
 
@@ -64,6 +65,19 @@ def fits() -> Iterable[Fit]:
     raises `Unfit` where the data cannot carry the estimate, which is a finding of its own.
 
     On failure: whatever else it raises is an error at the statement (W0804).
+    """
+
+
+@spec
+def distributions() -> Iterable[Distribution]:
+    """Offer distributions for `~`: their parameters, and what computes quantile, probability and mean.
+
+    Asked before any model is read. A name may be offered once; several may have one `word`, and are told apart by the
+    names of their parameters. The kernels are asked with arrays that numpy broadcasts, `fault` and `support` with plain
+    numbers where a model is checked.
+
+    On failure: what a kernel raises, or gives that is no array of such a shape, is an error at the name (W0804), as is
+    what `fault` or `support` raises.
     """
 
 
@@ -185,6 +199,7 @@ HOOKS = (
     "functions",
     "aggregates",
     "fits",
+    "distributions",
     "sources",
     "outputs",
     "runners",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from worthwhile.meaning.fitting import Fit
 from worthwhile.meaning.function import Aggregate, Function, Parameter
+from worthwhile.meaning.uncertain.distribution import Distribution, DistributionParameter
 from worthwhile.plugin.kinds import Library, Lint
 from worthwhile.text.frozen import frozen
 from worthwhile.units import STANDARD, Measure, Rates
@@ -66,6 +67,20 @@ def _aggregate(it: Aggregate) -> str:
     return _told(f"the accumulator of `{it.name}`", it.accumulator) or _callable(it.name, scalar=it.scalar)
 
 
+def _distribution(it: Distribution) -> str:
+    if not it.parameters or not all(isinstance(each, DistributionParameter) for each in it.parameters):
+        return f"the parameters of the distribution `{it.name}` are not all `DistributionParameter`s"
+    if not isinstance(it.called, str) or not it.called.isidentifier():
+        return f"a distribution is called `{it.called}`, which is no name that a model can write"
+    for what, kernel in (("quantile", it.quantile), ("cdf", it.cdf), ("mean", it.mean)):
+        if kernel is None:
+            return f"the distribution `{it.name}` has no `{what}`"
+        wrong_ = _told(f"`{what}` of `{it.name}`", kernel)
+        if wrong_:
+            return wrong_
+    return _callable(it.name, fault=it.fault, support=it.support)
+
+
 def _told(what: str, told: object) -> str:
     if isinstance(told, str) and not (told.count(":") == 1 and all(told.split(":"))):
         return f"{what} is told as `{told}`, which is not `module:name`"
@@ -107,6 +122,7 @@ EXPECTED: Mapping[str, Expected] = {
     "functions": Expected("a `Function`", (Function,), look=_function),
     "aggregates": Expected("an `Aggregate`", (Aggregate,), look=_aggregate),
     "fits": Expected("a `Fit`", (Fit,), texts=("name",)),
+    "distributions": Expected("a `Distribution`", (Distribution,), texts=("name",), look=_distribution),
     "sources": Expected("a source", texts=("name",), methods=("claims", "open")),
     "outputs": Expected("an output", texts=("name",), methods=("claims", "write")),
     "runners": Expected("a runner", texts=("name",), methods=("lacks", "run")),

@@ -20,6 +20,7 @@ import pluggy
 from worthwhile.meaning import complaints
 from worthwhile.meaning.fits.offered import aggregates_of, functions_of
 from worthwhile.meaning.function import Aggregate, Function, Offers, Toolbox
+from worthwhile.meaning.uncertain.offered import functions_of as drawing_functions
 from worthwhile.plugin import hooks
 from worthwhile.plugin.kinds import Library, Lint, Printer, Runner, Section, Source, Target
 from worthwhile.plugin.offers import wrong
@@ -245,6 +246,10 @@ class _Gathering:
             for aggregate in aggregates_of([fit]):
                 aggregates[aggregate.name] = aggregate
                 owners[f"aggregates {aggregate.name}"] = whose
+        for name, distribution in offers["distributions"].items():
+            for function in drawing_functions([distribution]):
+                functions[function.name] = function
+                owners[f"functions {function.name}"] = owners[f"distributions {name}"]
         there = [it for it in self.plugins if not it.fault and not it.disabled]
         names = {it.name for it in there} | {it.distribution for it in there}
         units = offers["units"]
@@ -255,6 +260,7 @@ class _Gathering:
                 aggregates,
                 frozenset(names - {""}),
                 fits=dict(offers["fits"]),
+                distributions=dict(offers["distributions"]),
                 measures={name: it for name, it in units.items() if isinstance(it, Measure)},
                 rates={name: it for name, it in units.items() if isinstance(it, Rates)},
                 owners=owners,

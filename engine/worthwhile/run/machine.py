@@ -24,11 +24,12 @@ from worthwhile.meaning.complaints import plugin_failed
 from worthwhile.meaning.constants import call
 from worthwhile.meaning.fits.offered import READ, number_of
 from worthwhile.meaning.function import Aggregate, Function, Toolbox
+from worthwhile.meaning.uncertain.messages import lacks as library_gone
 from worthwhile.plan.steps import Step, Value
 from worthwhile.run.fitting.estimating import Estimating, Found, Printing
 from worthwhile.run.fitting.messages import lacks
 from worthwhile.run.guarded import Guarded, blamed
-from worthwhile.text import ModelError
+from worthwhile.text import Finding, ModelError
 
 GIVES: dict[Form, tuple[type, ...]] = {
     Form.NUMBER: (float, int),
@@ -54,11 +55,9 @@ class Machine:
         except (MemoryError, ModelError):
             raise
         except Exception as error:
-            member = self.toolbox.functions[step.name].member
-            if member is not None and isinstance(error, ImportError):
-                fit = member[0]
-                lacking = lacks(fit.name, error.name or str(error), fit.extra, step.span)
-                raise ModelError([lacking]) from error
+            function = self.toolbox.functions[step.name]
+            if isinstance(error, ImportError) and (function.member or function.distribution):
+                raise ModelError([_lacking(function, error, step)]) from error
             cause = error.__cause__ or error
             owner = self.toolbox.owner("functions", step.name)
             raise ModelError([plugin_failed(f"`{step.name}`", cause, step.span, owner)]) from error
@@ -98,6 +97,15 @@ class Machine:
         if key not in self._kernels:
             self._kernels[key] = resolved(aggregate.outside if outside else aggregate.accumulator)
         return self._kernels[key]
+
+
+def _lacking(function: Function, error: ImportError, step: Step) -> Finding:
+    """That the library of a fit's member or of a distribution is not installed."""
+    module = error.name or str(error)
+    if function.member is not None:
+        return lacks(function.member[0].name, module, function.member[0].extra, step.span)
+    assert function.distribution is not None  # noqa: S101 (the caller looked)
+    return library_gone(function.distribution, module, step.span)
 
 
 def _read(args: Sequence[Column]) -> Column:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Self, cast
 
-from worthwhile.meaning.items import Item, NotYet
+from worthwhile.meaning.items import Correlated, Item
 from worthwhile.statements.statement import Statement, value_text
 from worthwhile.syntax.columns import Line, line
 from worthwhile.syntax.format import expression_text
@@ -27,7 +27,7 @@ class Correlate(Statement):
         return cls(cast("Name", one), cast("Name", other), cast("Expression", at), part.span)
 
     def items(self) -> Iterator[Item]:
-        yield NotYet("correlate", self.span)
+        yield Correlated(self.one, self.other, self.at, self.span)
 
     def lines(self) -> Iterator[Line]:
         names = f"{expression_text(self.one)} with {expression_text(self.other)}"

@@ -479,11 +479,6 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def not_understood(span: Span, what: str) -> Finding:
-    """A statement of the language that this version reads but cannot work with."""
-    return fault("W0190", f"`{what}` is read, but not understood yet", span, "a later version will")
-
-
 def said_twice(span: Span, what: str, first: Span) -> Finding:
     """An attribute or clause that stands twice."""
     return Finding(

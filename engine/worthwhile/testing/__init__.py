@@ -18,6 +18,7 @@ here needs pytest.
 """
 
 from worthwhile.testing.aggregates import check_aggregate
+from worthwhile.testing.distributions import check_distribution
 from worthwhile.testing.faults import Nonconforming
 from worthwhile.testing.fits import check_fit
 from worthwhile.testing.functions import check_function
@@ -37,6 +38,7 @@ from worthwhile.testing.sources import check_source
 __all__ = [
     "Nonconforming",
     "check_aggregate",
+    "check_distribution",
     "check_fit",
     "check_function",
     "check_library",

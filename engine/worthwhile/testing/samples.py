@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from worthwhile.meaning.function import Offers
+from worthwhile.meaning.uncertain.offered import functions_of as drawing_functions
 from worthwhile.model import Model, parse_model
 from worthwhile.plugin.hooks import plugin
 from worthwhile.plugin.offers import wrong
@@ -76,6 +77,10 @@ def trying(hook: str, offered: Any, *plugins: object) -> Registry:  # noqa: ANN4
         case "aggregates":
             aggregates = Offers({**tools.aggregates, offered.name: offered})
             return replace(found, toolbox=replace(tools, aggregates=aggregates))
+        case "distributions":
+            functions = Offers({**tools.functions, **{it.name: it for it in drawing_functions([offered])}})
+            there = {**tools.distributions, offered.name: offered}
+            return replace(found, toolbox=replace(tools, functions=functions, distributions=there))
         case "runners":
             return replace(found, runners=(offered, *found.runners))
         case "targets":

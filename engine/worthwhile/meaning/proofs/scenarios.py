@@ -24,7 +24,9 @@ def prove_scenarios(checking: Checking) -> None:
         changes = [it for it in _changes(checking, scenario) if it.name in cut]
         if not changes:
             continue
-        under = replace(checking, definitions=_changed(checking, changes), say=Said())
+        set_ = {it.name for it in changes}
+        left = {name: it for name, it in checking.uncertain.items() if name not in set_}
+        under = replace(checking, definitions=_changed(checking, changes), say=Said(), uncertain=left)
         list(prove_all(under, {}))
         for finding in errors(under.say.findings.values()):
             if finding.message not in known:

@@ -62,8 +62,7 @@ class Space:
     @classmethod
     def of(cls, checking: Checking, tests: Iterable[Core], *, bounded: bool = True) -> "Space":
         """The space of some tests."""
-        definitions = checking.definitions
-        reader = Reader(definitions.get, checking.draft.names.get, checking.known)
+        reader = Reader(checking.drawn, checking.draft.names.get, checking.known)
         space = cls(checking, reader, tuple(map(reader.read, tests)), bounded)
         asked: dict[int, list[Atom]] = {}
         for test in space.tests:
@@ -162,7 +161,7 @@ class Space:
                 return f"{variable.words} are compared with each other"
             if variable.kind is Known.OPAQUE or place in self.loose:
                 return f"`{variable.words}` is more than a comparison with constants"
-            found = leaves(variable.core, self.checking.definitions.get, self.checking.draft.names.get)
+            found = leaves(variable.core, self.checking.drawn, self.checking.draft.names.get)
             if self.reader.level(variable.core) <= FORMED:
                 found = frozenset((AS_FIXED,))
             for leaf in found:
@@ -228,7 +227,7 @@ def is_whole(core: Core, checking: Checking) -> bool:
     if isinstance(core, Apply) and all(isinstance(it.type, Day) for it in core.args):  # from day to day
         return isinstance(core.type, Amount) and core.type.tag is Tag.DATES
     count = isinstance(core.type, Amount) and core.type.tag is Tag.COUNT and not core.type.unit
-    return count and _Whole(checking.definitions.get, checking.draft.names.get, checking.toolbox).is_whole(core)
+    return count and _Whole(checking.drawn, checking.draft.names.get, checking.toolbox).is_whole(core)
 
 
 @dataclass(slots=True)

@@ -34,11 +34,11 @@ def take_in(draft: Draft, imported: Imported, inner: Draft) -> list[Finding]:
     draft.conditions += [
         replace(it, subject=it.subject and home + it.subject, sees=_under(home, it.sees)) for it in inner.conditions
     ]
+    draft.correlations += [replace(it, sees=_under(home, it.sees)) for it in inner.correlations]
     draft.rooms[home] = Room(imported, inner)
     draft.rooms |= {home + name: it for name, it in inner.rooms.items()}
     draft.lost |= {home + it for it in inner.lost}
     draft.required += inner.required
-    draft.not_yet += inner.not_yet
     draft.again += inner.again
     return wrong
 

@@ -1,0 +1,1 @@
+"""What computes distributions: quantile, probability and mean over columns."""
