@@ -191,14 +191,27 @@ class Result:
         return laid_open(self._whole() if self._whole else self._scene)
 
     # ---- ways out
+    @property
+    def units(self) -> Mapping[str, str | None]:
+        """The unit of each output as it is written; None where it has none."""
+        return {name: unit_text(self.output(name).type) for name in self}
+
     def to_dict(self) -> dict[str, object]:
         """The run as plain data, in the shape of the command line's JSON."""
+        keys = None if self.keys is None else list(self.keys)
+        return self._as_told(keys, {name: self.values(name) for name in self})
+
+    def summary_to_dict(self) -> dict[str, object]:
+        """The same without the rows: of the outputs those that are single, and no keys."""
+        return self._as_told(None, {name: [value] for name, value in self.summary().items()})
+
+    def _as_told(self, keys: list[object] | None, outputs: Mapping[str, object]) -> dict[str, object]:
         return {
             "model": self.model,
             "rows": self.rows,
-            "keys": None if self.keys is None else list(self.keys),
-            "outputs": {name: self.values(name) for name in self},
-            "units": {name: unit_text(self.output(name).type) for name in self},
+            "keys": keys,
+            "outputs": outputs,
+            "units": dict(self.units),
             "conventions": dict(self.conventions),
             "diagnostics": [dict(it.to_dict()) for it in self.diagnostics],
             **({"fits": {name: it.to_dict() for name, it in self.fits.items()}} if self.fits else {}),

@@ -97,8 +97,9 @@ def command(
             return fell_short(voice, error.findings)
         result, code = error.result, FELL_SHORT
     if out is None:
-        voice.data(result.to_dict())
-        if not voice.json:
+        if voice.json:
+            voice.data(result.to_dict())
+        else:
             from worthwhile.cli.table import print_result
 
             print_result(result, limit, color=voice.colored(out=True))
@@ -137,10 +138,8 @@ def _say_written(voice: Voice, result: "Result", out: str, told: Sequence[Findin
     rows = result.rows
     voice.whisper(f"{rows:,} row{'s' * (rows != 1)} written to {out}")
     single = result.summary()
-    said = result.to_dict()
-    outputs = {it: [value] for it, value in single.items()}
     diagnostics = [dict(it.to_dict()) for it in (*result.diagnostics, *told)]
-    voice.data({**said, "keys": None, "outputs": outputs, "diagnostics": diagnostics, "written": out})
+    voice.data({**result.summary_to_dict(), "diagnostics": diagnostics, "written": out})
     if single and not voice.json:
         from worthwhile.cli.table import print_single
 

@@ -296,6 +296,8 @@ def _floats(array: pa.ChunkedArray) -> Array:
     if not array.null_count and array.num_chunks == 1 and pa.types.is_float64(array.type):
         found: Array = array.chunk(0).to_numpy()
         return found
+    if not array.null_count and array.num_chunks > 1 and pa.types.is_float64(array.type):
+        return np.concatenate([it.to_numpy() for it in array.chunks])
     values: Array = pc.fill_null(array, float("nan")).to_numpy().astype(np.float64, copy=False)
     return values
 

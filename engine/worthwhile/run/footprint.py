@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from worthwhile.data.form import Form
 from worthwhile.meaning.core import ENTITY, TIME, axis_of
 from worthwhile.plan.steps import Phase, Plan, Slot, Step, Walk
-from worthwhile.run.pace import Pace
+from worthwhile.run.pace import BUFFERS, LEAST, Pace
 from worthwhile.run.program.listing import wanted_of
 from worthwhile.run.rows import Tables
 from worthwhile.run.threads import available
@@ -63,8 +63,12 @@ class _Reckoning:
                 rows = self.rows[walk.axis]
                 threads = available()
                 interpreted = self._block(walk, min(rows, self.pace.block))
-                programmed = self._block(walk, min(rows, self.pace.programmed)) * threads
-                yield max(interpreted, programmed if rows >= self.pace.least else 0)
+                yield max(interpreted, self._programmed(walk, rows) * threads if rows >= self.pace.least else 0)
+
+    def _programmed(self, walk: Walk, rows: int) -> int:
+        """The buffers of a program, and what its lines make beside them; where they are many, its blocks are small."""
+        most = self._block(walk, min(rows, self.pace.programmed))
+        return most if self.pace.asked else min(most, max(3 * BUFFERS, self._block(walk, min(rows, LEAST))))
 
     def _block(self, walk: Walk, rows: int) -> int:
         return sum(self._phase(it, rows) for it in walk.phases)

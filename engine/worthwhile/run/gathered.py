@@ -10,6 +10,7 @@ from worthwhile.data.columns import DTYPES, Column, Texts, joined, recoded, wide
 from worthwhile.data.form import Form
 from worthwhile.meaning.core import TIME
 from worthwhile.plan.steps import Op, Slot, Step
+from worthwhile.run import memory
 from worthwhile.run.block import Block, Store
 from worthwhile.run.rows import Rows
 
@@ -44,7 +45,7 @@ class Gathered:
         if form is Form.TEXT:
             self._texts[slot, period] = []
             return np.empty(0)
-        return np.empty(self.rows, dtype=DTYPES[form])
+        return memory.column(self.rows, DTYPES[form])
 
     def at(self, slot: Slot, period: int = 0) -> Column:
         """The column of a slot, in a period where it has one for each."""
@@ -58,7 +59,7 @@ class Gathered:
     def of_words(self, slot: Slot, words: NDArray[np.object_]) -> None:
         """Know all the texts that a slot can have: they can be filled in any order."""
         del self._texts[slot, 0]
-        self.values[slot] = Texts(np.empty(self.rows, dtype=np.int32), words)
+        self.values[slot] = Texts(memory.column(self.rows, np.int32), words)
 
     def copy(self, source: Slot, target: Slot) -> None:
         """Fill a column with what another holds."""

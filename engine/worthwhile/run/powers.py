@@ -39,20 +39,21 @@ def timed_power(base: Array, exponent: Array, shared: Array, less: Array) -> Arr
     return np.where(doubtful, np.power(base, exponent), found) if doubtful.any() else found
 
 
-def geometric(ratio: Array, terms: int) -> Array:
-    """1 + q + q^2 + ..., so many terms: (1 - q^n) / (1 - q), and n where q is 1.
+def geometric(ratio: Array, terms: int, out: Array | None = None, apart: Array | None = None) -> Array:
+    """1 + q + q^2 + ..., so many terms: (1 - q^n) / (1 - q), and n where q is 1; ``out`` must not be the ratio.
 
     Near 1, where both differences lose their digits, by expm1 and log1p (Higham 2002, Accuracy and
-    Stability of Numerical Algorithms, 1.14.1); elsewhere the digits lost are fewer than three.
+    Stability of Numerical Algorithms, 1.14.1); elsewhere the digits lost are fewer than three. The
+    difference is left in ``apart``, its sign lost, where a caller has room for it.
     """
-    apart = np.subtract(1.0, ratio)
-    found = whole_power(ratio, terms) if terms <= MOST else np.power(ratio, float(terms))
+    found = whole_power(ratio, terms, out) if terms <= MOST else np.power(ratio, float(terms), out=out)
+    apart = np.subtract(1.0, ratio, out=apart)
     np.subtract(1.0, found, out=found)
     np.divide(found, apart, out=found)
-    least = np.minimum.reduce(np.abs(apart)) if len(apart) else 1.0
+    least = np.minimum.reduce(np.abs(apart, out=apart)) if len(apart) else 1.0
     if not least >= NEAR:  # nothing is least where a value is missing
-        near = np.flatnonzero(np.abs(apart) < NEAR)
-        by = -apart[near]
+        near = np.flatnonzero(apart < NEAR)
+        by = ratio[near] - 1.0
         safe = np.where(by == 0, 1.0, by)
         found[near] = np.where(by == 0, float(terms), np.expm1(terms * np.log1p(by)) / safe)
     return found

@@ -5,12 +5,13 @@ all of it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from worthwhile.data.arrow import Wrong, decoded
+from worthwhile.data.arrow import Wrong, as_it_lies, decoded
 from worthwhile.data.cells import option_for
 from worthwhile.data.cells import wanted as wanted_words
 from worthwhile.data.columns import Array, Column, missing
@@ -58,6 +59,9 @@ NOTHING = Tally()
 
 def take_in(wanted: Wanted, array: Any, start: int = 0) -> tuple[Column, Tally]:  # noqa: ANN401 (an Arrow array)
     """Some rows of a column, the first of them row ``start``; nothing is kept between calls."""
+    lying = as_it_lies(array, wanted.type)
+    if lying is not None and isfinite(np.add.reduce(lying)):  # a sum is finite only where every part is
+        return lying, NOTHING
     column, wrong = decoded(array, wanted.type, wanted.spelling)
     return column, _tally(wanted, column, wrong, start)
 

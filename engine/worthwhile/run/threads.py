@@ -6,11 +6,11 @@ handed out here depends on how many there are: the same tasks are done, each by 
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from itertools import pairwise
-from typing import TypeVar
+from threading import Thread
+from typing import Generic, TypeVar
 
 Found = TypeVar("Found")
 _MOST: ContextVar[int] = ContextVar("threads", default=0)
@@ -37,19 +37,47 @@ def available() -> int:
 
 
 def in_parallel(tasks: Sequence[Callable[[], Found]], threads: int = 0) -> list[Found]:
-    """What each task gives, in their order; the first that raises stops what has not begun, and is raised."""
+    """What each task gives, in their order; one that raises stops what has not begun, and is raised.
+
+    The thread that asks works, too.
+    """
     threads = min(threads or available(), len(tasks))
     if threads < 2:  # noqa: PLR2004 (one does not wait for another)
         return [it() for it in tasks]
-    with ThreadPoolExecutor(threads) as pool:
-        # numpy's way with errors belongs to the context: it goes along.
-        waiting = [pool.submit(copy_context().run, it) for it in tasks]
-        try:
-            return [it.result() for it in waiting]
-        except BaseException:
-            for it in waiting:
-                it.cancel()
-            raise
+    work = _Work(tasks)
+    # numpy's way with errors belongs to the context: it goes along.
+    others = [Thread(target=copy_context().run, args=(work.do,), daemon=True) for _ in range(threads - 1)]
+    for it in others:
+        it.start()
+    work.do()
+    for it in others:
+        it.join()
+    return work.found()
+
+
+class _Work(Generic[Found]):
+    """Tasks that several threads take one after the other."""
+
+    def __init__(self, tasks: Sequence[Callable[[], Found]]) -> None:
+        self._tasks, self._waiting = tasks, iter(range(len(tasks)))
+        self._done: dict[int, Found] = {}
+        self._failed: dict[int, BaseException] = {}
+
+    def do(self) -> None:
+        """Take tasks until there is none, or one has failed."""
+        for place in self._waiting:  # taking the next one cannot be interrupted by another thread
+            if self._failed:
+                break
+            try:
+                self._done[place] = self._tasks[place]()
+            except BaseException as error:  # noqa: BLE001 (it is raised where all comes together)
+                self._failed[place] = error
+
+    def found(self) -> list[Found]:
+        """What the tasks have given. Raises what the first that failed has raised."""
+        if self._failed:
+            raise self._failed[min(self._failed)]
+        return [self._done[place] for place in range(len(self._tasks))]
 
 
 def shares(count: int, threads: int = 0, least: int = 1 << 18) -> list[slice]:

@@ -41,9 +41,13 @@ class ParquetRows(RowsFile):
 
     def summarize(self, result: Any) -> Sequence[Finding]:  # noqa: ANN401 (a Result)
         """Keep what is single in the metadata of the file."""
-        told = result.to_dict()
-        kept = {it: told[it] for it in ("model", "rows", "units", "conventions")}
-        kept["single"] = dict(result.summary())
+        kept = {
+            "model": result.model,
+            "rows": result.rows,
+            "units": dict(result.units),
+            "conventions": dict(result.conventions),
+            "single": dict(result.summary()),
+        }
         text = json.dumps(kept, ensure_ascii=False, allow_nan=False, default=str)
         self._file.add_key_value_metadata({KEY: text})
         return ()

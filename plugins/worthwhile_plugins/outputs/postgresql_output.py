@@ -42,7 +42,7 @@ class PostgresRows:
         """Take the single values for a table of their own, labels and units for the columns' comments."""
         if result.summary():
             self._single = result.summary_to_arrow()
-        units = result.to_dict()["units"]
+        units = result.units
         for name in result:
             self._notes[name] = ", ".join(filter(None, (result.output(name).label, units[name])))
         return ()

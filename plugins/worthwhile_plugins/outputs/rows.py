@@ -9,6 +9,9 @@ from typing import Any, Protocol
 from worthwhile.plugin import Finding, Summarizing
 from worthwhile_plugins.outputs.draft import Draft
 
+AT_ONCE = 1 << 17
+"""Rows that are handed to a writer at once: what it makes of them lies in the same memory again and again."""
+
 
 class Written(Summarizing, Protocol):
     """What writes rows here: it takes the single values, too."""
@@ -26,7 +29,8 @@ class RowsTarget(ABC):
         rows = result.to_arrow()
         writer = self.begin(address, rows)
         try:
-            writer.write(rows)
+            for start in range(0, max(rows.num_rows, 1), AT_ONCE):
+                writer.write(rows.slice(start, AT_ONCE))
             found = writer.summarize(result)
             writer.commit()
         except BaseException:

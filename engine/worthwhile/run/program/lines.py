@@ -34,7 +34,8 @@ KINDS: dict[Form, Kind] = {
 class Line:
     """One line: what it makes, of what, and what becomes of values that are not there.
 
-    ``code`` has ``{out}`` where the buffer goes; without it the line makes an array of its own.
+    ``code`` has ``{out}`` where the buffer goes; without it the line makes an array of its own. ``{beside}`` is
+    a buffer more, for the line itself.
     """
 
     code: str

@@ -86,11 +86,11 @@ class Rooms:
                 self._leave(value)
 
     def _placed(self, line: Line, stays: Stays) -> Line:
-        """A line with its buffer: that of a value that is read here for the last time, or a free one."""
+        """A line with its buffers: that of a value that is read here for the last time, or a free one."""
         if not line.takes_room:
             return line
         if line.makes in self.placed:
-            return replace(line, code=line.code.replace("{out}", self.placed[line.makes]))
+            return self._beside(replace(line, code=line.code.replace("{out}", self.placed[line.makes])))
         for value in line.over:
             room = self._in.get(value)
             if room is not None and not stays(value) and self.kinds[room] is line.kind:
@@ -99,7 +99,15 @@ class Rooms:
         else:
             room = self._taken(line.kind)
         self._in[line.makes] = room
-        return replace(line, code=line.code.replace("{out}", room))
+        return self._beside(replace(line, code=line.code.replace("{out}", room)))
+
+    def _beside(self, line: Line) -> Line:
+        """A line with the buffer that it needs for itself; it is free again after it."""
+        if "{beside}" not in line.code:
+            return line
+        room = self._taken(line.kind)
+        self._free[line.kind].append(room)
+        return replace(line, code=line.code.replace("{beside}", room))
 
 
 def _read(it: Line | Loop) -> set[Name]:

@@ -54,8 +54,7 @@ def write(step: Step, sheet: Sheet) -> None:
             log = f"np.subtract(np.multiply({exponent}, np.log({shared}), out={{out}}), {less}, out={{out}})"
             sheet.make(step, f"np.exp({log}, out={{out}})", (exponent, less, shared))
         case Op.GEOMETRIC:
-            ratio = sheet.read(step.args[0])
-            sheet.make(step, f"geometric({ratio}, {step.periods})", (ratio,), carries=(ratio,))
+            _geometric(step, sheet)
         case Op.MATCH:
             _match(step, sheet)
         case Op.PICK:
@@ -64,6 +63,12 @@ def write(step: Step, sheet: Sheet) -> None:
             raise NotThisWayError(step.op)
         case Op.INTERPOLATE | Op.FIND | Op.FETCH | Op.ADD_UP:
             _by_reference(step, sheet)
+
+
+def _geometric(step: Step, sheet: Sheet) -> None:
+    ratio = sheet.read(step.args[0])
+    code = f"geometric({ratio}, {step.periods}, out={{out}}, apart={{beside}})"
+    sheet.make(step, code, (ratio,), carries=(ratio,))
 
 
 def literal(step: Step) -> str:

@@ -70,7 +70,7 @@ def _there(argument: Argument, store: Store) -> bool:
 
 def carried_out(program: Program, setting: Setting, into: Gathered) -> Odd:
     """Fill the columns that a program writes; gives the rows that are odd, whose values are not to be trusted."""
-    count, block = setting.rows.count, setting.pace.programmed
+    count, block = setting.rows.count, setting.pace.with_buffers(len(program.rooms))
     threads = max(1, min(available(), -(-count // min(block, FEW))))
     edges = [count * it // threads for it in range(threads)] + [count]
     ranges = [(start, stop) for start, stop in pairwise(edges) if start < stop]
@@ -97,13 +97,14 @@ class _Walker:
         self.function = program.function(setting.machine, setting.steps, setting.tables, store)
         self.arguments = [_reader(it, setting) for it in script.arguments]
         self.outs = [(it.series, into.array(it.slot)) for it in script.wanted]
-        room = min(setting.pace.programmed, setting.rows.count)
+        self.most = setting.pace.with_buffers(len(program.rooms))
+        room = min(self.most, setting.rows.count)
         self.rooms = [np.empty(room, dtype=DTYPES[it]) for it in program.rooms.values()]
 
     def walked(self, start: int, stop: int) -> Odd:
         """Walk some rows; gives those that are odd."""
         odd: list[Odd] = []
-        count, block = 0, self.setting.pace.programmed
+        count, block = 0, self.most
         wary = False
         with np.errstate(all="ignore"):
             for place, low in enumerate(range(start, stop, block)):
