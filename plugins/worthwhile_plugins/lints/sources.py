@@ -9,7 +9,7 @@ from worthwhile_plugins.lints.looking import doubt
 def look(meaning: Meaning) -> Iterator[Finding]:
     """Find assumptions with a value and no source. The day the model looks from needs none."""
     for it in meaning.declared.values():
-        valued = it.role is Role.ASSUMPTION and it.default is not None
+        valued = it.role is Role.ASSUMPTION and (it.default is not None or it.distribution is not None)
         if valued and not it.source and it.name != "as_of":
             yield doubt(
                 "W0252",
