@@ -10,6 +10,7 @@ from worthwhile.data.columns import NO_LABEL, TRUE, UNSURE, Array, Column, Texts
 from worthwhile.data.form import Form, form_of
 from worthwhile.run.drawing import Values
 from worthwhile.units import Type
+from worthwhile.whatif.quantiles import quantiles
 
 Numbers = NDArray[np.float64]
 
@@ -90,20 +91,6 @@ def _numbers(spread: Spread, at: tuple[int, ...], column: Array, work: Numbers) 
     if count > 1:
         apart = np.subtract(values, mean, out=values)
         spread.sd[at] = np.sqrt(np.add.reduce(np.multiply(apart, apart, out=apart)) / (count - 1))
-
-
-def quantiles(values: Numbers, probabilities: Sequence[float]) -> list[float]:
-    """Quantiles of some numbers, which are put into another order."""
-    most = len(values) - 1
-    places = [most * it for it in probabilities]
-    ends = sorted({end for it in places for end in (int(it), min(int(it) + 1, most))})
-    if ends:
-        values.partition(ends)
-    found = []
-    for place in places:
-        low, high = values[int(place)], values[min(int(place) + 1, most)]
-        found.append(float(low + (place - int(place)) * (high - low)))
-    return found
 
 
 def _flags(spread: Spread, at: tuple[int, ...], column: Array) -> None:
