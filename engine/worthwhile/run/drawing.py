@@ -129,6 +129,4 @@ class DrawByDraw:
         """The rows of all draws, one draw below the other, for each period."""
         parts = [it if isinstance(it, list) else [it] for it in found]
         rows = self._rows[slot]
-        return [
-            joined([wide(each, rows) for each in period], self._forms[slot]) for period in zip(*parts, strict=True)
-        ]
+        return [joined([wide(each, rows) for each in period], self._forms[slot]) for period in zip(*parts, strict=True)]

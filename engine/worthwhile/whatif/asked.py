@@ -28,9 +28,7 @@ class Asked:
     """Draws of assumptions that come from elsewhere: a posterior, a bootstrap, what was observed."""
 
 
-def asked_of(
-    meaning: Meaning, draws: int | Mapping[str, Any], seed: int, quantiles: tuple[float, ...]
-) -> Asked:
+def asked_of(meaning: Meaning, draws: int | Mapping[str, Any], seed: int, quantiles: tuple[float, ...]) -> Asked:
     """What is asked for, looked at. Raises `ModelError` for what cannot be."""
     wrong = [complaints.no_quantile(it) for it in quantiles if not 0 <= it <= 1]
     if isinstance(draws, Mapping):

@@ -56,26 +56,32 @@ def no_seed(seed: int) -> Finding:
     return Finding("W0790", Level.ERROR, f"{seed} is no seed", expected="a whole number from 0 on")
 
 
-def not_in_all_draws(check: CheckSlot, share: float, rows: int) -> Finding:
-    """A condition that some draws do not meet."""
-    what = check.text or "a condition"
-    where = f" in {rows:,} row{'s' * (rows != 1)}" if rows else ""
+def not_in_all_draws(check: CheckSlot, share: float, rows: int, keys: tuple[object, ...]) -> Finding:
+    """A condition that some draws do not meet; ``share`` is in percent, of the draws of the rows in which it happens."""
+    words = f": {check.text}" if check.text else ""
     return Finding(
         "W0788",
         Level.WARNING,
-        f"{what}: not so in {share:.3g}% of the draws{where}",
+        f"in {share:.3g}% of the draws{_of(rows)} this does not hold{words}",
         check.at,
-        hint="is the distribution too wide, or is this the risk that was asked for?",
+        hint="is a distribution too wide, or is this the risk that was asked for?",
+        rows=rows,
+        keys=keys,
     )
 
 
-def no_value(output: OutputSlot, share: float, at_rows: int) -> Finding:
+def no_value(output: OutputSlot, share: float, rows: int, keys: tuple[object, ...]) -> Finding:
     """An output that some draws have no value of."""
-    where = f", in {at_rows:,} row{'s' * (at_rows != 1)}" if at_rows else ""
     return Finding(
         "W0789",
         Level.WARNING,
-        f"`{output.name}` has no value in {share:.3g}% of the draws{where}; they are left out of its mean and quantiles",
+        f"in {share:.3g}% of the draws{_of(rows)} `{output.name}` has no value; its mean and quantiles are of the others",
         output.trace.core.span,
-        hint="a bound such as `in 0..` keeps a distribution from values that make no sense",
+        hint="bounds such as `in 0..` cut a distribution off where its values make no sense",
+        rows=rows,
+        keys=keys,
     )
+
+
+def _of(rows: int) -> str:
+    return f" of {rows:,} row{'s' * (rows != 1)}" if rows else ""

@@ -85,22 +85,25 @@ class Draws:
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """All that is asked for."""
-        return tuple(dict.fromkeys(it.slot for it in (*self.outputs, *self.checks)))
+        return tuple(dict.fromkeys([*(it.slot for it in self.outputs), *(it.slot for it in self.checks)]))
 
     @cached_property
     def drawn(self) -> Drawn:
         """All draws; in layers, where the plan has some."""
+        self._enough_room(self.draws * (len(self.slots) + len(self._inputs)))
         layers = layers_of(self.plan, self._inputs, self.slots)
         if layers is None:
             return self._draw_by_draw()
         return Layered(layers, self.machine, self.tables, pace_of(), self.draws, self._once, self._of_row).prepared()
 
     def _draw_by_draw(self) -> DrawByDraw:
-        cells = self.rows * self.draws * self.plan.periods * (len(self.slots) + len(self._of_rows))
-        if cells > self.limits.cells:
-            raise ModelError([complaints.too_many_draws(self.rows, self.draws, cells, self.limits.cells)])
+        self._enough_room(self.rows * self.draws * self.plan.periods * (len(self.slots) + len(self._of_rows)))
         plan = giving(self.plan, self.slots)
         return DrawByDraw(plan, self.machine, self.tables, pace_of(), self.slots, self._each())
+
+    def _enough_room(self, cells: int) -> None:
+        if cells > self.limits.cells:
+            raise ModelError([complaints.too_many_draws(self.rows, self.draws, cells, self.limits.cells)])
 
     def _each(self) -> Iterator[Uniforms]:
         """What is drawn in one draw after the other."""

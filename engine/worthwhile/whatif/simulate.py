@@ -1,5 +1,6 @@
 """A model asked in many draws of what is uncertain in it (Monte Carlo simulation; Metropolis and Ulam 1949)."""
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -100,7 +101,7 @@ def _all(draws: Draws, quantiles: tuple[float, ...]) -> tuple[dict[str, Spread],
     if any(ENTITY in filling.shapes[it] for it in draws.slots):
         parts = max(1, min(draws.rows, PARTS * available()))
         edges = [draws.rows * it // parts for it in range(parts + 1)]
-        in_parallel([partial(some, low, high) for low, high in zip(edges[:-1], edges[1:], strict=True)])
+        in_parallel([partial(some, low, high) for low, high in itertools.pairwise(edges)])
     return {it.name: filling.spreads[it.slot] for it in draws.outputs}, filling.broken()
 
 

@@ -12,6 +12,7 @@ from worthwhile.answer.values import as_numpy
 from worthwhile.data.form import Form, form_of
 from worthwhile.data.tables import table_of as arrow_table
 from worthwhile.plan.steps import CheckSlot
+from worthwhile.run.complaints import FIRST
 from worthwhile.run.drawing import Values
 from worthwhile.text import Finding
 from worthwhile.text.frozen import frozen
@@ -85,13 +86,21 @@ class Simulation:
 
     def _found(self) -> Iterator[Finding]:
         for it in self._broken:
-            rows = int(np.count_nonzero(it.failed)) if len(it.failed) > 1 else 0
-            yield complaints.not_in_all_draws(it.check, 100 * float(it.failed.mean()) / it.draws, rows)
+            share, rows, keys = self._where(it.failed)
+            yield complaints.not_in_all_draws(it.check, share, rows, keys)
         for name, spread in self._spreads.items():
-            gone = spread.missing
-            if gone.any():
-                rows = int(np.count_nonzero(gone)) if len(gone) > 1 else 0
-                yield complaints.no_value(self.point.output(name), 100 * float(gone.mean()) / spread.draws, rows)
+            if spread.missing.any():
+                share, rows, keys = self._where(spread.missing)
+                yield complaints.no_value(self.point.output(name), share, rows, keys)
+
+    def _where(self, counts: NDArray[np.int64]) -> tuple[float, int, tuple[object, ...]]:
+        """The percentage of draws in the rows in which there are some, how many such rows, and the first keys."""
+        each = counts.reshape(len(counts), -1).max(axis=1)
+        rows = np.flatnonzero(each)
+        share = 100 * float(each[rows].mean()) / self.draws
+        if self.keys is None or len(counts) != self.rows:
+            return share, 0, ()
+        return share, len(rows), tuple(self.keys[it] for it in rows[:FIRST].tolist())
 
     def sample(self, name: str, key: object = None) -> Any:  # noqa: ANN401 (an array of one kind or another)
         """All draws of an output, shape (draws,), for a series (draws, periods); of a row its ``key`` is told.
@@ -109,35 +118,40 @@ class Simulation:
         return np.broadcast_to(as_numpy(found, type_), (self.draws,))
 
     # ---- ways out
-    def table(self) -> Any:  # noqa: ANN401 (an Arrow table)
+    def to_arrow(self) -> Any:  # noqa: ANN401 (an Arrow table)
         """The rows as an Arrow table: the key, then of each output the point, the mean, the spread, the quantiles.
 
         Columns are called ``clv``, ``clv mean``, ``clv sd``, ``clv 5%``, of a series ``clv[3] mean``.
         """
-        names = [it for it in self if not self.point.is_single(it)]
-        found: dict[str, Any] = {}
-        if self.point.entity is not None:
-            found[self.point.entity.key] = self.point.to_arrow()[self.point.entity.key]
-        for name in names:
-            found |= self._columns(name)
-        return arrow_table(found)
+        return arrow_table(dict(self.columns()))
 
-    def summary_table(self) -> Any:  # noqa: ANN401 (an Arrow table)
-        """The single outputs as an Arrow table of one row, columns as in `table`."""
-        names = [it for it in self if self.point.is_single(it)]
-        return arrow_table({head: it for name in names for head, it in self._columns(name).items()})
+    def columns(self) -> Iterator[tuple[str, Any]]:
+        """The columns of `to_arrow`, by their heads."""
+        entity = self.point.entity
+        if entity is not None:
+            yield entity.key, self.point.to_arrow()[entity.key]
+        for name in self:
+            if entity is None or not self.point.is_single(name):
+                yield from self._columns(name)
 
-    def _columns(self, name: str) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
+        """The single values beside those of the rows, by the same heads."""
+        if self.point.entity is None:
+            return {}
+        single = (it for it in self if self.point.is_single(it))
+        return {head: _plain(np.asarray(it))[0] for name in single for head, it in self._columns(name)}
+
+    def _columns(self, name: str) -> Iterator[tuple[str, Any]]:
         spread, point = self._spreads[name], self.point[name]
-        found: dict[str, Any] = {}
         if point.ndim == 1:
-            found[name] = point
-            found |= {f"{name} {head}": _shown(it, spread, head) for head, it in told(spread).items()}
-            return found
+            yield name, point
+            for head, it in told(spread).items():
+                yield f"{name} {head}", _shown(it, spread, head)
+            return
         for period in range(point.shape[1]):
-            found[f"{name}[{period}]"] = point[:, period]
-            found |= {f"{name}[{period}] {head}": it[:, period] for head, it in told(spread).items()}
-        return found
+            yield f"{name}[{period}]", point[:, period]
+            for head, it in told(spread).items():
+                yield f"{name}[{period}] {head}", it[:, period]
 
     def to_dict(self) -> dict[str, object]:
         """The simulation as plain data: of each output lists over the rows, None where missing."""
@@ -165,13 +179,13 @@ class Simulation:
 
     def to_pandas(self) -> Any:  # noqa: ANN401 (a data frame)
         """The rows as a pandas data frame. Needs pandas."""
-        return self.table().to_pandas()
+        return self.to_arrow().to_pandas()
 
     def to_polars(self) -> Any:  # noqa: ANN401 (a data frame)
         """The rows as a polars data frame. Needs polars."""
         from polars import from_arrow  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 (where it is asked for)
 
-        return from_arrow(self.table())
+        return from_arrow(self.to_arrow())
 
 
 def _shown(values: Numbers, spread: Spread, head: str) -> Any:  # noqa: ANN401 (an array of one kind or another)

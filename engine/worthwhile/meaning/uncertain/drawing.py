@@ -11,9 +11,7 @@ from worthwhile.text import Span
 from worthwhile.units import NUMBER, Type
 
 
-def drawn(
-    meaning: Meaning, names: Collection[str] | None = None, samples: Collection[str] = frozenset()
-) -> Meaning:
+def drawn(meaning: Meaning, names: Collection[str] | None = None, samples: Collection[str] = frozenset()) -> Meaning:
     """The model that computes uncertain names from uniforms, all of them or those that are named.
 
     Each name has its quantile for a core, and there is a new required input, `uniform_of` the name: one
