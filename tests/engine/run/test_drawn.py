@@ -128,3 +128,17 @@ def test_without_a_value_the_point_is_the_mean_of_what_is_left(
     ends = sorted({low, float(peak), high})
     whole = sum(integrate.quad(lambda x: x * distribution.pdf(x), a, b)[0] for a, b in pairwise(ends))
     assert mean_of(declared) == pytest.approx(whole / left, rel=1e-8)
+
+
+def test_the_mean_of_many_rows_is_that_of_each() -> None:
+    model = parse_model(f"{ALONE}inputs:\n    m : number\n    x : number in 0..5 ~ normal(m, 1)\ny = x + 0\n")
+    means = np.linspace(-3, 8, 2_500)
+    found = model.run({"id": range(2_500), "m": means}).values("y")
+    wanted = stats.truncnorm((0 - means) / 1, (5 - means) / 1, loc=means).mean()
+    assert found == pytest.approx(wanted, rel=1e-8)
+    assert found[:10] == model.run({"id": range(10), "m": means[:10]}).values("y")
+
+
+def test_no_rows_have_no_mean() -> None:
+    model = parse_model(f"{ALONE}inputs:\n    m : number\n    x : number in 0..5 ~ normal(m, 1)\ny = x + 0\n")
+    assert len(model.run({"id": [], "m": []}).values("y")) == 0

@@ -9,7 +9,13 @@ import worthwhile
 from worthwhile import Model
 
 HEAD = "currency USD\nentity customer key id\ninputs:\n    a : USD\n    b : USD\n    c : USD\n    k : number\n"
-ROWS: dict[str, list[float]] = {"id": [1, 2, 3], "a": [0.1, 7.0, -3.3], "b": [0.2, 2.5, 1.1], "c": [9.0, 0.3, 2.2], "k": [1.07, 3.0, 0.1]}
+ROWS: dict[str, list[float]] = {
+    "id": [1, 2, 3],
+    "a": [0.1, 7.0, -3.3],
+    "b": [0.2, 2.5, 1.1],
+    "c": [9.0, 0.3, 2.2],
+    "k": [1.07, 3.0, 0.1],
+}
 
 
 def products(model: Model) -> int:
