@@ -61,6 +61,8 @@ def cut(distribution: Any, low: float, high: float) -> np.ndarray:
         ("number in 0.. ~ normal(0.5, 2)", cut(stats.norm(0.5, 2), 0, np.inf)),
         ("number in 0.. ~ 1 to 5", lognormal(1, 5).ppf(U)),
         ("number in 2..4 ~ 1 to 5", cut(lognormal(1, 5), 2, 4)),
+        ("score 0..10 in -5..20 ~ normal(9, 2)", cut(stats.norm(9, 2), 0, 10)),
+        ("score 0..10 in 8.. ~ normal(9, 2)", cut(stats.norm(9, 2), 8, 10)),
         ("score 0..10 ~ normal(9, 2)", cut(stats.norm(9, 2), 0, 10)),
         ("USD ~ $1 to $5", lognormal(1, 5).ppf(U)),
         ("percent per month ~ 1% to 5%", lognormal(0.01, 0.05).ppf(U)),
