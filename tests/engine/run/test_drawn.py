@@ -144,3 +144,21 @@ def test_the_mean_of_many_rows_is_that_of_each() -> None:
 def test_no_rows_have_no_mean() -> None:
     model = parse_model(f"{ALONE}inputs:\n    m : number\n    x : number in 0..5 ~ normal(m, 1)\ny = x + 0\n")
     assert len(model.run({"id": [], "m": []}).values("y")) == 0
+
+
+def test_a_mean_that_there_is_none_of_is_told() -> None:
+    model = parse_model(f"{ALONE}inputs:\n    m : number\n    x : number ~ normal(10, m)\ny = x + 0\n")
+    result = model.run({"id": [1, 2, 3], "m": [2, 0, None]})
+    assert result.values("y") == [10, None, None]
+    told = {it.code: it for it in result.diagnostics}
+    assert told.keys() == {"W0602", "W0701"}
+    assert "its standard deviation is not above 0" in told["W0701"].message
+    assert "1 row" in told["W0701"].message
+
+
+def test_a_default_that_cannot_be_computed_is_told_where_it_is_taken() -> None:
+    model = parse_model(f"{ALONE}inputs:\n    m : number\n    x : number = 10 / m\ny = x + 0\n")
+    result = model.run({"id": [1, 2], "m": [5, 0]})
+    assert [(it.code, "division by zero" in it.message) for it in result.diagnostics] == [("W0701", True)]
+    result = model.run({"id": [1, 2], "m": [5, 0], "x": [1, None]})
+    assert [it.code for it in result.diagnostics] == ["W0602"]
