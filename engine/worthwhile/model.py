@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from worthwhile.plan.steps import Plan
     from worthwhile.run.fitting.estimating import Found
     from worthwhile.run.subject.answer import Subject
+    from worthwhile.whatif.simulation import Simulation
 
 Value = float | int | str | bool | date | None
 
@@ -318,6 +319,57 @@ class Model:
             keep=keep,
             exact=exact,
         )
+
+    def simulate(
+        self,
+        data: Any = None,  # noqa: ANN401 (whatever holds columns)
+        *,
+        draws: int | Mapping[str, Any] = 4_096,
+        seed: int = 1,
+        quantiles: Iterable[float] = (0.05, 0.5, 0.95),
+        set: Mapping[str, Any] | None = None,
+        scenario: str | None = None,
+        map: Mapping[str, str] | None = None,  # noqa: A002 (what it is called on the command line)
+        threads: int | None = None,
+        fits: str | Path | None = None,
+        on_draws: Callable[[int], None] | None = None,
+        **tables: Any,  # noqa: ANN401 (whatever holds columns)
+    ) -> "Simulation":
+        """Run the model in many draws of what is uncertain in it (`~`): means, spreads and quantiles of its outputs.
+
+        An assumption is drawn once in each draw, an input once in each row and draw; with the same ``seed`` draws are
+        the same, on every machine and whatever else is in the model. Instead of their number ``draws`` may hold draws
+        from elsewhere, a posterior or what was observed: ``{"churn": array}`` by assumptions, in their units. What
+        is ``set`` to a value is not drawn. ``on_draws`` is told of draws as they are made.
+
+        ``data``, ``map``, ``fits`` and tables are as `run` has them. Raises `ModelError` as `run` does, and where
+        nothing is uncertain.
+        """
+        from worthwhile.plugin.tables import frame_of  # noqa: PLC0415 (numpy and Arrow, at their one door)
+        from worthwhile.run.heads import columns_read  # noqa: PLC0415 (the same)
+        from worthwhile.whatif.asked import asked_of  # noqa: PLC0415 (the same)
+        from worthwhile.whatif.simulate import simulate  # noqa: PLC0415 (the same)
+
+        with within(self.limits.seconds):
+            model = self.with_values(set, scenario).with_columns(map).with_fits(fits)
+            asked = asked_of(model.meaning, draws, seed, tuple(quantiles))
+            entity = model.meaning.entity.name if model.meaning.entity else ""
+            given = {**tables, **({} if data is None else {entity: data})}
+            frames = {
+                name: frame_of(it, name or "the values", model.registry, columns_read(model.meaning, name))
+                for name, it in given.items()
+            }
+            return simulate(
+                model.meaning,
+                model.plan,
+                model.registry.toolbox,
+                frames,
+                asked,
+                fitted=model.fits,
+                threads=threads,
+                limits=model.limits,
+                on_draws=on_draws,
+            )
 
     def evaluate(self, subject: Mapping[str, Any] | None = None, /, **values: Any) -> dict[str, Any]:  # noqa: ANN401 (values of every type)
         """Ask about one subject: plain numbers in and out, in the declared units.

@@ -172,6 +172,14 @@ def not_utf8(folder: Path) -> Iterator[Finding]:
         yield from error.findings
 
 
+def draws_of_two_lengths(_: Path) -> Iterator[Finding]:
+    model = parse_model("assumptions:\n    churn : number = 1\n    fee : number = 2\nx = churn * fee\n")
+    try:
+        model.simulate(draws={"churn": [0.02, 0.03], "fee": [10.0]})
+    except ModelError as error:
+        yield from error.findings
+
+
 MANY_VALUES = """
 entity customer key customer_id
 timeline 10 months paid end
@@ -382,6 +390,7 @@ CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0756": a_fit_without_its_library,
     "W0780": a_distribution_without_its_library,
     "W0757": a_fit_of_one,
+    "W0787": draws_of_two_lengths,
     "W0646": a_workbook_without_its_reader,
     "W0647": lambda folder: a_base(folder, "#customer"),
     "W0648": lambda folder: a_base(folder, "?query=SELECT id, x FORM customers"),

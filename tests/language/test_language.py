@@ -23,6 +23,12 @@ LIBRARY = HERE / "library"
 SAID = re.compile(r"\b(?:error|warning|note) (W\d{4}): ")
 COMMAND = re.compile(rb"\A# \$ worthwhile (.*)")
 NO_TEXT = {
+    "W0785",
+    "W0786",
+    "W0787",
+    "W0788",
+    "W0789",
+    "W0790",
     "W0670",
     "W0671",
     "W0672",

@@ -174,9 +174,10 @@ class Result:
         if tables:
             hint = f"explain what is made of them, such as a sum over `{tables[0]}`"
             raise ModelError([_no(f"`{name}` has a value for each row of `{tables[0]}`", hint)])
-        return explain(self._whole() if self._whole else self._scene, name, self._row(key))
+        return explain(self._whole() if self._whole else self._scene, name, self.row_of(key))
 
-    def _row(self, key: object) -> int:
+    def row_of(self, key: object) -> int:
+        """The number of the row that has a key; of none the first. Raises `ModelError` where no row has it."""
         keys = self._scene.bound.main.keys
         if key is None or keys is None:
             return 0 if key is None else int(str(key)) - 1

@@ -18,6 +18,7 @@ COMMANDS = {
     "rfm": "Sum up transactions, one row a customer.",
     "explain": "Say why a value is what it is.",
     "show": "Show what is in a model.",
+    "simulate": "Run a model in many draws of what is uncertain.",
     "fmt": "Lay models out in the canonical way.",
     "convert": "Write a model as YAML, or back in lines.",
     "compile": "Print the program that the engine runs.",

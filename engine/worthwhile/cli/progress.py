@@ -8,15 +8,15 @@ from worthwhile.cli.options import Voice
 
 
 @contextmanager
-def progress(voice: Voice, rows: int | None) -> Iterator[Callable[[int], None]]:
-    """What takes how many rows have been read since it was last told; ``rows`` is how many it will be in all."""
+def progress(voice: Voice, rows: int | None, what: str = "rows") -> Iterator[Callable[[int], None]]:
+    """What takes how many rows have been read since it was last told; ``rows`` is how many it will be in all, ``what`` what they are."""
     if voice.json or voice.quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    columns = [TextColumn("{task.completed:,.0f} rows"), TextColumn("{task.fields[rate]}")]
+    columns = [TextColumn(f"{{task.completed:,.0f}} {what}"), TextColumn("{task.fields[rate]}")]
     last = [BarColumn(), TimeRemainingColumn()] if rows else [TimeElapsedColumn()]
     console = Console(stderr=True, no_color=not voice.colored(out=False))
     with Progress(*columns, *last, console=console, transient=True) as shown:

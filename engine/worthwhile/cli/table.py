@@ -36,7 +36,7 @@ def print_result(result: "Result", limit: int, *, color: bool) -> None:
     if rows:
         said += _rows(result, rows, limit)
     said += _single(result, single, limit)
-    _print(said, color=color)
+    print_lines(said, color=color)
     if result.fits:
         from worthwhile.cli.fits_table import print_fits
 
@@ -45,10 +45,10 @@ def print_result(result: "Result", limit: int, *, color: bool) -> None:
 
 def print_single(result: "Result", *, color: bool) -> None:
     """Print the single values of a result whose rows have gone elsewhere."""
-    _print(_single(result, list(result.summary()), 0), color=color)
+    print_lines(_single(result, list(result.summary()), 0), color=color)
 
 
-def _print(lines: Sequence[Lines], *, color: bool) -> None:
+def print_lines(lines: Sequence[Lines], *, color: bool) -> None:
     """Print lines; what is copied out of a terminal ends where its text does."""
     from rich.text import Text  # read only where there is something to colour
 

@@ -67,7 +67,7 @@ class Writing:
         except Exception as error:  # noqa: BLE001 (whatever a plugin does)
             raise _told(error, self._address, self._owner) from None
 
-    def summarize(self, result: "Result") -> tuple[Finding, ...]:
+    def summarize(self, result: Any) -> tuple[Finding, ...]:  # noqa: ANN401 (a Result, or what has as much to say)
         """When all rows have been handed over: have what there is beside them kept, where that can be."""
         self._behind.finish()
         if not isinstance(self._writer, Summarizing):

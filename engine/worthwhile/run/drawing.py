@@ -1,0 +1,132 @@
+"""A plan carried out for many draws of its uncertain inputs.
+
+In layers, where it has some: a row of the entity after the other, all draws of it at once. Else draw after draw,
+all rows at once, since an aggregate over rows is another one in each draw.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from worthwhile.data.columns import Array, Column, joined, wide
+from worthwhile.meaning.core import ENTITY, TIME
+from worthwhile.plan.layers import DRAW, Layer, Layers, handed
+from worthwhile.plan.steps import Plan, Slot
+from worthwhile.run.execute import execute
+from worthwhile.run.machine import Machine
+from worthwhile.run.pace import Pace
+from worthwhile.run.rows import Rows, Tables
+from worthwhile.text.deadline import look_at_the_clock
+
+Values = Column | list[Column]
+"""A value for each draw; of a series such a column for each period."""
+Uniforms = Mapping[str, Array]
+"""By the name of an input the uniform numbers of all draws."""
+
+
+class Drawn(Protocol):
+    """Draws that can be asked for."""
+
+    @property
+    def single(self) -> Mapping[Slot, Values]:
+        """The slots that are single, in every draw."""
+        ...
+
+    def row(self, row: int) -> Mapping[Slot, Values]:
+        """The slots of one row of the entity, in every draw."""
+        ...
+
+
+@dataclass(frozen=True)
+class Layered:
+    """Draws of a plan in layers."""
+
+    layers: Layers
+    machine: Machine
+    tables: Tables
+    pace: Pace
+    draws: int
+    """How many."""
+    once: Uniforms
+    """What is drawn once for each draw."""
+    of_row: Callable[[int], Uniforms]
+    """What is drawn for a row of the entity beside."""
+
+    def prepared(self) -> "Layered":
+        """The same, with all that its rows share: threads may ask it for rows then."""
+        _ = self.single, self._known
+        return self
+
+    @cached_property
+    def _known(self) -> dict[Slot, Values]:
+        layer = self.layers.known
+        return dict(zip(layer.gives, execute(layer.plan, self.machine, self.tables, self.pace).outputs, strict=True))
+
+    @cached_property
+    def single(self) -> dict[Slot, Values]:
+        """What hangs on draws alone: each slot's value in every draw."""
+        return self._carried_out(self.layers.drawn, self.once, 0)
+
+    def row(self, row: int) -> dict[Slot, Values]:
+        """The slots of one row of the entity, in every draw."""
+        look_at_the_clock()
+        return self._carried_out(self.layers.each, {**self.once, **self.of_row(row)}, row)
+
+    def _carried_out(self, layer: Layer, uniforms: Uniforms, row: int) -> dict[Slot, Values]:
+        columns: dict[str, Column] = {**uniforms, **{handed(it): self._at(it, row) for it in layer.takes}}
+        tables = {**self.tables, DRAW: Rows(self.draws, columns)}
+        return dict(zip(layer.gives, execute(layer.plan, self.machine, tables, self.pace).outputs, strict=True))
+
+    def _at(self, slot: Slot, row: int) -> Column:
+        """What a layer takes over: of what is known of rows that of one row."""
+        found = self._known[slot] if slot in self._known else self.single[slot]
+        assert not isinstance(found, list)  # noqa: S101 (no series is handed over)
+        return found[row : row + 1] if slot in self._known and len(found) > 1 else found
+
+
+class DrawByDraw:
+    """All rows in one draw after the other; they are held until all draws are there."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        machine: Machine,
+        tables: Tables,
+        pace: Pace,
+        slots: Sequence[Slot],
+        draws: Iterable[Uniforms],
+    ) -> None:
+        main = tables[ENTITY]
+        each: dict[Slot, list[Values]] = {it: [] for it in slots}
+        for uniforms in draws:
+            look_at_the_clock()
+            rows = Rows(main.count, {**main.columns, **uniforms}, main.parents, main.index)
+            filled = execute(plan, machine, {**tables, ENTITY: rows}, pace)
+            for slot, found in zip(slots, filled.outputs, strict=True):
+                each[slot].append(found)
+        self._shapes = {it.slot: it.shape for it in plan.outputs}
+        self._rows = {it: main.count if ENTITY in self._shapes[it] else 1 for it in slots}
+        self._forms = {it.slot: it.form for it in plan.steps}
+        self._all = {slot: self._together(slot, found) for slot, found in each.items()}
+
+    @property
+    def single(self) -> dict[Slot, Values]:
+        """The slots that are single, in every draw."""
+        return {slot: self._at(slot, 0) for slot, shape in self._shapes.items() if ENTITY not in shape}
+
+    def row(self, row: int) -> dict[Slot, Values]:
+        """The slots of one row of the entity, in every draw."""
+        return {slot: self._at(slot, row) for slot, shape in self._shapes.items() if ENTITY in shape}
+
+    def _at(self, slot: Slot, row: int) -> Values:
+        rows = self._rows[slot]
+        if TIME in self._shapes[slot]:
+            return [it[row::rows] for it in self._all[slot]]
+        return self._all[slot][0][row::rows]
+
+    def _together(self, slot: Slot, found: Sequence[Values]) -> list[Column]:
+        """The rows of all draws, one draw below the other, for each period."""
+        parts = [it if isinstance(it, list) else [it] for it in found]
+        rows = self._rows[slot]
+        return [joined([wide(each, rows) for each in period], self._forms[slot]) for period in zip(*parts, strict=True)]

@@ -1,0 +1,1 @@
+"""What if: each asks the same plan again, with other values."""
