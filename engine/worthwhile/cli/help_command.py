@@ -15,12 +15,12 @@ from worthwhile.text import did_you_mean
 
 
 @click.command()
-@click.argument("topic", required=False, metavar="[CODE|FUNCTION|FIT|MODEL|METHOD]")
+@click.argument("topic", required=False, metavar="[CODE|FUNCTION|DISTRIBUTION|FIT|MODEL|METHOD]")
 @speaking
 def command(voice: Voice, topic: str | None) -> int:
-    """Explain a finding by its code; a function, a fit or a model of the library by its name; a method by its number.
+    """Explain a finding by its code; a function, a distribution, a fit or a model by its name; a method by its number.
 
-    Without a topic, lists the findings, functions and fits; `worthwhile new --list` has the models.
+    Without a topic, lists the findings, functions, distributions and fits; `worthwhile new --list` has the models.
     """
     toolbox = installed().toolbox
     functions: dict[str, Function | Aggregate] = {
@@ -28,7 +28,7 @@ def command(voice: Voice, topic: str | None) -> int:
         **{name: it for name, it in toolbox.functions.items() if not it.is_sign},
     }
     if topic is None:
-        return _all(voice, functions, toolbox.fits)
+        return _all(voice, functions, {it.called for it in toolbox.distributions.values()}, toolbox.fits)
     text = page(topic.upper())
     if text is not None:
         voice.say(text.rstrip())
@@ -41,6 +41,14 @@ def command(voice: Voice, topic: str | None) -> int:
         said = "\n".join([signature(function), "", function.help, *source, *examples])
         voice.say(said)
         voice.data({"function": topic, "page": said})
+        return FINE
+    forms = [it for it in toolbox.distributions.values() if it.called == topic]
+    if forms:
+        from worthwhile.cli.distribution_page import distribution_page
+
+        said = distribution_page(forms)
+        voice.say(said)
+        voice.data({"distribution": topic, "page": said})
         return FINE
     fit = toolbox.fits.get(topic)
     if fit is not None:
@@ -62,19 +70,25 @@ def command(voice: Voice, topic: str | None) -> int:
         voice.say("\n".join([f"{method.id} {method.name}", "", *(titles or [method.why])]))
         voice.data({"method": method.id, "name": method.name, "models": list(method.models), "why": method.why or None})
         return FINE
-    near = did_you_mean(topic, [*pages(), *functions, *toolbox.fits, *models])
+    near = did_you_mean(
+        topic, [*pages(), *functions, *(it.called for it in toolbox.distributions.values()), *toolbox.fits, *models]
+    )
     click.echo(
         f"there is no page on {topic!r}. {near.capitalize() if near else 'worthwhile help lists all.'}", err=True
     )
     return USAGE
 
 
-def _all(voice: Voice, functions: Mapping[str, Function | Aggregate], fits: Iterable[str]) -> int:
+def _all(
+    voice: Voice, functions: Mapping[str, Function | Aggregate], distributions: Iterable[str], fits: Iterable[str]
+) -> int:
     titles = {code: (page(code) or "").split("\n", 1)[0].removeprefix("# ") for code in pages()}
     for title in titles.values():
         voice.say(title)
     voice.say("\nFunctions and aggregates: " + ", ".join(sorted(it for it in functions if " " not in it)))
+    voice.say("\nDistributions: " + ", ".join(sorted(distributions)))
     voice.say("\nFits: " + ", ".join(sorted(fits)))
     voice.say("\nModels of the library: worthwhile new --list")
-    voice.data({"codes": titles, "functions": sorted(functions), "fits": sorted(fits)})
+    names = {"functions": sorted(functions), "distributions": sorted(distributions), "fits": sorted(fits)}
+    voice.data({"codes": titles, **names})
     return FINE

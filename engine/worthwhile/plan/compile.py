@@ -390,11 +390,11 @@ class _Compiler:
         if name in self.inputs:
             return Traced(self.inputs[name].slot, core)
         given = self.meaning.inputs.get(name)
-        default = None
+        trace = None
         if given is not None and given.default is not None and not _is_itself(given.default, name):
-            default = self._trace(given.default).slot
-        slot = self._step(core, Op.INPUT, () if default is None else (default,), name)
-        self.inputs[name] = InputSlot(name, slot, default, core.type)
+            trace = self._trace(given.default)
+        slot = self._step(core, Op.INPUT, () if trace is None else (trace.slot,), name)
+        self.inputs[name] = InputSlot(name, slot, trace.slot if trace else None, core.type, trace)
         return Traced(slot, core)
 
 

@@ -184,6 +184,8 @@ class InputSlot:
     slot: Slot
     default: Slot | None
     type: Type
+    trace: "Traced | None" = None
+    """How the default comes about."""
 
 
 @frozen

@@ -72,6 +72,8 @@ def _distribution(it: Distribution) -> str:
         return f"the parameters of the distribution `{it.name}` are not all `DistributionParameter`s"
     if not isinstance(it.called, str) or not it.called.isidentifier():
         return f"a distribution is called `{it.called}`, which is no name that a model can write"
+    if it.sign is not None and len(it.parameters) != 2:  # noqa: PLR2004 (what stands on both sides of the sign)
+        return f"the distribution `{it.name}` is written `{it.sign}`, and has not two parameters"
     if None in it.kernels:
         return f"the distribution `{it.name}` lacks one of `quantile`, `cdf` and `mean`"
     for kernel in it.kernels:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from worthwhile.meaning.draft import EVERYTHING, Draft, gather
-from worthwhile.meaning.items import Declared, Defined, Imported, Item
+from worthwhile.meaning.items import Correlated, Declared, Defined, Imported, Item
 from worthwhile.meaning.rooms.joining import take_in
 from worthwhile.reuse.volume import Reader, Said, Volume, asked_by, takes
 from worthwhile.statements import Statement
@@ -116,5 +116,7 @@ def _key(item: Item) -> tuple[str, str] | None:
     """What an item is known by: its kind and its name; values of all kinds share their names."""
     if isinstance(item, Declared | Defined):
         return "Defined", item.name
+    if isinstance(item, Correlated):
+        return "Correlated", " with ".join(sorted((item.one.text, item.other.text)))
     name = getattr(item, "name", None)
     return (type(item).__name__, name) if isinstance(name, str) and not isinstance(item, Imported) else None

@@ -17,6 +17,8 @@ from worthwhile.meaning.uncertain.distribution import Distribution, Kernel
 Numbers = NDArray[np.float64]
 LEAST, MOST = np.nextafter(0.0, 1.0), np.nextafter(1.0, 0.0)
 """The probabilities next to 0 and 1, at which no quantile is infinite."""
+SOME = 1_024
+"""Rows whose means are found at once: each takes as many quantiles as there are nodes."""
 STEP, REACH = 0.0625, 3.5
 """Of the quadrature: the step, and how far it goes; beyond, all weights together are below 1e-20."""
 
@@ -50,16 +52,21 @@ class CutOff:
     def middle(self, *args: Any) -> Numbers:  # noqa: ANN401 (columns)
         """The mean; NaN where there is none. Within ends, its error is about 1e-9 of the spread."""
         columns = _numbers(*args)
-        low, high, own = self._ends(columns)
+        (rows,) = np.broadcast_shapes(*(it.shape for it in columns))
         with np.errstate(all="ignore"):
-            whole = _wide(self._mean(*own), columns)
-            if low is None and high is None:
-                return whole
-            nodes, weights = _nodes()
-            by_node = self._cut(nodes[np.newaxis, :], [it[:, np.newaxis] for it in columns])
-            found = _wide(by_node @ weights, columns)
-            below, above = self._probabilities(low, high, own)
-            return np.where((below == 0) & (above == 1), whole, found)
+            if not self._low and not self._high:
+                return _wide(self._mean(*columns), columns)
+            parts = [[it if len(it) == 1 else it[at : at + SOME] for it in columns] for at in range(0, rows or 1, SOME)]
+            return np.concatenate([self._middle(it) for it in parts])
+
+    def _middle(self, columns: list[Numbers]) -> Numbers:
+        """The mean of some rows."""
+        low, high, own = self._ends(columns)
+        whole = _wide(self._mean(*own), columns)
+        nodes, weights = _nodes()
+        found = self._cut(nodes[np.newaxis, :], [it[:, np.newaxis] for it in columns]) @ weights
+        below, above = self._probabilities(low, high, own)
+        return np.where((below == 0) & (above == 1), whole, found)
 
     def _cut(self, u: Numbers, columns: list[Numbers]) -> Numbers:
         low, high, own = self._ends(columns)

@@ -19,6 +19,7 @@ from worthwhile.meaning.core import (
     Apply,
     Choose,
     Fetch,
+    Given,
     Instead,
     Interpolate,
     IsMissing,
@@ -85,6 +86,8 @@ class Watch:
         self.plan, self.machine, self.steps, self.tables = plan, machine, steps, tables
         self.broken: dict[int, Hit] = {}
         self.impossible: dict[tuple[str, int, int], Hit] = {}
+        self.defaults = {it.name: it.trace for it in plan.inputs if it.trace is not None}
+        """By input: what stands for it where the data has no such column."""
         self.passes = 1
         """How many passes have begun: what later ones need is not there yet."""
 
@@ -232,6 +235,10 @@ class _Blame:
         match core:
             case Ref() | Lag() | IsMissing():
                 return
+            case Given(name=name):
+                default = self.watch.defaults.get(name)
+                if default is not None and name not in self.block.given:
+                    self._down(default, mask, period)
             case Choose():
                 condition = self._at(below[0].slot, period)
                 assert not isinstance(condition, Texts)  # noqa: S101 (a condition is a flag)

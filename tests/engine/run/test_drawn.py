@@ -61,6 +61,8 @@ def cut(distribution: Any, low: float, high: float) -> np.ndarray:
         ("number in 0.. ~ normal(0.5, 2)", cut(stats.norm(0.5, 2), 0, np.inf)),
         ("number in 0.. ~ 1 to 5", lognormal(1, 5).ppf(U)),
         ("number in 2..4 ~ 1 to 5", cut(lognormal(1, 5), 2, 4)),
+        ("score 0..10 in -5..20 ~ normal(9, 2)", cut(stats.norm(9, 2), 0, 10)),
+        ("score 0..10 in 8.. ~ normal(9, 2)", cut(stats.norm(9, 2), 8, 10)),
         ("score 0..10 ~ normal(9, 2)", cut(stats.norm(9, 2), 0, 10)),
         ("USD ~ $1 to $5", lognormal(1, 5).ppf(U)),
         ("percent per month ~ 1% to 5%", lognormal(0.01, 0.05).ppf(U)),
@@ -128,3 +130,35 @@ def test_without_a_value_the_point_is_the_mean_of_what_is_left(
     ends = sorted({low, float(peak), high})
     whole = sum(integrate.quad(lambda x: x * distribution.pdf(x), a, b)[0] for a, b in pairwise(ends))
     assert mean_of(declared) == pytest.approx(whole / left, rel=1e-8)
+
+
+def test_the_mean_of_many_rows_is_that_of_each() -> None:
+    model = parse_model(f"{ALONE}inputs:\n    m : number\n    x : number in 0..5 ~ normal(m, 1)\ny = x + 0\n")
+    means = np.linspace(-3, 8, 2_500)
+    found = model.run({"id": range(2_500), "m": means}).values("y")
+    wanted = stats.truncnorm((0 - means) / 1, (5 - means) / 1, loc=means).mean()
+    assert found == pytest.approx(wanted, rel=1e-8)
+    assert found[:10] == model.run({"id": range(10), "m": means[:10]}).values("y")
+
+
+def test_no_rows_have_no_mean() -> None:
+    model = parse_model(f"{ALONE}inputs:\n    m : number\n    x : number in 0..5 ~ normal(m, 1)\ny = x + 0\n")
+    assert len(model.run({"id": [], "m": []}).values("y")) == 0
+
+
+def test_a_mean_that_there_is_none_of_is_told() -> None:
+    model = parse_model(f"{ALONE}inputs:\n    m : number\n    x : number ~ normal(10, m)\ny = x + 0\n")
+    result = model.run({"id": [1, 2, 3], "m": [2, 0, None]})
+    assert result.values("y") == [10, None, None]
+    told = {it.code: it for it in result.diagnostics}
+    assert told.keys() == {"W0602", "W0701"}
+    assert "its standard deviation is not above 0" in told["W0701"].message
+    assert "1 row" in told["W0701"].message
+
+
+def test_a_default_that_cannot_be_computed_is_told_where_it_is_taken() -> None:
+    model = parse_model(f"{ALONE}inputs:\n    m : number\n    x : number = 10 / m\ny = x + 0\n")
+    result = model.run({"id": [1, 2], "m": [5, 0]})
+    assert [(it.code, "division by zero" in it.message) for it in result.diagnostics] == [("W0701", True)]
+    result = model.run({"id": [1, 2], "m": [5, 0], "x": [1, None]})
+    assert [it.code for it in result.diagnostics] == ["W0602"]

@@ -279,3 +279,13 @@ def test_texts_stay_texts(tmp_path: Path) -> None:
     model = ww.parse("entity r key id\ninputs:\n    w : text\noutputs:\n    w\n")
     written(model.run({"id": range(len(texts)), "w": texts}), str(tmp_path / "t.xlsx"))
     assert [it[1] for it in cells(tmp_path / "t.xlsx")["Inputs"][4:]] == texts
+
+
+def test_the_mean_of_what_is_uncertain_is_a_value_to_change(tmp_path: Path) -> None:
+    """Only one that hangs on other cells does not follow them, and that is told."""
+    text = "assumptions:\n    s : number ~ 10 +- 2\n    n : number ~ uniform({})\nv = s * n\n"
+    assert written(ww.parse(text.format("1, 3")).run(), str(tmp_path / "a.xlsx")) == ()
+    rows = {it[0]: it for it in cells(tmp_path / "a.xlsx")["Assumptions"]}
+    assert (rows["s"][2], rows["n"][2]) == (10, 2)
+    (note,) = written(ww.parse(text.format("s - 1, s + 1")).run(), str(tmp_path / "b.xlsx"))
+    assert note.message.startswith("`n` is values in the workbook")

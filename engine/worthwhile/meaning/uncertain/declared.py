@@ -55,7 +55,7 @@ def spread(checking: Checking, at: Elaborator, entry: Declared, want: Type, shap
     if distribution.share and isinstance(want, Amount) and (want.unit or want.scale):
         at.say(complaints.a_share(distribution, entry.name, want, part.span))
         return None
-    ends = _bounds(at, entry, want, shape)
+    ends = _bounds(checking, at, entry, want, shape)
     if ends is None:
         return None
     low, high = ends
@@ -212,7 +212,9 @@ def _offered(checking: Checking, at: Elaborator, sign: Sign, span: Span) -> Dist
 # ---- what it is cut off at
 
 
-def _bounds(at: Elaborator, entry: Declared, want: Type, shape: Shape) -> tuple[Core | None, Core | None] | None:
+def _bounds(
+    checking: Checking, at: Elaborator, entry: Declared, want: Type, shape: Shape
+) -> tuple[Core | None, Core | None] | None:
     """The ends that the bounds have, and those of the scale; nothing, and a finding, where they are no range."""
     bounds = entry.bounds
     if isinstance(bounds, Choice):
@@ -227,8 +229,10 @@ def _bounds(at: Elaborator, entry: Declared, want: Type, shape: Shape) -> tuple[
             at.say(general.one_value(f"a bound of `{entry.name}`", operand(it).words, it.span, "give it one value"))
             return None
     if isinstance(want, Amount) and want.scale:
-        scale = want.scale
-        ends = [Const(scale[place], want, entry.at) if it is None else it for place, it in enumerate(ends)]
+        least, greatest = (Const(it, want, entry.at) for it in want.scale)
+        low_known, high_known = (_end(checking, it, otherwise) for it, otherwise in zip(ends, (-inf, inf), strict=True))
+        ends[0] = least if low_known is not None and low_known < want.scale[0] else ends[0]
+        ends[1] = greatest if high_known is not None and high_known > want.scale[1] else ends[1]
     return ends[0], ends[1]
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from worthwhile.meaning.core import SINGLE, Given, Shape
-from worthwhile.meaning.items import Declared, Role
+from worthwhile.meaning.core import SINGLE, Apply, Given, Shape
+from worthwhile.meaning.items import Declared, Kind, Role
 from worthwhile.meaning.meaning import Input, Meaning
+from worthwhile.meaning.uncertain.offered import MARK
 from worthwhile.meaning.uncertain.uncertain import Uncertain, uniform_of
 from worthwhile.text import Span
 from worthwhile.units import NUMBER, Type
@@ -16,8 +17,9 @@ def drawn(meaning: Meaning, names: Collection[str] | None = None, samples: Colle
 
     Each name has its quantile for a core, and there is a new required input, `uniform_of` the name: one
     value for an assumption, one for each row for an input, whose column is no longer read. Nothing else changes:
-    with the same uniforms and the same data it is an ordinary model. Of assumptions in ``samples``, which need not be
-    uncertain, the new input holds the value itself.
+    with the same uniforms and the same data it is an ordinary model. That draws lie within the bounds is not
+    looked at once more. Of assumptions in ``samples``, which need not be uncertain, the new input holds the value
+    itself.
     """
     chosen = {name: it for name, it in meaning.uncertain.items() if names is None or name in names}
     if not chosen and not samples:
@@ -34,7 +36,14 @@ def drawn(meaning: Meaning, names: Collection[str] | None = None, samples: Colle
     for it in new.values():
         inputs[it.name] = it
         declared[it.name] = Declared(it.name, Role.INPUT, it.at, it.label)
-    return replace(meaning, inputs=inputs, definitions=definitions, declared=declared)
+    within = {name for name, it in chosen.items() if name not in samples and _is_cut(it)}
+    checks = tuple(it for it in meaning.checks if it.kind is not Kind.BOUNDS or it.subject not in within)
+    return replace(meaning, inputs=inputs, definitions=definitions, declared=declared, checks=checks)
+
+
+def _is_cut(it: Uncertain) -> bool:
+    """Whether what is drawn lies within the bounds in any case: nothing is done to it after they have cut it off."""
+    return isinstance(it.core, Apply) and it.core.function.startswith(MARK)
 
 
 def _uniform(it: Uncertain) -> Input:

@@ -82,7 +82,7 @@ def functions_of(distributions: Iterable[Distribution]) -> Iterator[Function]:
     """The functions of each distribution: its draw and its mean, whole and cut off."""
     for it in distributions:
         for ends in Ends:
-            cut = tuple(Parameter(name) for name, there in (("low", ends.low), ("high", ends.high)) if there)
+            cut = tuple(Parameter(name) for name, there in (("from", ends.low), ("to", ends.high)) if there)
             own = (*cut, *(Parameter(each.name) for each in it.parameters))
             fails = f"{it.fails}, or the bounds leave nothing of it" if cut else it.fails
             draw, mean = _Late(it, ends, draws=True), _Late(it, ends, draws=False)

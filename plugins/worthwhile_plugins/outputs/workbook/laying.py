@@ -169,7 +169,9 @@ def _spell(formulas: Formulas, layout: Layout, block: Block) -> None:
             [formulas.of(block, it) for it in range(layout.periods)] if block.timed else [formulas.of(block, None)]
         )
     except UNSPOKEN as error:
-        block.why, block.texts = str(error), []
+        hangs = any(isinstance(it, core.Ref | core.Given | core.Clock) for it in core.every(block.trace.core))
+        block.texts = []
+        block.why = str(error) if hangs else ""  # of constants, as the mean of what is uncertain, a value says all
 
 
 def _inputs(whole: Laid) -> Iterator[Block]:
