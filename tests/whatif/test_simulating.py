@@ -4,9 +4,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
 
 import worthwhile
-from worthwhile import Model
+from worthwhile import Model, ModelError
+from worthwhile.meaning.uncertain.drawing import drawn
+from worthwhile.plan.compile import compile_plan
+from worthwhile.plan.layers import hanging_on, layers_of
+from worthwhile.whatif import draws as drawing
+from worthwhile.whatif.quantiles import quantiles
+from worthwhile.whatif.spread import told
 
 HEAD = """
 currency USD
@@ -79,3 +88,186 @@ def test_each_draw_is_a_run_with_its_values(name: str) -> None:
                     np.testing.assert_allclose(sample, wanted, rtol=1e-13)
                 else:
                     assert np.array_equal(sample, wanted)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_layers_give_what_draw_after_draw_gives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = model_of(MODELS[name])
+    layered = model.simulate(ROWS, draws=SAMPLES)
+    monkeypatch.setattr(drawing, "layers_of", lambda *_: None)
+    one_by_one = model.simulate(ROWS, draws=SAMPLES)
+    assert layered.names == one_by_one.names
+    for output in layered:
+        key = None if layered.point.is_single(output) else "b"
+        one, other = layered.sample(output, key), one_by_one.sample(output, key)
+        if one.dtype.kind == "f":  # powers of single numbers and of many may end in other bits
+            np.testing.assert_allclose(one, other, rtol=1e-14)
+        else:
+            assert np.array_equal(one, other)
+        for head, values in told(layered[output]).items():
+            np.testing.assert_allclose(values, told(one_by_one[output])[head], rtol=1e-14)
+
+
+def test_only_what_needs_all_rows_goes_draw_after_draw() -> None:
+    for name, text in MODELS.items():
+        model = model_of(text)
+        plan = compile_plan(drawn(model.meaning, samples=SAMPLES), model.registry.toolbox)
+        uniforms = [f"~{it}" for it in SAMPLES]
+        slots = [it.slot for it in plan.outputs if it.slot in hanging_on(plan, uniforms)]
+        assert (layers_of(plan, uniforms, slots) is None) == (name == "all rows")
+
+
+UNCERTAIN = """
+currency USD
+entity customer key id
+assumptions:
+    fee : USD = $2 ~ normal($3, $1)
+inputs:
+    m : USD
+    x : USD ~ normal(m, m / 10)
+y = x - fee
+twice = 2 * fee
+outputs:
+    x
+    y
+    twice
+"""
+MANY = 20_000
+TABLE: dict[str, Any] = {"id": ["a", "b"], "m": [10.0, 200.0]}
+
+
+def test_the_moments_are_those_of_the_distributions() -> None:
+    found = worthwhile.parse(UNCERTAIN).simulate(TABLE, draws=MANY, quantiles=(0.1, 0.9))
+    error = 5 * np.sqrt(1 + 20**2) / np.sqrt(MANY)
+    np.testing.assert_allclose(found["y"].mean, [10 - 3, 200 - 3], rtol=0, atol=error)
+    np.testing.assert_allclose(found["y"].sd, [np.sqrt(2), np.sqrt(20**2 + 1)], rtol=0.03)
+    wanted = [stats.norm(m - 3, np.hypot(m / 10, 1)).ppf(0.9) for m in TABLE["m"]]
+    np.testing.assert_allclose(found["y"].quantiles[0.9], wanted, rtol=0.01)
+    # One number of each stratum: the marginal distribution is met far better than by chance.
+    np.testing.assert_allclose(found["twice"].mean, [6], rtol=1e-5)
+    np.testing.assert_allclose(found["x"].quantiles[0.1], stats.norm(TABLE["m"], [1, 20]).ppf(0.1), rtol=1e-4)
+
+
+def test_an_assumption_is_drawn_once_for_all_rows_and_an_input_in_each() -> None:
+    found = worthwhile.parse(UNCERTAIN).simulate(TABLE, draws=MANY)
+    one, other = (found.sample("x", it) for it in "ab")
+    assert abs(np.corrcoef(one, other)[0, 1]) < 5 / np.sqrt(MANY)
+    one, other = (found.sample("x", it) - found.sample("y", it) for it in "ab")
+    np.testing.assert_allclose(one, other, rtol=0, atol=1e-12)
+
+
+def test_statistics_are_those_of_the_draws() -> None:
+    found = worthwhile.parse(UNCERTAIN).simulate(TABLE, draws=777, quantiles=(0, 0.05, 0.5, 1))
+    for row, key in enumerate(TABLE["id"]):
+        sample = found.sample("y", key)
+        spread = found["y"]
+        assert spread.mean[row] == pytest.approx(sample.mean(), rel=1e-13)
+        assert spread.sd[row] == pytest.approx(sample.std(ddof=1), rel=1e-13)
+        assert spread.error[row] == pytest.approx(sample.std(ddof=1) / np.sqrt(777))
+        for probability, values in spread.quantiles.items():
+            assert values[row] == pytest.approx(np.quantile(sample, probability), rel=1e-13)
+
+
+def test_a_seed_makes_the_same_draws_whatever_else_is_there() -> None:
+    model = worthwhile.parse(UNCERTAIN)
+    more = worthwhile.parse(UNCERTAIN.replace("inputs:", "    other : number ~ 1 to 5\ninputs:"))
+    one = model.simulate(TABLE, seed=7).sample("y", "b")
+    assert np.array_equal(one, more.simulate(TABLE, seed=7, threads=1).sample("y", "b"))
+    assert not np.array_equal(one, model.simulate(TABLE, seed=8).sample("y", "b"))
+    assert np.array_equal(model.simulate(TABLE, threads=1)["y"].sd, model.simulate(TABLE, threads=4)["y"].sd)
+
+
+def test_what_is_set_is_not_drawn() -> None:
+    model = worthwhile.parse(UNCERTAIN)
+    found = model.simulate(TABLE, set={"fee": 5}, draws=100)
+    assert found.names == ("x", "y")
+    assert set(found.sample("twice")) == {10.0}
+    with pytest.raises(KeyError, match="nothing uncertain"):
+        found["twice"]
+
+
+def test_correlated_names_move_together() -> None:
+    text = "assumptions:\n    a : number ~ 1 to 5\n    b : number ~ normal(0, 1)\n    c : number ~ uniform(0, 1)\n"
+    model = worthwhile.parse(f"{text}correlate a with b at 0.7\nx = a + 0\ny = b + 0\nz = c + 0\n")
+    found = model.simulate(draws=5_000)
+    a, b, c = (found.sample(it) for it in "xyz")
+    assert stats.spearmanr(a, b).statistic == pytest.approx(0.7, abs=0.02)
+    assert abs(stats.spearmanr(a, c).statistic) < 0.05
+
+
+def test_records_that_no_draw_touches_are_added_up_once() -> None:
+    text = (
+        "currency USD\nentity customer key id\nassumptions:\n    margin : percent = 30% ~ 20% to 40%\n"
+        "records orders of customer by id:\n    paid : USD\nspent = sum(orders.paid)\n"
+        "profit = spent * margin\noutputs:\n    profit\n"
+    )
+    model = worthwhile.parse(text)
+    orders = {"id": ["a", "b", "a"], "paid": [10.0, 5.0, 20.0]}
+    found = model.simulate({"id": ["a", "b"]}, orders=orders, draws={"margin": [0.1, 0.5]})
+    assert found.sample("profit", "a").tolist() == pytest.approx([3.0, 15.0])
+    assert found.sample("profit", "b").tolist() == pytest.approx([0.5, 2.5])
+
+
+# ---- what is said
+
+
+def test_conditions_and_values_that_fail_in_some_draws_are_told() -> None:
+    text = (
+        "currency USD\nentity customer key id\nassumptions:\n    fee : USD = $1\ninputs:\n    m : USD\n"
+        'left = m - fee\nroot = sqrt(left / $1)\nensure left > -$3 else "too little"\noutputs:\n    root\n'
+    )
+    found = worthwhile.parse(text).simulate({"id": ["a", "b"], "m": [2.0, 50.0]}, draws={"fee": [1.0, 2.0, 3.0, 9.0]})
+    codes = {it.code: it for it in found.diagnostics}
+    assert codes["W0788"].keys == ("a",)
+    assert "25% of the draws of 1 row" in codes["W0788"].message
+    assert "50% of the draws of 1 row" in codes["W0789"].message
+    assert found["root"].missing.tolist() == [2, 0]
+    assert found["root"].mean[0] == pytest.approx(0.5)
+
+
+def test_no_draw_has_a_value() -> None:
+    model = worthwhile.parse("assumptions:\n    a : number = 1\nx = sqrt(a)\n")
+    found = model.simulate(draws={"a": [-1.0, -2.0]})
+    assert np.isnan(found["x"].mean).all()
+    assert found.to_dict()["outputs"] == {
+        "x": {"point": [1.0], "mean": [None], "sd": [None], "5%": [None], "50%": [None], "95%": [None]}
+        | {"missing": [1.0], "error": [None]}
+    }
+
+
+@pytest.mark.parametrize(
+    ("draws", "said"),
+    [
+        ({"nope": [1.0]}, "no assumption of numbers"),
+        ({"m": [1.0]}, "no assumption of numbers"),
+        ({"fee": ["x"]}, "could not convert"),
+        ({"fee": [[1.0]]}, "no list of draws"),
+        ({"fee": []}, "no list of draws"),
+        ({"fee": [1.0, float("nan")]}, "1 of them are no numbers"),
+        (0, "0 draws were asked for"),
+    ],
+)
+def test_draws_that_cannot_be_taken(draws: Any, said: str) -> None:
+    with pytest.raises(ModelError, match=said):
+        worthwhile.parse(UNCERTAIN).simulate(TABLE, draws=draws)
+
+
+def test_what_is_wrong_with_data_is_said_before_anything_is_drawn() -> None:
+    with pytest.raises(ModelError, match="m"):
+        worthwhile.parse(UNCERTAIN).simulate({"id": ["a"]})
+    with pytest.raises(ModelError, match="every draw would be the same"):
+        worthwhile.parse("x = 1 + 1\n").simulate()
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=50),
+    st.integers(1, 40_000),
+    st.floats(0, 1),
+    st.sampled_from(["sorted", "shuffled"]),
+)
+@settings(deadline=None, max_examples=60)
+def test_quantiles_are_those_of_sorted_numbers(some: list[float], count: int, probability: float, order: str) -> None:
+    values = np.resize(np.array(some), count)
+    values = np.sort(values) if order == "sorted" else np.random.default_rng(count).permutation(values)
+    wanted = np.quantile(values, probability)
+    assert quantiles(values.copy(), (probability,))[0] == pytest.approx(wanted, rel=1e-12, abs=1e-9)
