@@ -4,9 +4,9 @@ In layers, where it has some: a row of the entity after the other, all draws of 
 all rows at once, since an aggregate over rows is another one in each draw.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 
 from worthwhile.data.columns import Array, Column, joined, wide
@@ -17,7 +17,11 @@ from worthwhile.run.execute import execute
 from worthwhile.run.machine import Machine
 from worthwhile.run.pace import Pace
 from worthwhile.run.rows import Rows, Tables
+from worthwhile.run.threads import at_most, available, in_parallel, shares
 from worthwhile.text.deadline import look_at_the_clock
+
+PARTS = 8
+"""Parts that each thread takes draws or rows in: the last one to finish is not waited for long."""
 
 Values = Column | list[Column]
 """A value for each draw; of a series such a column for each period."""
@@ -33,8 +37,13 @@ class Drawn(Protocol):
         """The slots that are single, in every draw."""
         ...
 
+    @property
+    def of_rows(self) -> tuple[Slot, ...]:
+        """The slots that rows of the entity have."""
+        ...
+
     def row(self, row: int) -> Mapping[Slot, Values]:
-        """The slots of one row of the entity, in every draw."""
+        """Those of one row, in every draw."""
         ...
 
 
@@ -68,8 +77,13 @@ class Layered:
         """What hangs on draws alone: each slot's value in every draw."""
         return self._carried_out(self.layers.drawn, self.once, 0)
 
+    @property
+    def of_rows(self) -> tuple[Slot, ...]:
+        """The slots that rows of the entity have."""
+        return self.layers.each.gives
+
     def row(self, row: int) -> dict[Slot, Values]:
-        """The slots of one row of the entity, in every draw."""
+        """Those of one row, in every draw."""
         look_at_the_clock()
         return self._carried_out(self.layers.each, {**self.once, **self.of_row(row)}, row)
 
@@ -86,7 +100,10 @@ class Layered:
 
 
 class DrawByDraw:
-    """All rows in one draw after the other; they are held until all draws are there."""
+    """All rows in one draw after the other; what is asked for is held until all draws are there.
+
+    ``of_draw`` gives the uniforms of a draw, by its number, as columns of the entity's rows.
+    """
 
     def __init__(
         self,
@@ -95,16 +112,23 @@ class DrawByDraw:
         tables: Tables,
         pace: Pace,
         slots: Sequence[Slot],
-        draws: Iterable[Uniforms],
+        draws: int,
+        of_draw: Callable[[int], Uniforms],
     ) -> None:
         main = tables[ENTITY]
-        each: dict[Slot, list[Values]] = {it: [] for it in slots}
-        for uniforms in draws:
-            look_at_the_clock()
-            rows = Rows(main.count, {**main.columns, **uniforms}, main.parents, main.index)
-            filled = execute(plan, machine, {**tables, ENTITY: rows}, pace)
-            for slot, found in zip(slots, filled.outputs, strict=True):
-                each[slot].append(found)
+
+        def some(part: slice) -> list[list[Values]]:
+            found = []
+            with at_most(1):  # the threads there are take draws, not rows
+                for draw in range(part.start, part.stop):
+                    look_at_the_clock()
+                    rows = Rows(main.count, {**main.columns, **of_draw(draw)}, main.parents, main.index)
+                    found.append(execute(plan, machine, {**tables, ENTITY: rows}, pace).outputs)
+            return found
+
+        parts = in_parallel([partial(some, it) for it in shares(draws, PARTS * available(), least=1)])
+        all_draws = [outputs for part in parts for outputs in part]
+        each: dict[Slot, list[Values]] = {slot: [it[at] for it in all_draws] for at, slot in enumerate(slots)}
         self._shapes = {it.slot: it.shape for it in plan.outputs}
         self._rows = {it: main.count if ENTITY in self._shapes[it] else 1 for it in slots}
         self._forms = {it.slot: it.form for it in plan.steps}
@@ -115,9 +139,14 @@ class DrawByDraw:
         """The slots that are single, in every draw."""
         return {slot: self._at(slot, 0) for slot, shape in self._shapes.items() if ENTITY not in shape}
 
+    @property
+    def of_rows(self) -> tuple[Slot, ...]:
+        """The slots that rows of the entity have."""
+        return tuple(slot for slot, shape in self._shapes.items() if ENTITY in shape)
+
     def row(self, row: int) -> dict[Slot, Values]:
-        """The slots of one row of the entity, in every draw."""
-        return {slot: self._at(slot, row) for slot, shape in self._shapes.items() if ENTITY in shape}
+        """Those of one row, in every draw."""
+        return {slot: self._at(slot, row) for slot in self.of_rows}
 
     def _at(self, slot: Slot, row: int) -> Values:
         rows = self._rows[slot]

@@ -1,18 +1,18 @@
 """The draws of a model on data: which values change from draw to draw, and all their draws row by row."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from worthwhile.data.columns import Array
-from worthwhile.meaning.core import ENTITY
+from worthwhile.meaning.core import ENTITY, TIME, Shape
 from worthwhile.meaning.meaning import Meaning
 from worthwhile.meaning.uncertain.uncertain import uniform_of
 from worthwhile.plan.layers import giving, hanging_on, layers_of
 from worthwhile.plan.steps import CheckSlot, OutputSlot, Plan, Slot
-from worthwhile.run.drawing import DrawByDraw, Drawn, Layered, Uniforms
+from worthwhile.run.drawing import DrawByDraw, Drawn, Layered, Uniforms, Values
 from worthwhile.run.machine import Machine
 from worthwhile.run.pace import pace_of
 from worthwhile.run.rows import Tables
@@ -88,28 +88,45 @@ class Draws:
         return tuple(dict.fromkeys([*(it.slot for it in self.outputs), *(it.slot for it in self.checks)]))
 
     @cached_property
-    def drawn(self) -> Drawn:
-        """All draws; in layers, where the plan has some."""
-        self._enough_room(self.draws * (len(self.slots) + len(self._inputs)))
-        layers = layers_of(self.plan, self._inputs, self.slots)
-        if layers is None:
-            return self._draw_by_draw()
-        return Layered(layers, self.machine, self.tables, pace_of(), self.draws, self._once, self._of_row).prepared()
+    def drawn(self) -> tuple[Drawn, ...]:
+        """All draws: in layers what has some, draw after draw what hangs on an aggregate over rows that is drawn."""
+        together = [it for it in self.slots if layers_of(self.plan, self._inputs, [it]) is None]
+        layers = layers_of(self.plan, self._inputs, [it for it in self.slots if it not in together])
+        assert layers is not None  # noqa: S101 (each of them has some)
+        self._enough_room(together)
+        layered = Layered(layers, self.machine, self.tables, pace_of(), self.draws, self._once, self._of_row)
+        if not together:
+            return (layered.prepared(),)
+        return layered.prepared(), self._draw_by_draw(together)
 
-    def _draw_by_draw(self) -> DrawByDraw:
-        self._enough_room(self.rows * self.draws * self.plan.periods * (len(self.slots) + len(self._of_rows)))
-        plan = giving(self.plan, self.slots)
-        return DrawByDraw(plan, self.machine, self.tables, pace_of(), self.slots, self._each())
-
-    def _enough_room(self, cells: int) -> None:
+    def _enough_room(self, together: Collection[Slot]) -> None:
+        """Look whether all that is held at once may be."""
+        shapes = {it.slot: it.shape for it in self.plan.steps}
+        rows = sum(self._cells(shapes[it]) for it in together) + self.rows * len(self._of_rows) * bool(together)
+        cells = self.draws * (rows + len(self.slots) + len(self._inputs))
         if cells > self.limits.cells:
             raise ModelError([complaints.too_many_draws(self.rows, self.draws, cells, self.limits.cells)])
 
-    def _each(self) -> Iterator[Uniforms]:
-        """What is drawn in one draw after the other."""
-        of_rows = [self._of_row(it) for it in range(self.rows)]
+    def _cells(self, shape: Shape) -> int:
+        return (self.rows if ENTITY in shape else 1) * (self.plan.periods if TIME in shape else 1)
+
+    def _draw_by_draw(self, slots: Sequence[Slot]) -> DrawByDraw:
+        of_rows = [self._of_row(it) for it in range(self.rows)] if self._of_rows else []
         beside = {uniform_of(it): np.stack([row[uniform_of(it)] for row in of_rows]) for it in self._of_rows if of_rows}
-        for draw in range(self.draws):
-            once = {name: it[draw : draw + 1] for name, it in self._once.items()}
-            yield once | {name: np.ascontiguousarray(it[:, draw]) for name, it in beside.items()}
+
+        def of_draw(draw: int) -> Uniforms:
             self.on_draws(1)
+            once = {name: it[draw : draw + 1] for name, it in self._once.items()}
+            return once | {name: np.ascontiguousarray(it[:, draw]) for name, it in beside.items()}
+
+        plan = giving(self.plan, slots)
+        return DrawByDraw(plan, self.machine, self.tables, pace_of(), slots, self.draws, of_draw)
+
+    def sample(self, slot: Slot, row: int) -> Values:
+        """One slot in one row, in every draw."""
+        for part in self.drawn:
+            if slot in part.single:
+                return part.single[slot]
+            if slot in part.of_rows:
+                return part.row(row)[slot]
+        raise KeyError(slot)

@@ -19,11 +19,11 @@ from worthwhile.meaning.uncertain.uncertain import uniform_of
 from worthwhile.plan.compile import compile_plan
 from worthwhile.plan.steps import OutputSlot, Plan, Slot, Told
 from worthwhile.run.bind import bind
-from worthwhile.run.drawing import Values
+from worthwhile.run.drawing import PARTS, Drawn, Values
 from worthwhile.run.machine import Machine
 from worthwhile.run.rows import Tables
 from worthwhile.run.scope import NO_ROWS
-from worthwhile.run.threads import at_most, available, in_parallel
+from worthwhile.run.threads import at_most, available, in_parallel, shares
 from worthwhile.text import ModelError, errors
 from worthwhile.text.limits import LIMITS, Limits
 from worthwhile.whatif import complaints
@@ -31,9 +31,6 @@ from worthwhile.whatif.asked import Asked
 from worthwhile.whatif.draws import Draws
 from worthwhile.whatif.simulation import Broken, Simulation
 from worthwhile.whatif.spread import Numbers, Spread, empty, fill
-
-PARTS = 8
-"""Parts that each thread takes rows in: the last one to finish is not waited for long."""
 
 
 def simulate(
@@ -88,21 +85,20 @@ def _unheard(draws: int) -> None:
 def _all(draws: Draws, quantiles: tuple[float, ...]) -> tuple[dict[str, Spread], tuple[Broken, ...]]:
     """What all rows come to in all draws, and the conditions that do not hold in some."""
     filling = _Filling(draws, quantiles)
-    found = draws.drawn
-    filling.take(found.single, 0, np.empty(draws.draws))
-
-    def some(low: int, high: int) -> None:
-        work = np.empty(draws.draws)
-        with at_most(1):
-            for row in range(low, high):
-                filling.take(found.row(row), row, work)
-                draws.on_draws(draws.draws)
-
-    if any(ENTITY in filling.shapes[it] for it in draws.slots):
-        parts = max(1, min(draws.rows, PARTS * available()))
-        edges = [draws.rows * it // parts for it in range(parts + 1)]
-        in_parallel([partial(some, low, high) for low, high in itertools.pairwise(edges)])
+    for part in draws.drawn:
+        filling.take(part.single, 0, np.empty(draws.draws))
+        if part.of_rows:
+            in_parallel([partial(_rows, part, it, filling, draws) for it in shares(draws.rows, PARTS * available(), 1)])
     return {it.name: filling.spreads[it.slot] for it in draws.outputs}, filling.broken()
+
+
+def _rows(part: Drawn, rows: slice, filling: "_Filling", draws: Draws) -> None:
+    """Some rows in all draws."""
+    work = np.empty(draws.draws)
+    with at_most(1):
+        for row in range(rows.start, rows.stop):
+            filling.take(part.row(row), row, work)
+            draws.on_draws(draws.draws)
 
 
 class _Filling:
@@ -146,8 +142,5 @@ def _fails(values: Values, draws: int) -> NDArray[np.bool_]:
 
 def _sample(draws: Draws, name: str, row: int) -> Values | None:
     """All draws of an output in one row; nothing where it is no other in any."""
-    slot = next((it for it in draws.outputs if it.name == name), None)
-    if slot is None:
-        return None
-    found = draws.drawn.row(row) if ENTITY in slot.shape else draws.drawn.single
-    return found[slot.slot]
+    slot = next((it.slot for it in draws.outputs if it.name == name), None)
+    return None if slot is None else draws.sample(slot, row)
