@@ -161,7 +161,9 @@ def test_checking_a_model_reads_neither_numpy_nor_arrow(tmp_path: Path) -> None:
     model.write_text(
         "model lease\ntimeline 36 months paid end\n"
         'assumptions:\n    rate : percent per year = 6% source "the bank"\n'
-        "costs:\n    instalment = $400 per month\n    deposit = once($2_000, at: 0)\n"
+        '    cost : USD per month in $1.. ~ $300 to $500 source "offers"\n'
+        '    share : percent = 8% ~ beta(8, 92) source "the bank"\ncorrelate cost with share at 0.2\n'
+        "costs:\n    instalment = cost * (1 + share)\n    deposit = once($2_000, at: 0)\n"
         "worth = npv(costs, rate: rate)\nsegments = if worth > $9k then 1 else 2\n",
         encoding="utf-8",
     )

@@ -132,6 +132,8 @@ class _Explainer:
             kind = "assumption" if declared.role is Role.ASSUMPTION else "input"
             origin = self._origin(name, core)
             formula = "" if isinstance(core, Given | Const) else formula
+            if self._is_mean(core) and name in self.scene.meaning.uncertain:
+                formula = f"the mean: {self.scene.meaning.uncertain[name].says}"
         if isinstance(core, Apply) and core.function == READ:
             kind, formula, origin = "estimate", "", self._error(core)
         elif definition is not None and definition.role is Role.OF_FIT:
@@ -155,6 +157,11 @@ class _Explainer:
         if isfinite(found.log_likelihood):
             said += f", log-likelihood {found.log_likelihood:,.2f}"
         return Explanation(name, label, "fit", None, "fit", found.of, "from a file" if found.loaded else "", said)
+
+    def _is_mean(self, core: Core | None) -> bool:
+        """Whether a value is the mean of what is uncertain."""
+        functions = self.scene.machine.toolbox.functions
+        return isinstance(core, Apply) and functions[core.function].distribution is not None
 
     def _error(self, core: Apply) -> str:
         """The standard error of an estimate, where it has one."""
@@ -285,7 +292,7 @@ class _Explainer:
         if given is not None and given.default is None:
             return "not in the data"
         if given is not None:
-            return f"default, {place}"
+            return f"{'mean' if self._is_mean(given.default) else 'default'}, {place}"
         source = f", {declared.source}" if declared.source else ""
         return f"{place}{source}"
 

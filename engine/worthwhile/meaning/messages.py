@@ -62,13 +62,15 @@ def _begins_a_line(span: Span) -> bool:
     return span.line > 1 and not line[:start].strip() and after.startswith("=") and not after.startswith("==")
 
 
-def unknown_function(name: str, span: Span, known: Iterable[str]) -> Finding:
-    """A function that nobody offers."""
+def unknown_function(name: str, span: Span, known: Iterable[str], *, drawn: bool) -> Finding:
+    """A function that nobody offers; ``drawn``: it is a distribution."""
+    after = f"`{name}` is a distribution: it stands after `~` of an assumption or an input, `price : USD ~ {name}(...)`"
     return _error(
         "W0201",
         f"there is no function `{name}`",
         span,
-        ELSEWHERE.get(name.lower())
+        (after if drawn else "")
+        or ELSEWHERE.get(name.lower())
         or did_you_mean(name, known)
         or "`worthwhile plugins` lists what is installed; `define` adds one of your own",
     )

@@ -162,3 +162,14 @@ def test_a_default_that_cannot_be_computed_is_told_where_it_is_taken() -> None:
     assert [(it.code, "division by zero" in it.message) for it in result.diagnostics] == [("W0701", True)]
     result = model.run({"id": [1, 2], "m": [5, 0], "x": [1, None]})
     assert [it.code for it in result.diagnostics] == ["W0602"]
+
+
+def test_an_explanation_says_where_a_mean_comes_from() -> None:
+    text = (
+        "assumptions:\n    a : number in 0.. ~ 1 to 5\n    b : number = 2 ~ 1 to 5\ninputs:\n    x : number ~ 3 +- 1\n"
+    )
+    told = parse_model(f"{ALONE}{text}y = a + b + x\n").run({"id": [1]}).explain("y")
+    found = {it.name: (it.formula, it.origin) for it in told.because}
+    assert found["a"] == ("the mean: log-normal, 90% from 1 to 5, within 0..", "<text>:3")
+    assert found["b"] == ("", "<text>:4")
+    assert found["x"] == ("", "mean, <text>:6")

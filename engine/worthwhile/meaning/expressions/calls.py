@@ -60,7 +60,8 @@ def call(at: At, node: Call) -> Core:
             known = [it for it, f in world.toolbox.functions.items() if not f.is_sign]
             known += [it for it in world.toolbox.aggregates if it.isidentifier()]
             known += [it.removeprefix(at.home) for it in world.draft.macros]
-            at.say(complaints.unknown_function(name, node.function.span, known))
+            drawn = any(it.called == name for it in world.toolbox.distributions.values())
+            at.say(complaints.unknown_function(name, node.function.span, known, drawn=drawn))
         return unknown(node.span)
     if clauses:
         at.say(complaints.no_clauses(name, clauses, node.span))
