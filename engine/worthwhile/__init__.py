@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from worthwhile.model import parse_model as parse
     from worthwhile.text import Finding, Level, ModelError, Span
     from worthwhile.text.limits import Limits
+    from worthwhile.whatif.simulation import Simulation
+    from worthwhile.whatif.spread import Spread
 
 __all__ = [
     "Explanation",
@@ -32,7 +34,9 @@ __all__ = [
     "Model",
     "ModelError",
     "Result",
+    "Simulation",
     "Span",
+    "Spread",
     "Stream",
     "load",
     "parse",
@@ -43,6 +47,8 @@ _ROOMS = {
     "Limits": "text.limits",
     "Model": "model",
     "Result": "answer.result",
+    "Simulation": "whatif.simulation",
+    "Spread": "whatif.spread",
     "Stream": "answer.stream",
     "load": "model",
     "parse": "model",

@@ -110,5 +110,5 @@ def test_a_series_has_a_line_for_each_period(capsys: pytest.CaptureFixture[str])
     Path("series.worth").write_text(text, encoding="utf-8")
     assert main(["simulate", "series.worth", "--color", "never"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[1].split() == ["t", "point", "mean", "sd", "5%", "50%", "95%"]
-    assert [it.split()[0] for it in lines[4:7]] == ["0", "1", "2"]
+    assert lines[1].split() == ["month", "point", "mean", "sd", "5%", "50%", "95%"]
+    assert [it.split()[0] for it in lines[3:6]] == ["0", "1", "2"]

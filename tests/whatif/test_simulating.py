@@ -271,3 +271,9 @@ def test_quantiles_are_those_of_sorted_numbers(some: list[float], count: int, pr
     values = np.sort(values) if order == "sorted" else np.random.default_rng(count).permutation(values)
     wanted = np.quantile(values, probability)
     assert quantiles(values.copy(), (probability,))[0] == pytest.approx(wanted, rel=1e-12, abs=1e-9)
+
+
+def test_notebooks_show_its_tables() -> None:
+    html = worthwhile.parse(UNCERTAIN).simulate(TABLE, draws=50)._repr_html_()
+    assert html.count("<table") == 3
+    assert "50 draws, seed 1" in html

@@ -72,7 +72,7 @@ def _coloured(text: Any) -> str:  # noqa: ANN401 (rich's own)
     return printed.get()
 
 
-def _room() -> int:
+def room() -> int:
     """How many signs fit beside each other, where somebody looks."""
     if not sys.stdout.isatty() and not os.environ.get("COLUMNS", "").isdecimal():
         return ENDLESS
@@ -96,7 +96,7 @@ def _rows(result: "Result", names: Sequence[str], limit: int) -> list[Lines]:
         columns.append(
             Column(head, unit, cells, numeric, totals.get(name, ("", 0))[0], [STYLES.get(it, "") for it in cells])
         )
-    fitting, out = fitted(columns, _room())
+    fitting, out = fitted(columns, room())
     lines = list(laid_out(fitting))
     more = []
     gone = [
@@ -229,7 +229,7 @@ def _series(result: "Result", names: Sequence[str], limit: int) -> list[Lines]:
         for it in columns:
             it.cells = [*it.cells[: limit - 1], DOTS, it.cells[-1]]
             it.styles = [*it.styles[: limit - 1], "dim", it.styles[-1]] if it.styles else []
-    fitting, out = fitted(columns, _room())
+    fitting, out = fitted(columns, room())
     lines = list(laid_out(fitting))
     more = [f"  {periods - limit:,} of {periods:,} periods are not shown; --limit 0 prints all"] if short else []
     if out:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -176,6 +177,10 @@ class Simulation:
         if form_of(spread.type) is Form.NUMBER:
             found["error"] = _plain(spread.error)
         return found
+
+    def _repr_html_(self) -> str:
+        """The simulation as notebooks show it."""
+        return str(import_module("worthwhile.whatif.markup").simulation_html(self))
 
     def to_pandas(self) -> Any:  # noqa: ANN401 (a data frame)
         """The rows as a pandas data frame. Needs pandas."""
