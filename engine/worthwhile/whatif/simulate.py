@@ -1,6 +1,5 @@
 """A model asked in many draws of what is uncertain in it (Monte Carlo simulation; Metropolis and Ulam 1949)."""
 
-import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
