@@ -13,7 +13,7 @@ from worthwhile import Model, ModelError
 from worthwhile.meaning.uncertain.drawing import drawn
 from worthwhile.plan.compile import compile_plan
 from worthwhile.plan.layers import hanging_on, layers_of
-from worthwhile.whatif import draws as drawing
+from worthwhile.whatif.draws import Draws
 from worthwhile.whatif.quantiles import quantiles
 from worthwhile.whatif.spread import told
 
@@ -94,7 +94,7 @@ def test_each_draw_is_a_run_with_its_values(name: str) -> None:
 def test_layers_give_what_draw_after_draw_gives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     model = model_of(MODELS[name])
     layered = model.simulate(ROWS, draws=SAMPLES)
-    monkeypatch.setattr(drawing, "layers_of", lambda plan, names, slots: None if slots else layers_of(plan, names, []))
+    monkeypatch.setattr(Draws, "together", property(lambda it: it.slots))
     one_by_one = model.simulate(ROWS, draws=SAMPLES)
     assert layered.names == one_by_one.names
     for output in layered:

@@ -12,7 +12,7 @@ A layer reads what another has computed as inputs of its own. Each is an ordinar
 the last two. Where an aggregate over rows hangs on a draw, all rows are needed for each draw: then there are no layers.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from worthwhile.data.form import Form
@@ -62,12 +62,13 @@ def hanging_on(plan: Plan, uniforms: Collection[str]) -> frozenset[Slot]:
     return frozenset(found)
 
 
-def layers_of(plan: Plan, uniforms: Collection[str], asked: Sequence[Slot]) -> Layers | None:
+def layers_of(plan: Plan, uniforms: Collection[str], asked: Sequence[Slot], *, apart: bool = True) -> Layers | None:
     """The layers of a plan for some slots that hang on draws; nothing where there are none.
 
-    ``uniforms`` are the inputs that are drawn.
+    ``uniforms`` are the inputs that are drawn. Rows of the entity are computed one ``apart`` from the other, so that
+    what a row has is single among its draws; or several together, where a row's value stands beside each draw.
     """
-    cutting = _Cutting(plan, hanging_on(plan, uniforms))
+    cutting = _Cutting(plan, hanging_on(plan, uniforms), apart)
     rows = [it for it in asked if ENTITY in cutting.steps[it].shape]
     each = cutting.layer(rows, of_rows=True)
     single = [it for it in asked if it not in rows]
@@ -78,9 +79,14 @@ def layers_of(plan: Plan, uniforms: Collection[str], asked: Sequence[Slot]) -> L
     return Layers(cutting.known(known), drawn, each)
 
 
-def giving(plan: Plan, slots: Sequence[Slot]) -> Plan:
-    """A plan that returns some slots, and looks at no conditions."""
-    return _laid_out(plan, plan.steps, slots)
+def together_of(plan: Plan, uniforms: Collection[str], asked: Sequence[Slot]) -> tuple[Layer, Layer]:
+    """What hangs on no draw, and the rest for all rows of the data in one draw.
+
+    It takes over what hangs on draws alone, too: the slots among its ``takes`` that are not of what is known.
+    """
+    cutting = _Cutting(plan, hanging_on(plan, uniforms), apart=True)
+    rest = cutting.together(asked)
+    return cutting.known([it for it in rest.takes if it not in cutting.hanging]), rest
 
 
 def _laid_out(plan: Plan, steps: Sequence[Step], slots: Sequence[Slot]) -> Plan:
@@ -97,6 +103,8 @@ class _Cutting:
 
     plan: Plan
     hanging: frozenset[Slot]
+    apart: bool
+    """Whether rows of the entity are computed one apart from the other."""
     steps: dict[Slot, Step] = field(default_factory=dict)
     impossible: bool = False
 
@@ -105,46 +113,77 @@ class _Cutting:
 
     def layer(self, asked: Sequence[Slot], *, of_rows: bool) -> Layer:
         """The layer of draws that gives some slots, of one row of the entity or of none."""
+        needed, takes = self._needed(asked, lambda it: self._taken(it, of_rows=of_rows))
+        for step in (self.steps[it] for it in needed):
+            rows = step.slot in self.hanging and axis_of(step.shape) not in ("", ENTITY)
+            self.impossible = self.impossible or rows or step.op is Op.REDUCE
+        steps = [self._in_layer(it, takes) for it in self.steps if it in needed or it in takes]
+        return Layer(_laid_out(self.plan, steps, asked), tuple(asked), tuple(it for it in self.steps if it in takes))
+
+    def together(self, asked: Sequence[Slot]) -> Layer:
+        """The layer of all rows in one draw."""
+        needed, takes = self._needed(asked, lambda it: self._may_be_taken(it) and self._of_no_row(it))
+        steps = [
+            self.steps[it] if it in needed else _taken_over(self.steps[it])
+            for it in self.steps
+            if it in needed or it in takes
+        ]
+        return Layer(_laid_out(self.plan, steps, asked), tuple(asked), tuple(it for it in self.steps if it in takes))
+
+    def _needed(self, asked: Sequence[Slot], taken: Callable[[Slot], bool]) -> tuple[set[Slot], set[Slot]]:
+        """What a layer computes for some slots, and what it reads instead of computing it."""
         needed, takes = set[Slot](), set[Slot]()
         waiting = list(asked)
         while waiting:
             slot = waiting.pop()
             if slot in needed or slot in takes:
                 continue
-            if self._taken(slot, of_rows=of_rows):
+            if taken(slot):
                 takes.add(slot)
-                continue
-            needed.add(slot)
-            step = self.steps[slot]
-            hangs = slot in self.hanging
-            rows = step.op is Op.REDUCE or (hangs and axis_of(step.shape) not in ("", ENTITY))
-            self.impossible = self.impossible or rows
-            waiting += step.reads
-        order = [it.slot for it in self.plan.steps if it.slot in needed or it.slot in takes]
-        steps = [self._in_layer(it, taken=it in takes) for it in order]
-        return Layer(_laid_out(self.plan, steps, asked), tuple(asked), tuple(it for it in order if it in takes))
+            else:
+                needed.add(slot)
+                waiting += self.steps[slot].reads
+        return needed, takes
 
     def _taken(self, slot: Slot, *, of_rows: bool) -> bool:
-        """Whether a layer of draws reads a slot instead of computing it: it is single there, or the same for all rows."""
+        """Whether a layer of draws reads a slot: no draw changes it, or it is the same for all rows."""
         step = self.steps[slot]
-        if TIME in step.shape or step.op is Op.CONSTANT or axis_of(step.shape) not in ("", ENTITY):
+        if not self._may_be_taken(slot):
             return False
-        return (of_rows and ENTITY not in step.shape and step.form is not Form.TEXT) if slot in self.hanging else True
+        return slot not in self.hanging or (of_rows and ENTITY not in step.shape and step.form is not Form.TEXT)
 
-    def _in_layer(self, slot: Slot, *, taken: bool) -> Step:
+    def _may_be_taken(self, slot: Slot) -> bool:
+        """Whether a slot has a column that one layer can hand to another."""
+        step = self.steps[slot]
+        return TIME not in step.shape and step.op is not Op.CONSTANT and axis_of(step.shape) in ("", ENTITY)
+
+    def _of_no_row(self, slot: Slot) -> bool:
+        """Whether no draw changes a slot, or it hangs on draws alone."""
+        if slot not in self.hanging:
+            return True
+        if ENTITY in self.steps[slot].shape or self.steps[slot].form is Form.TEXT:
+            return False
+        alone = _Cutting(self.plan, self.hanging, self.apart)
+        alone.layer([slot], of_rows=False)
+        return not alone.impossible
+
+    def _in_layer(self, slot: Slot, takes: Collection[Slot]) -> Step:
         """A step with the rows that it has in a layer of draws."""
         step = self.steps[slot]
         shape = step.shape - {ENTITY}
-        if slot in self.hanging:
+        if slot in self.hanging or (not self.apart and ENTITY in step.shape):
             shape |= {DRAW}
-        if taken:
-            return Step(slot, Op.INPUT, (), step.form, shape, step.span, handed(slot), labels=step.labels)
-        return replace(step, shape=shape)
+        return replace(_taken_over(step) if slot in takes else step, shape=shape)
 
     def known(self, asked: Sequence[Slot]) -> Layer:
         """The layer of the data's own rows that gives some slots."""
         steps = [it for it in self.plan.steps if it.slot not in self.hanging]
         return Layer(_laid_out(self.plan, steps, asked), tuple(asked), ())
+
+
+def _taken_over(step: Step) -> Step:
+    """An input in the place of a step that another layer has carried out."""
+    return Step(step.slot, Op.INPUT, (), step.form, step.shape, step.span, handed(step.slot), labels=step.labels)
 
 
 def _output(step: Step) -> OutputSlot:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Protocol
 
-from worthwhile.data.columns import Array, Column, joined, wide
-from worthwhile.meaning.core import ENTITY, TIME
+import numpy as np
+
+from worthwhile.data.columns import Array, Column, Texts, joined, wide
+from worthwhile.meaning.core import ENTITY, TIME, Shape
 from worthwhile.plan.layers import DRAW, Layer, Layers, handed
-from worthwhile.plan.steps import Plan, Slot
+from worthwhile.plan.steps import Slot
 from worthwhile.run.execute import execute
 from worthwhile.run.machine import Machine
 from worthwhile.run.pace import Pace
@@ -42,8 +44,13 @@ class Drawn(Protocol):
         """The slots that rows of the entity have."""
         ...
 
-    def row(self, row: int) -> Mapping[Slot, Values]:
-        """Those of one row, in every draw."""
+    @property
+    def at_once(self) -> int:
+        """How many rows are best asked for at once."""
+        ...
+
+    def rows(self, start: int, stop: int) -> Mapping[Slot, Values]:
+        """Those of some rows in every draw: all draws of the first row, then of the next."""
         ...
 
 
@@ -75,54 +82,95 @@ class Layered:
     @cached_property
     def single(self) -> dict[Slot, Values]:
         """What hangs on draws alone: each slot's value in every draw."""
-        return self._carried_out(self.layers.drawn, self.once, 0)
+        return self._carried_out(self.layers.drawn, self.once, 0, 1)
 
     @property
     def of_rows(self) -> tuple[Slot, ...]:
         """The slots that rows of the entity have."""
         return self.layers.each.gives
 
-    def row(self, row: int) -> dict[Slot, Values]:
-        """Those of one row, in every draw."""
-        look_at_the_clock()
-        return self._carried_out(self.layers.each, {**self.once, **self.of_row(row)}, row)
+    @property
+    def at_once(self) -> int:
+        """How many rows are best asked for at once."""
+        return rows_at_once(self.draws)
 
-    def _carried_out(self, layer: Layer, uniforms: Uniforms, row: int) -> dict[Slot, Values]:
-        columns: dict[str, Column] = {**uniforms, **{handed(it): self._at(it, row) for it in layer.takes}}
-        tables = {**self.tables, DRAW: Rows(self.draws, columns)}
+    def rows(self, start: int, stop: int) -> dict[Slot, Values]:
+        """Those of some rows in every draw, together if the layers have rows together."""
+        look_at_the_clock()
+        count = stop - start
+        beside = [self.of_row(it) for it in range(start, stop)]
+        uniforms = {name: np.tile(it, count) for name, it in self.once.items()} if count > 1 else dict(self.once)
+        uniforms |= {name: np.concatenate([it[name] for it in beside]) for name in beside[0]}
+        return self._carried_out(self.layers.each, uniforms, start, stop)
+
+    def _carried_out(self, layer: Layer, uniforms: Uniforms, start: int, stop: int) -> dict[Slot, Values]:
+        columns: dict[str, Column] = {**uniforms, **{handed(it): self._at(it, start, stop) for it in layer.takes}}
+        tables = {**self.tables, DRAW: Rows(self.draws * (stop - start), columns)}
         return dict(zip(layer.gives, execute(layer.plan, self.machine, tables, self.pace).outputs, strict=True))
 
-    def _at(self, slot: Slot, row: int) -> Column:
-        """What a layer takes over: of what is known of rows that of one row."""
+    def _at(self, slot: Slot, start: int, stop: int) -> Column:
+        """What a layer takes over: what is known of rows beside each of their draws, draws for each row."""
         found = self._known[slot] if slot in self._known else self.single[slot]
         assert not isinstance(found, list)  # noqa: S101 (no series is handed over)
-        return found[row : row + 1] if slot in self._known and len(found) > 1 else found
+        if slot not in self._known:
+            return _each(found, np.tile(np.arange(self.draws), stop - start)) if stop - start > 1 else found
+        if ENTITY not in self._shapes[slot]:
+            return found
+        if rows_at_once(self.draws) == 1:
+            return found[start:stop]
+        return _each(found, np.repeat(np.arange(start, stop), self.draws))
+
+    @cached_property
+    def _shapes(self) -> Mapping[Slot, Shape]:
+        """What is known of rows, and what is known once."""
+        return {it.slot: it.shape for it in self.layers.known.plan.outputs}
+
+
+PAIRS = 1 << 17
+"""Draws of rows that are computed at once: as many as a program walks in one block."""
+
+
+def rows_at_once(draws: int) -> int:
+    """How many rows are computed together, so that a walk over their draws is worth its while."""
+    return max(1, PAIRS // draws)
+
+
+def _each(column: Column, places: Array) -> Column:
+    """The values at some places."""
+    return Texts(column.codes[places], column.words) if isinstance(column, Texts) else column[places]
 
 
 class DrawByDraw:
     """All rows in one draw after the other; what is asked for is held until all draws are there.
 
-    ``of_draw`` gives the uniforms of a draw, by its number, as columns of the entity's rows.
+    ``alone`` are slots that hang on draws alone, in every draw; ``of_draw`` gives the uniforms of a draw, by its
+    number, as columns of the entity's rows.
     """
 
     def __init__(
         self,
-        plan: Plan,
+        known: Layer,
+        rest: Layer,
         machine: Machine,
         tables: Tables,
         pace: Pace,
-        slots: Sequence[Slot],
         draws: int,
+        alone: Mapping[Slot, Values],
         of_draw: Callable[[int], Uniforms],
     ) -> None:
-        main = tables[ENTITY]
+        main, plan, slots = tables[ENTITY], rest.plan, rest.gives
+        there = execute(known.plan, machine, tables, pace).outputs
+        columns = {handed(slot): it for slot, it in zip(known.gives, there, strict=True) if not isinstance(it, list)}
+        single = {handed(slot): it for slot, it in alone.items() if slot in rest.takes and not isinstance(it, list)}
 
         def some(part: slice) -> list[list[Values]]:
             found = []
             with at_most(1):  # the threads there are take draws, not rows
                 for draw in range(part.start, part.stop):
                     look_at_the_clock()
-                    rows = Rows(main.count, {**main.columns, **of_draw(draw)}, main.parents, main.index)
+                    here = {name: it[draw : draw + 1] for name, it in single.items()}
+                    given = {**main.columns, **columns, **here, **of_draw(draw)}
+                    rows = Rows(main.count, given, main.parents, main.index)
                     found.append(execute(plan, machine, {**tables, ENTITY: rows}, pace).outputs)
             return found
 
@@ -144,9 +192,15 @@ class DrawByDraw:
         """The slots that rows of the entity have."""
         return tuple(slot for slot, shape in self._shapes.items() if ENTITY in shape)
 
-    def row(self, row: int) -> dict[Slot, Values]:
-        """Those of one row, in every draw."""
-        return {slot: self._at(slot, row) for slot in self.of_rows}
+    @property
+    def at_once(self) -> int:
+        """How many rows are best asked for at once."""
+        return 1
+
+    def rows(self, start: int, stop: int) -> dict[Slot, Values]:
+        """Those of one row in every draw."""
+        assert stop - start == 1  # noqa: S101 (as `at_once` says)
+        return {slot: self._at(slot, start) for slot in self.of_rows}
 
     def _at(self, slot: Slot, row: int) -> Values:
         rows = self._rows[slot]

@@ -1,6 +1,6 @@
 """The draws of a model on data: which values change from draw to draw, and all their draws row by row."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,9 +10,9 @@ from worthwhile.data.columns import Array
 from worthwhile.meaning.core import ENTITY, TIME, Shape
 from worthwhile.meaning.meaning import Meaning
 from worthwhile.meaning.uncertain.uncertain import uniform_of
-from worthwhile.plan.layers import giving, hanging_on, layers_of
+from worthwhile.plan.layers import Layer, hanging_on, layers_of, together_of
 from worthwhile.plan.steps import CheckSlot, OutputSlot, Plan, Slot
-from worthwhile.run.drawing import DrawByDraw, Drawn, Layered, Uniforms, Values
+from worthwhile.run.drawing import DrawByDraw, Drawn, Layered, Uniforms, Values, rows_at_once
 from worthwhile.run.machine import Machine
 from worthwhile.run.pace import pace_of
 from worthwhile.run.rows import Tables
@@ -88,16 +88,22 @@ class Draws:
         return tuple(dict.fromkeys([*(it.slot for it in self.outputs), *(it.slot for it in self.checks)]))
 
     @cached_property
+    def together(self) -> tuple[Slot, ...]:
+        """What needs all rows in each draw: an aggregate over them is another one in each."""
+        return tuple(it for it in self.slots if layers_of(self.plan, self._inputs, [it]) is None)
+
+    @cached_property
     def drawn(self) -> tuple[Drawn, ...]:
         """All draws: in layers what has some, draw after draw what hangs on an aggregate over rows that is drawn."""
-        together = [it for it in self.slots if layers_of(self.plan, self._inputs, [it]) is None]
-        layers = layers_of(self.plan, self._inputs, [it for it in self.slots if it not in together])
+        together = self.together
+        known, rest = together_of(self.plan, self._inputs, together)
+        handed = [it for it in rest.takes if it not in known.gives]
+        asked = [*(it for it in self.slots if it not in together), *handed]
+        layers = layers_of(self.plan, self._inputs, asked, apart=rows_at_once(self.draws) == 1)
         assert layers is not None  # noqa: S101 (each of them has some)
         self._enough_room(together)
-        layered = Layered(layers, self.machine, self.tables, pace_of(), self.draws, self._once, self._of_row)
-        if not together:
-            return (layered.prepared(),)
-        return layered.prepared(), self._draw_by_draw(together)
+        layered = Layered(layers, self.machine, self.tables, pace_of(), self.draws, self._once, self._of_row).prepared()
+        return (layered, self._draw_by_draw(known, rest, layered.single)) if together else (layered,)
 
     def _enough_room(self, together: Collection[Slot]) -> None:
         """Look whether all that is held at once may be."""
@@ -110,7 +116,7 @@ class Draws:
     def _cells(self, shape: Shape) -> int:
         return (self.rows if ENTITY in shape else 1) * (self.plan.periods if TIME in shape else 1)
 
-    def _draw_by_draw(self, slots: Sequence[Slot]) -> DrawByDraw:
+    def _draw_by_draw(self, known: Layer, rest: Layer, alone: Mapping[Slot, Values]) -> DrawByDraw:
         of_rows = [self._of_row(it) for it in range(self.rows)] if self._of_rows else []
         beside = {uniform_of(it): np.stack([row[uniform_of(it)] for row in of_rows]) for it in self._of_rows if of_rows}
 
@@ -119,8 +125,7 @@ class Draws:
             once = {name: it[draw : draw + 1] for name, it in self._once.items()}
             return once | {name: np.ascontiguousarray(it[:, draw]) for name, it in beside.items()}
 
-        plan = giving(self.plan, slots)
-        return DrawByDraw(plan, self.machine, self.tables, pace_of(), slots, self.draws, of_draw)
+        return DrawByDraw(known, rest, self.machine, self.tables, pace_of(), self.draws, alone, of_draw)
 
     def sample(self, slot: Slot, row: int) -> Values:
         """One slot in one row, in every draw."""
@@ -128,5 +133,5 @@ class Draws:
             if slot in part.single:
                 return part.single[slot]
             if slot in part.of_rows:
-                return part.row(row)[slot]
+                return part.rows(row, row + 1)[slot]
         raise KeyError(slot)

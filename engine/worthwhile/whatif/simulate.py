@@ -95,9 +95,18 @@ def _rows(part: Drawn, rows: slice, filling: "_Filling", draws: Draws) -> None:
     """Some rows in all draws."""
     work = np.empty(draws.draws)
     with at_most(1):
-        for row in range(rows.start, rows.stop):
-            filling.take(part.row(row), row, work)
-            draws.on_draws(draws.draws)
+        for start in range(rows.start, rows.stop, part.at_once):
+            stop = min(start + part.at_once, rows.stop)
+            found = part.rows(start, stop)
+            for row in range(start, stop):
+                filling.take(_of_one(found, row - start, draws.draws), row, work)
+            draws.on_draws(draws.draws * (stop - start))
+
+
+def _of_one(found: Mapping[Slot, Values], row: int, draws: int) -> dict[Slot, Values]:
+    """One of several rows."""
+    which = slice(row * draws, (row + 1) * draws)
+    return {slot: [part[which] for part in it] if isinstance(it, list) else it[which] for slot, it in found.items()}
 
 
 class _Filling:
