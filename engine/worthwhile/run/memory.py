@@ -59,7 +59,8 @@ class _Lent:
             "version": 3,
         }
 
-    def __del__(self) -> None:
-        _spare.append(self._memory)
-        while sum(it.nbytes for it in tuple(_spare)) > MOST and _spare:
-            del _spare[:1]
+    def __del__(self, spare: list[Array] = _spare, most: int = MOST) -> None:
+        # What it needs is its own: when Python ends, the names of a module may be gone before its objects are.
+        spare.append(self._memory)
+        while sum(it.nbytes for it in tuple(spare)) > most and spare:
+            del spare[:1]
