@@ -292,7 +292,7 @@ class _Explainer:
         if given is not None and given.default is None:
             return "not in the data"
         if given is not None:
-            return f"{'mean' if self._is_mean(given.default) else 'default'}, {place}"
+            return f"{'the mean' if self._is_mean(given.default) else 'default'}, {place}"
         source = f", {declared.source}" if declared.source else ""
         return f"{place}{source}"
 

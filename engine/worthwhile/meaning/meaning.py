@@ -181,7 +181,7 @@ class Meaning:
     uncertain: Mapping[str, Uncertain] = field(default_factory=dict)
     """The assumptions and inputs whose values are drawn when it is simulated; `drawn` makes the model for that."""
     correlations: tuple[Correlation, ...] = ()
-    """Which of them move together."""
+    """Which of them move together; one of the two may have been fixed by a scenario, a test or `--set`."""
 
     def plain_name(self, table: OtherTable) -> str:
         """The name under which data for a table may be handed over, too.

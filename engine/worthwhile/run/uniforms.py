@@ -7,7 +7,7 @@ into the order that gives the rank correlations, each name keeping its own numbe
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import pi, sin
 from statistics import NormalDist
@@ -29,9 +29,10 @@ def uniforms(
 ) -> dict[str, Numbers]:
     """For each name its numbers between 0 and 1, shape (draws,), never 0 or 1 themselves.
 
-    Correlations of names that are not among these are left out.
+    A correlation counts whether or not both of its names are asked for: with the value of one fixed, the draws
+    of the other are those that they were.
     """
-    return _moving({name: _sample(_bits(name, seed, ONE_DRAW, 0, draws), draws) for name in names}, correlations)
+    return _moving(names, correlations, lambda name: _sample(_bits(name, seed, ONE_DRAW, 0, draws), draws))
 
 
 def row_uniforms(name: str, row: int, draws: int, seed: int) -> Numbers:
@@ -43,7 +44,7 @@ def uniforms_of_row(
     names: Iterable[str], row: int, draws: int, seed: int, correlations: Iterable[Correlation] = ()
 ) -> dict[str, Numbers]:
     """The numbers of several names in one row, those that are correlated moving together there."""
-    return _moving({name: row_uniforms(name, row, draws, seed) for name in names}, correlations)
+    return _moving(names, correlations, lambda name: row_uniforms(name, row, draws, seed))
 
 
 def _bits(name: str, seed: int, kind: int, row: int, draws: int) -> NDArray[np.uint64]:
@@ -70,21 +71,26 @@ def _sample(bits: NDArray[np.uint64], draws: int) -> Numbers:
 # ---- what moves together
 
 
-def _moving(samples: dict[str, Numbers], correlations: Iterable[Correlation]) -> dict[str, Numbers]:
-    there = [it for it in correlations if it.one in samples and it.other in samples]
-    for group in _groups(list(samples), there):
-        samples |= _reordered({name: samples[name] for name in group}, there)
+def _moving(
+    names: Iterable[str], correlations: Iterable[Correlation], made: Callable[[str], Numbers]
+) -> dict[str, Numbers]:
+    """The samples of some names, each as it moves with others."""
+    told = tuple(correlations)
+    samples = {name: made(name) for name in names}
+    for group in _groups(told):
+        if not samples.keys().isdisjoint(group):
+            moved = _reordered({name: samples[name] if name in samples else made(name) for name in group}, told)
+            samples |= {name: it for name, it in moved.items() if name in samples}
     return samples
 
 
-def _groups(names: Sequence[str], correlations: Sequence[Correlation]) -> list[list[str]]:
-    """The names that are correlated with each other, directly or not, each group in the order of the names."""
+def _groups(correlations: Sequence[Correlation]) -> list[list[str]]:
+    """The names that are correlated with each other, directly or not, each group in the order of the alphabet."""
     group = {name: {name} for it in correlations for name in (it.one, it.other)}
     for it in correlations:
         joined = group[it.one] | group[it.other]
         group |= dict.fromkeys(joined, joined)
-    each = {id(it): it for it in group.values()}
-    return [[name for name in names if name in it] for it in each.values()]
+    return [sorted(it) for it in {id(it): it for it in group.values()}.values()]
 
 
 def _reordered(samples: Mapping[str, Numbers], correlations: Sequence[Correlation]) -> dict[str, Numbers]:

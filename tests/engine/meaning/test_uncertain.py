@@ -91,8 +91,9 @@ def test_an_assumption_is_one_value_and_an_input_one_for_each_row() -> None:
 def test_what_fixes_a_value_takes_its_uncertainty(scenario: str, *, uncertain: bool) -> None:
     meaning = model().with_values(scenario=scenario).meaning
     assert ("price" in meaning.uncertain) is uncertain
-    assert len(meaning.correlations) == 1 + uncertain
+    assert len(meaning.correlations) == 2  # its fellow is drawn as it was
     assert "price" not in model().with_values({"price": 3}).meaning.uncertain
+    assert len(model().with_values({"price": 3, "churn": 0.1}).meaning.correlations) == 1
 
 
 def test_the_drawn_model_asks_for_uniforms_and_for_no_column_of_what_it_draws() -> None:

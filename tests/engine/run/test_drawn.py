@@ -172,4 +172,4 @@ def test_an_explanation_says_where_a_mean_comes_from() -> None:
     found = {it.name: (it.formula, it.origin) for it in told.because}
     assert found["a"] == ("the mean: log-normal, 90% from 1 to 5, within 0..", "<text>:3")
     assert found["b"] == ("", "<text>:4")
-    assert found["x"] == ("", "mean, <text>:6")
+    assert found["x"] == ("", "the mean, <text>:6")

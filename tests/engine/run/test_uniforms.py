@@ -77,11 +77,22 @@ def test_ranks_are_correlated_as_told(at: float) -> None:
 
 
 def test_three_names_have_all_their_correlations_and_others_are_left_alone() -> None:
-    told = correlated(("a", "b", 0.6), ("b", "c", -0.4), ("a", "c", 0.1), ("x", "gone", 0.5))
+    told = correlated(("a", "b", 0.6), ("b", "c", -0.4), ("a", "c", 0.1), ("y", "z", 0.5))
     moved, alone = uniforms("abcx", 4_000, 11, told), uniforms("abcx", 4_000, 11)
     for one, other, at in (("a", "b", 0.6), ("b", "c", -0.4), ("a", "c", 0.1), ("a", "x", 0.0)):
         assert stats.spearmanr(moved[one], moved[other]).statistic == pytest.approx(at, abs=0.03)
     assert np.array_equal(moved["x"], alone["x"])
+
+
+def test_a_name_whose_fellow_is_fixed_is_drawn_as_it_was() -> None:
+    told = correlated(("b", "a", 0.6), ("b", "c", -0.4))
+    both = uniforms("cab", 300, 11, told)
+    for names in ("b", "cb", "ba", "c"):
+        some = uniforms(names, 300, 11, told)
+        assert list(some) == list(names)
+        assert all(np.array_equal(it, both[name]) for name, it in some.items())
+    assert np.array_equal(both["a"], uniforms("a", 300, 11)["a"])
+    assert not np.array_equal(both["b"], uniforms("b", 300, 11)["b"])
 
 
 def test_rows_are_correlated_each_by_itself() -> None:

@@ -18,7 +18,8 @@ from worthwhile.units import NUMBER, Unknown
 def correlations_of(checking: Checking) -> tuple[Correlation, ...]:
     """The correlations of the model that are said rightly; what is wrong with others is told.
 
-    One of a name that a scenario or a test has fixed says nothing any more, and is left out.
+    One of a name that a scenario or a test has fixed stays, so that the other one is drawn as it was before; one that an
+    import has given its value is no longer there.
     """
     first: dict[frozenset[str], Correlated] = {}
     found: dict[frozenset[str], Correlation] = {}
@@ -32,8 +33,13 @@ def correlations_of(checking: Checking) -> tuple[Correlation, ...]:
             continue
         first[pair] = said
         found[pair] = made
-    drawn = tuple(it for it in found.values() if {it.one, it.other} <= checking.uncertain.keys())
-    return tuple(it for group in _groups(drawn) for it in _possible(checking, group))
+    bound = {name for name, it in checking.draft.names.items() if isinstance(it, Declared) and it.bound is not None}
+    kept = tuple(
+        it
+        for it in found.values()
+        if bound.isdisjoint((it.one, it.other)) and not checking.uncertain.keys().isdisjoint((it.one, it.other))
+    )
+    return tuple(it for group in _groups(kept) for it in _possible(checking, group))
 
 
 def _understood(checking: Checking, said: Correlated) -> Correlation | None:
