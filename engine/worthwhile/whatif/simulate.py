@@ -16,6 +16,7 @@ from worthwhile.meaning.meaning import Meaning
 from worthwhile.meaning.uncertain.drawing import drawn
 from worthwhile.meaning.uncertain.uncertain import uniform_of
 from worthwhile.plan.compile import compile_plan
+from worthwhile.plan.regrouping import regrouped
 from worthwhile.plan.steps import OutputSlot, Plan, Slot, Told
 from worthwhile.run.bind import bind
 from worthwhile.run.drawing import PARTS, Drawn, Values
@@ -54,8 +55,9 @@ def simulate(
         raise ModelError([complaints.nothing_uncertain(meaning)])
     point = ask(meaning, plan, toolbox, frames, threads=threads, limits=limits)
     other = drawn(meaning, samples=frozenset(samples))
-    plan = compile_plan(other, toolbox, fitted=fitted)
-    tables = _tables(other, plan, frames, [*meaning.uncertain, *samples])
+    names = [*meaning.uncertain, *samples]
+    plan = regrouped(compile_plan(other, toolbox, fitted=fitted), toolbox, [*map(uniform_of, names)])
+    tables = _tables(other, plan, frames, names)
     heard = on_draws or _unheard
     draws = Draws(other, plan, Machine(toolbox), tables, asked.draws, asked.seed, samples, limits, heard)
     with at_most(threads):
