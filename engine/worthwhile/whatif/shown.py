@@ -62,7 +62,7 @@ def foot(simulation: "Simulation") -> str:
     """How many draws there were, and what that means for a mean."""
     error = 100 / sqrt(simulation.draws)
     draws = f"{simulation.draws:,} draw{'s' * (simulation.draws != 1)}, seed {simulation.seed}"
-    return f"{draws}; the standard error of a mean is {error:.2g}% of its sd"
+    return f"{draws}; the standard error of a mean is {error:.3g}% of its sd"
 
 
 def _single(simulation: "Simulation") -> list[str]:
