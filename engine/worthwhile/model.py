@@ -352,7 +352,7 @@ class Model:
 
         with within(self.limits.seconds):
             model = self.with_values(set, scenario).with_columns(map).with_fits(fits)
-            asked = asked_of(model.meaning, draws, seed, tuple(quantiles))
+            asked = asked_of(model.meaning, draws, seed, quantiles, [it.name for it in model.changes])
             entity = model.meaning.entity.name if model.meaning.entity else ""
             given = {**tables, **({} if data is None else {entity: data})}
             frames = {

@@ -112,3 +112,13 @@ def test_a_series_has_a_line_for_each_period(capsys: pytest.CaptureFixture[str])
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split() == ["month", "point", "mean", "sd", "5%", "50%", "95%"]
     assert [it.split()[0] for it in lines[3:6]] == ["0", "1", "2"]
+
+
+def test_what_is_missing_is_an_empty_cell(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("accounts.csv").write_text("account_id,fee\nnorth,\nsouth,800\n", encoding="utf-8")
+    for target in ("out.csv", "out.json"):
+        assert main([*OPTIONS, "--out", target]) == 0
+    capsys.readouterr()
+    with Path("out.csv").open(encoding="utf-8", newline="") as file:
+        assert next(it for it in csv.reader(file) if it[0] == "north")[1:7] == [""] * 6
+    assert json.loads(Path("out.json").read_text(encoding="utf-8"))["outputs"]["bill mean"][0] is None

@@ -172,6 +172,12 @@ def not_utf8(folder: Path) -> Iterator[Finding]:
         yield from error.findings
 
 
+def draws_of_one_of_two(_: Path) -> Iterator[Finding]:
+    names = "assumptions:\n    price : number = 1 ~ 1 to 2\n    volume : number = 2 ~ 1 to 5\n"
+    model = parse_model(f"{names}correlate price with volume at -0.5\nx = price * volume\n")
+    yield from model.simulate(draws={"price": [1.0, 2.0]}).diagnostics
+
+
 def draws_of_two_lengths(_: Path) -> Iterator[Finding]:
     model = parse_model("assumptions:\n    churn : number = 1\n    fee : number = 2\nx = churn * fee\n")
     try:
@@ -391,6 +397,7 @@ CANNOT_BE_SHOWN: dict[str, Callable[[Path], Iterator[Finding]]] = {
     "W0780": a_distribution_without_its_library,
     "W0757": a_fit_of_one,
     "W0787": draws_of_two_lengths,
+    "W0791": draws_of_one_of_two,
     "W0646": a_workbook_without_its_reader,
     "W0647": lambda folder: a_base(folder, "#customer"),
     "W0648": lambda folder: a_base(folder, "?query=SELECT id, x FORM customers"),

@@ -231,7 +231,7 @@ def test_no_draw_has_a_value() -> None:
     assert np.isnan(found["x"].mean).all()
     assert found.to_dict()["outputs"] == {
         "x": {"point": [1.0], "mean": [None], "sd": [None], "5%": [None], "50%": [None], "95%": [None]}
-        | {"missing": [1.0], "error": [None]}
+        | {"no value": [1.0], "error": [None]}
     }
 
 
@@ -277,3 +277,100 @@ def test_notebooks_show_its_tables() -> None:
     html = worthwhile.parse(UNCERTAIN).simulate(TABLE, draws=50)._repr_html_()
     assert html.count("<table") == 3
     assert "50 draws, seed 1" in html
+
+
+# ---- odd questions, odd numbers
+
+
+def one(text: str, **options: Any) -> Any:
+    """A model about one thing, simulated."""
+    return worthwhile.parse(text).simulate(**options)
+
+
+def test_draws_from_elsewhere_are_kept_as_they_were() -> None:
+    samples = {"fee": np.array([1.0, 2.0, 3.0])}
+    found = worthwhile.parse(UNCERTAIN).simulate(TABLE, draws=samples)
+    samples["fee"][:] = 99
+    assert found.sample("twice").tolist() == [2.0, 4.0, 6.0]
+
+
+def test_what_is_set_cannot_be_handed_over_too() -> None:
+    model = worthwhile.parse(UNCERTAIN)
+    with pytest.raises(ModelError, match="it is set, or the scenario changes it"):
+        model.simulate(TABLE, draws={"fee": [1.0]}, set={"fee": 5})
+
+
+def test_scenarios_are_compared_on_the_same_draws() -> None:
+    names = ["k : number = 2 ~ 1 to 5", "c : number = 2 ~ 1 to 3"]
+    rest = "correlate k with c at 80%\nv = c * 100 + k * 0\nscenario fix:\n    k = 3\n"
+    found = []
+    for lines in (names, names[::-1]):
+        model = worthwhile.parse("assumptions:\n    " + "\n    ".join(lines) + f"\n{rest}")
+        found += [model.simulate(draws=500, scenario=it).sample("v") for it in (None, "fix")]
+    for it in found[1:]:
+        np.testing.assert_allclose(it, found[0], rtol=1e-14)
+
+
+def test_heads_do_not_hide_one_another() -> None:
+    found = one("assumptions:\n    a : number = 1\nu = a * 2\n`u mean` = a + 100\n", draws={"a": [1.0, 2.0]})
+    table = found.to_arrow().to_pydict()
+    assert table["u"] == [2.0]
+    assert table["u mean"] == [101.0]
+    assert table["u mean of draws"] == [3.0]
+    assert table["u mean mean"] == [101.5]
+
+
+def test_without_quantiles_there_is_a_mean() -> None:
+    found = one("assumptions:\n    a : number = 1\nu = a * 2\n", draws={"a": [1.0, 2.0]}, quantiles=())
+    assert list(found.to_dict()["outputs"]["u"]) == ["point", "mean", "sd", "error"]
+
+
+def test_dates_are_told_as_dates() -> None:
+    text = "assumptions:\n    d : date = 2025-01-01\n    a : number = 1\ndue = d + a * 1 day\n"
+    found = one(text, draws={"a": [1.0, 2.0, 9.0]}, quantiles=(0.5,))
+    assert found.to_dict()["outputs"]["due"] == {
+        "point": ["2025-01-02"],
+        "mean": ["2025-01-05"],
+        "sd": [pytest.approx(np.std([1, 2, 9], ddof=1))],
+        "50%": ["2025-01-03"],
+        "error": [pytest.approx(np.std([1, 2, 9], ddof=1) / np.sqrt(3))],
+    }
+
+
+def test_numbers_beyond_all_bounds_are_no_fault() -> None:
+    found = one("assumptions:\n    a : number = 1\nu = a * 1\n", draws={"a": [1e300, -1e308, 1e308]})
+    assert found.to_dict()["outputs"]["u"]["sd"] == [None]
+    assert found["u"].quantiles[0.5].tolist() == [1e300]
+
+
+def test_a_warning_is_told_the_right_way_round() -> None:
+    found = one('assumptions:\n    a : number = 1\nu = a * 1\nwarn "Too high" when a > 4\n', draws={"a": [1.0, 5.0]})
+    assert [it.message for it in found.diagnostics] == ["in 50% of the draws: Too high"]
+
+
+def test_what_a_row_lacks_is_told_by_the_run_alone() -> None:
+    found = worthwhile.parse(UNCERTAIN).simulate({"id": ["a", "b"], "m": [None, 200.0]}, draws=50)
+    assert {it.code for it in found.diagnostics} == {"W0602"}
+    assert found.to_arrow()["y mean"].null_count == 1
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"seed": None}, {"seed": 1.5}, {"seed": 1 << 64}, {"quantiles": ("a",)}, {"quantiles": 2}, {"draws": True}],
+)
+def test_what_makes_no_sense_is_a_finding(options: dict[str, Any]) -> None:
+    with pytest.raises(ModelError, match="W0790"):
+        one("assumptions:\n    a : number = 1 ~ 1 to 2\nu = a * 1\n", **options)
+
+
+def test_a_row_has_to_be_named() -> None:
+    with pytest.raises(KeyError, match="of which"):
+        worthwhile.parse(UNCERTAIN).simulate(TABLE, draws=5).sample("y")
+
+
+@pytest.mark.parametrize("formula", ["st[3]", "cumulative(st)[2]", "(m * t / (1 month))[2]"])
+def test_no_rows_have_no_series(formula: str) -> None:
+    text = "timeline 6 months paid end\nentity c key id\nassumptions:\n    a : number = 1 ~ 1 to 2\ninputs:\n    m : number\n"
+    model = worthwhile.parse(f"{text}st = initially m then st[t-1] * 2\nv = {formula} * a\noutputs:\n    v\n")
+    assert len(model.run({"id": [], "m": []})["v"]) == 0
+    assert len(model.simulate({"id": [], "m": []}, draws=3)["v"].mean) == 0

@@ -19,9 +19,8 @@ def print_simulation(simulation: "Simulation", limit: int, *, color: bool) -> No
         lines += [[(sentence, "")], [("", "")]]
     for name in left_out(simulation):
         lines += [[(f"{name}: a series for each row; --out writes it", "dim")], [("", "")]]
-    if not lines:
-        lines += [[("no output hangs on what is uncertain: `worthwhile run` has their values", "")], [("", "")]]
-    lines.append([(foot(simulation), "dim")])
+    last = foot(simulation) if lines else "no output hangs on what is uncertain: `worthwhile run` has their values"
+    lines.append([(last, "dim")])
     print_lines(lines, color=color)
 
 

@@ -222,7 +222,8 @@ class Block:
         kept = self.series.get(series) or self.before.series[series]
         inside = (place >= 0) & (place < self._periods) & (place == np.floor(place))
         which = np.where(inside, place, 0).astype(np.int64)
-        rows = max(len(place), *(len(it) for it in kept))
+        counts = {len(place), *(len(it) for it in kept)}
+        rows = 0 if 0 in counts else max(counts)  # of no rows there is none, whatever is single beside them
         if step.form is Form.TEXT:
             lexicon: dict[str, int] = {}
             codes = [recoded(it, lexicon) for it in kept if isinstance(it, Texts)]

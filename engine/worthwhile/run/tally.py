@@ -60,8 +60,11 @@ NOTHING = Tally()
 def take_in(wanted: Wanted, array: Any, start: int = 0) -> tuple[Column, Tally]:  # noqa: ANN401 (an Arrow array)
     """Some rows of a column, the first of them row ``start``; nothing is kept between calls."""
     lying = as_it_lies(array, wanted.type)
-    if lying is not None and isfinite(np.add.reduce(lying)):  # a sum is finite only where every part is
-        return lying, NOTHING
+    if lying is not None:
+        with np.errstate(over="ignore", invalid="ignore"):
+            total = np.add.reduce(lying)
+        if isfinite(total):  # only where every part is
+            return lying, NOTHING
     column, wrong = decoded(array, wanted.type, wanted.spelling)
     return column, _tally(wanted, column, wrong, start)
 

@@ -1,6 +1,6 @@
 """What a simulation is asked for: how many draws, which quantiles, draws that come from elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,6 @@ from worthwhile.text import Finding, ModelError
 from worthwhile.text.frozen import frozen
 from worthwhile.whatif import complaints
 
-MOST_SEED = 1 << 63
-
 
 @frozen
 class Asked:
@@ -28,24 +26,45 @@ class Asked:
     """Draws of assumptions that come from elsewhere: a posterior, a bootstrap, what was observed."""
 
 
-def asked_of(meaning: Meaning, draws: int | Mapping[str, Any], seed: int, quantiles: tuple[float, ...]) -> Asked:
-    """What is asked for, looked at. Raises `ModelError` for what cannot be."""
-    wrong = [complaints.no_quantile(it) for it in quantiles if not 0 <= it <= 1]
+def asked_of(
+    meaning: Meaning,
+    draws: int | Mapping[str, Any],
+    seed: int,
+    quantiles: Iterable[float],
+    changed: Collection[str] = (),
+) -> Asked:
+    """What is asked for, looked at; ``changed`` are names that were set, or that a scenario changes.
+
+    Raises `ModelError` for what cannot be.
+    """
+    wrong: list[Finding] = []
+    some = list(quantiles) if isinstance(quantiles, Iterable) else [quantiles]
+    wrong += [complaints.no_quantile(it) for it in some if not _is_probability(it)]
+    samples: dict[str, Array] = {}
+    count = 0
     if isinstance(draws, Mapping):
-        samples = samples_of(draws, meaning)
+        samples = samples_of(draws, meaning, changed)
         count = len(next(iter(samples.values()))) if samples else 0
-    else:
-        samples, count = {}, int(draws)
+    elif _is_whole(draws):
+        count = int(draws)
     if count < 1:
-        wrong.append(complaints.no_draws(count))
-    if not 0 <= seed < MOST_SEED:
+        wrong.append(complaints.no_draws(draws))
+    if not _is_whole(seed) or not 0 <= seed < complaints.MOST_SEED:
         wrong.append(complaints.no_seed(seed))
     if wrong:
         raise ModelError(wrong)
-    return Asked(count, seed, tuple(dict.fromkeys(map(float, quantiles))), samples)
+    return Asked(count, int(seed), tuple(dict.fromkeys(map(float, some))), samples)
 
 
-def samples_of(given: Mapping[str, Any], meaning: Meaning) -> dict[str, Array]:
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _is_probability(value: object) -> bool:
+    return isinstance(value, int | float | np.floating) and not isinstance(value, bool) and 0 <= float(value) <= 1
+
+
+def samples_of(given: Mapping[str, Any], meaning: Meaning, changed: Collection[str] = ()) -> dict[str, Array]:
     """Columns of draws for some assumptions, in their declared units, shape (draws,).
 
     Raises `ModelError` where a name is no assumption of numbers, and where draws are not numbers or not as many
@@ -60,9 +79,11 @@ def samples_of(given: Mapping[str, Any], meaning: Meaning) -> dict[str, Array]:
     ]
     for name, values in given.items():
         why = "" if name in known else "it is no assumption of numbers"
+        if name in changed:
+            why = "it is set, or the scenario changes it"
         column = np.empty(0)
         try:
-            column = np.asarray(values, dtype=np.float64)
+            column = np.array(values, dtype=np.float64)  # a copy: they may be asked for again
         except (TypeError, ValueError) as error:
             why = why or str(error).splitlines()[0]
         if not why and (column.ndim != 1 or not len(column)):

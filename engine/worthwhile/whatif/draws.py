@@ -111,7 +111,8 @@ class Draws:
         rows = sum(self._cells(shapes[it]) for it in together) + self.rows * len(self._of_rows) * bool(together)
         cells = self.draws * (rows + len(self.slots) + len(self._inputs))
         if cells > self.limits.cells:
-            raise ModelError([complaints.too_many_draws(self.rows, self.draws, cells, self.limits.cells)])
+            most = self.limits.cells
+            raise ModelError([complaints.too_many_draws(self.rows, self.draws, cells, most, together=bool(together))])
 
     def _cells(self, shape: Shape) -> int:
         return (self.rows if ENTITY in shape else 1) * (self.plan.periods if TIME in shape else 1)

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
+from worthwhile.data.form import Form, form_of
 from worthwhile.meaning.cells import MISSING, cell, is_numeric, unit_in_head
 from worthwhile.plan.steps import OutputSlot
 from worthwhile.text.frozen import frozen
-from worthwhile.whatif.spread import told
+from worthwhile.units import Day
+from worthwhile.whatif.spread import NO_VALUE, SD, plain_values, told
 
 if TYPE_CHECKING:
     from worthwhile.whatif.simulation import Simulation
@@ -39,7 +41,7 @@ def tables(simulation: "Simulation", limit: int) -> Iterator[Shown]:
             yield _of_periods(simulation, name)
         elif not point.is_single(name) and not point.is_series(name):
             yield _of_rows(simulation, name, limit)
-    numbers = [it for it in _single(simulation) if simulation[it].quantiles]
+    numbers = [it for it in _single(simulation) if _is_number(simulation, it)]
     if numbers:
         yield _of_numbers(simulation, numbers)
 
@@ -53,7 +55,7 @@ def left_out(simulation: "Simulation") -> tuple[str, ...]:
 def shares(simulation: "Simulation") -> Iterator[str]:
     """A sentence for each single output that is no number."""
     for name in _single(simulation):
-        if not simulation[name].quantiles:
+        if not _is_number(simulation, name):
             parts = ", ".join(f"{head} {_percent(float(it[0]))}" for head, it in told(simulation[name]).items())
             yield f"{_title(simulation.point.output(name))}: {parts} of the draws"
 
@@ -63,6 +65,10 @@ def foot(simulation: "Simulation") -> str:
     error = 100 / sqrt(simulation.draws)
     draws = f"{simulation.draws:,} draw{'s' * (simulation.draws != 1)}, seed {simulation.seed}"
     return f"{draws}; the standard error of a mean is {error:.3g}% of its sd"
+
+
+def _is_number(simulation: "Simulation", name: str) -> bool:
+    return form_of(simulation[name].type) is Form.NUMBER
 
 
 def _single(simulation: "Simulation") -> list[str]:
@@ -79,7 +85,7 @@ def _of_rows(simulation: "Simulation", name: str, limit: int) -> Shown:
     keys = point.keys or ()
     shown = len(keys) if limit == 0 else min(limit, len(keys))
     columns: dict[str, Sequence[Any]] = {POINT: point.values(name)[:shown]}
-    columns |= {head: it[:shown].tolist() for head, it in told(simulation[name]).items()}
+    columns |= {head: plain_values(simulation[name], head, it[:shown]) for head, it in told(simulation[name]).items()}
     first = point.entity.key if point.entity else ""
     return _table(output, first, list(map(str, keys[:shown])), columns, len(keys) - shown)
 
@@ -88,7 +94,7 @@ def _of_periods(simulation: "Simulation", name: str) -> Shown:
     point, output = simulation.point, simulation.point.output(name)
     values: Any = point.values(name)
     columns: dict[str, Sequence[Any]] = {POINT: values[0]}
-    columns |= {head: it[0].tolist() for head, it in told(simulation[name]).items()}
+    columns |= {head: plain_values(simulation[name], head, it[0]) for head, it in told(simulation[name]).items()}
     return _table(output, str(point.conventions["period"]), list(map(str, range(len(values[0])))), columns, 0)
 
 
@@ -104,8 +110,8 @@ def _of_numbers(simulation: "Simulation", names: Sequence[str]) -> Shown:
     heads = list(dict.fromkeys(head for it in names for head in told(simulation[it])))
     columns = {POINT: [point.values(it)[0] for it in names]}
     for head in heads:
-        found = [told(simulation[it]).get(head) for it in names]
-        columns[head] = [None if it is None else it.tolist()[0] for it in found]
+        found = [(simulation[it], told(simulation[it]).get(head)) for it in names]
+        columns[head] = [None if it is None else plain_values(spread, head, it)[0] for spread, it in found]
     cells = [
         tuple(_cell(it, out, head) for it, out in zip(values, outputs, strict=True)) for head, values in columns.items()
     ]
@@ -117,10 +123,14 @@ def _of_numbers(simulation: "Simulation", names: Sequence[str]) -> Shown:
 
 def _cell(value: Any, output: OutputSlot, head: str) -> str:  # noqa: ANN401 (a plain value)
     """A value of an output, or a share of the draws."""
-    if value is None or value != value:  # noqa: PLR0124 (no number is not itself)
+    if value is None:
         return MISSING
-    share = head == "missing" or (head != POINT and not is_numeric(output.type))
-    return _percent(value) if share else cell(value, output.type, output.digits)
+    share = head == NO_VALUE or (head != POINT and not is_numeric(output.type))
+    if share:
+        return _percent(value)
+    return (
+        f"{value:.1f} days" if head == SD and isinstance(output.type, Day) else cell(value, output.type, output.digits)
+    )
 
 
 def _percent(share: float) -> str:

@@ -1,6 +1,6 @@
 """A model asked in many draws of what is uncertain in it (Monte Carlo simulation; Metropolis and Ulam 1949)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -24,7 +24,7 @@ from worthwhile.run.machine import Machine
 from worthwhile.run.rows import Tables
 from worthwhile.run.scope import NO_ROWS
 from worthwhile.run.threads import at_most, available, in_parallel, shares
-from worthwhile.text import ModelError, errors
+from worthwhile.text import Finding, ModelError, errors
 from worthwhile.text.limits import LIMITS, Limits
 from worthwhile.whatif import complaints
 from worthwhile.whatif.asked import Asked
@@ -62,7 +62,15 @@ def simulate(
     draws = Draws(other, plan, Machine(toolbox), tables, asked.draws, asked.seed, samples, limits, heard)
     with at_most(threads):
         spreads, broken = _all(draws, asked.quantiles)
-    return Simulation(point, asked.draws, asked.seed, asked.quantiles, spreads, broken, partial(_sample, draws))
+    notes = tuple(_left_aside(meaning, samples))
+    return Simulation(point, asked.draws, asked.seed, asked.quantiles, spreads, broken, partial(_sample, draws), notes)
+
+
+def _left_aside(meaning: Meaning, samples: Collection[str]) -> Iterator[Finding]:
+    """The correlations of what is drawn here with what comes from elsewhere."""
+    for it in meaning.correlations:
+        if (it.one in samples) != (it.other in samples):
+            yield complaints.correlated_with_samples(it, it.one if it.one in samples else it.other)
 
 
 def _tables(meaning: Meaning, plan: Plan, frames: Mapping[str, Frame], names: list[str]) -> Tables:
@@ -88,6 +96,8 @@ def _all(draws: Draws, quantiles: tuple[float, ...]) -> tuple[dict[str, Spread],
     filling = _Filling(draws, quantiles)
     for part in draws.drawn:
         filling.take(part.single, 0, np.empty(draws.draws))
+        if len(draws.drawn) == 1 and not part.of_rows:
+            draws.on_draws(draws.draws)
         if part.of_rows:
             in_parallel([partial(_rows, part, it, filling, draws) for it in shares(draws.rows, PARTS * available(), 1)])
     return {it.name: filling.spreads[it.slot] for it in draws.outputs}, filling.broken()

@@ -1,6 +1,6 @@
 """What a simulation says: of each output its mean, spread and quantiles, and the draws themselves."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
 from typing import Any
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from worthwhile.answer.result import Result
 from worthwhile.answer.values import as_numpy
+from worthwhile.data.arrow import encoded
 from worthwhile.data.form import Form, form_of
 from worthwhile.data.tables import table_of as arrow_table
 from worthwhile.plan.steps import CheckSlot
@@ -17,8 +18,9 @@ from worthwhile.run.complaints import FIRST
 from worthwhile.run.drawing import Values
 from worthwhile.text import Finding
 from worthwhile.text.frozen import frozen
+from worthwhile.units import NUMBER
 from worthwhile.whatif import complaints
-from worthwhile.whatif.spread import Numbers, Spread, told
+from worthwhile.whatif.spread import SD, Spread, plain_values, shares_draws, told
 
 
 @frozen
@@ -47,9 +49,10 @@ class Simulation:
         spreads: Mapping[str, Spread],
         broken: tuple[Broken, ...],
         sample: Callable[[str, int], Values | None],
+        notes: tuple[Finding, ...] = (),
     ) -> None:
         self.point, self.draws, self.seed, self.quantiles = point, draws, seed, quantiles
-        self._spreads, self._broken, self._sample = dict(spreads), broken, sample
+        self._spreads, self._broken, self._sample, self._notes = dict(spreads), broken, sample, notes
 
     def __getitem__(self, name: str) -> Spread:
         if name not in self._spreads and name in self.point:
@@ -83,15 +86,18 @@ class Simulation:
     @cached_property
     def diagnostics(self) -> tuple[Finding, ...]:
         """What the run as it stands found, and what holds or is there only in some draws."""
-        return (*self.point.diagnostics, *self._found())
+        return (*self.point.diagnostics, *self._notes, *self._found())
 
     def _found(self) -> Iterator[Finding]:
         for it in self._broken:
             share, rows, keys = self._where(it.failed)
             yield complaints.not_in_all_draws(it.check, share, rows, keys)
         for name, spread in self._spreads.items():
-            if spread.missing.any():
-                share, rows, keys = self._where(spread.missing)
+            gone = spread.missing.reshape(len(spread.missing), -1).max(axis=1)
+            nowhere = np.array([it is None for it in _first(self.point.values(name))])
+            counts = np.where(nowhere & (gone == self.draws), 0, gone)  # the run as it stands has told why
+            if counts.any():
+                share, rows, keys = self._where(counts)
                 yield complaints.no_value(self.point.output(name), share, rows, keys)
 
     def _where(self, counts: NDArray[np.int64]) -> tuple[float, int, tuple[object, ...]]:
@@ -106,10 +112,12 @@ class Simulation:
     def sample(self, name: str, key: object = None) -> Any:  # noqa: ANN401 (an array of one kind or another)
         """All draws of an output, shape (draws,), for a series (draws, periods); of a row its ``key`` is told.
 
-        Raises `ModelError` for a key that is not there, `KeyError` for what is no output.
+        Raises `ModelError` for a key that is not there, `KeyError` for what is no output or where a row has to be told.
         """
         if name not in self.point:
             raise KeyError(name)
+        if key is None and self.rows > 1 and not self.point.is_single(name):
+            raise KeyError(f"`{name}` has a value for each row: of which, `key` has to say")
         row = 0 if self.point.is_single(name) else self.point.row_of(key)
         found, type_ = self._sample(name, row), self.point.output(name).type
         if found is None:
@@ -127,32 +135,38 @@ class Simulation:
         return arrow_table(dict(self.columns()))
 
     def columns(self) -> Iterator[tuple[str, Any]]:
-        """The columns of `to_arrow`, by their heads."""
-        entity = self.point.entity
+        """The columns of `to_arrow`, by their heads, as Arrow arrays."""
+        entity, rows = self.point.entity, self.point.to_arrow()
         if entity is not None:
-            yield entity.key, self.point.to_arrow()[entity.key]
-        for name in self:
-            if entity is None or not self.point.is_single(name):
-                yield from self._columns(name)
+            yield entity.key, rows[entity.key]
+        names = [it for it in self if entity is None or not self.point.is_single(it)]
+        heads = {it for it in rows.column_names if it in names}
+        for name in names:
+            yield from self._columns(name, rows, heads)
 
     def summary(self) -> dict[str, Any]:
         """The single values beside those of the rows, by the same heads."""
         if self.point.entity is None:
             return {}
-        single = (it for it in self if self.point.is_single(it))
-        return {head: _plain(np.asarray(it))[0] for name in single for head, it in self._columns(name)}
+        single = [it for it in self if self.point.is_single(it)]
+        point = self.point.summary_to_arrow()
+        found = (column for it in single for column in self._columns(it, point, set(single)))
+        return {head: it.to_pylist()[0] for head, it in found}
 
-    def _columns(self, name: str) -> Iterator[tuple[str, Any]]:
-        spread, point = self._spreads[name], self.point[name]
-        if point.ndim == 1:
-            yield name, point
-            for head, it in told(spread).items():
-                yield f"{name} {head}", _shown(it, spread, head)
-            return
-        for period in range(point.shape[1]):
-            yield f"{name}[{period}]", point[:, period]
-            for head, it in told(spread).items():
-                yield f"{name}[{period}] {head}", it[:, period]
+    def _columns(self, name: str, point: Any, taken: Collection[str]) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 (an Arrow table)
+        """An output's own column, then what its draws come to; a head that is taken gets a word more."""
+        spread = self._spreads[name]
+        heads = [name] if spread.mean.ndim == 1 else [f"{name}[{it}]" for it in range(spread.mean.shape[1])]
+        for period, own in enumerate(heads):
+            yield own, point[own]
+            for what, each in told(spread).items():
+                values = each if each.ndim == 1 else each[:, period]
+                plain = what == SD or shares_draws(spread, what)
+                head = f"{own} {what}"
+                yield (
+                    head if head not in taken else f"{head} of draws",
+                    encoded(values, NUMBER if plain else spread.type, ()),
+                )
 
     def to_dict(self) -> dict[str, object]:
         """The simulation as plain data: of each output lists over the rows, None where missing."""
@@ -172,10 +186,9 @@ class Simulation:
     def _plain(self, name: str) -> dict[str, object]:
         spread = self._spreads[name]
         found: dict[str, object] = {"point": self.point.values(name)}
-        for head, values in told(spread).items():
-            found[head] = _plain(values)
+        found |= {head: plain_values(spread, head, values) for head, values in told(spread).items()}
         if form_of(spread.type) is Form.NUMBER:
-            found["error"] = _plain(spread.error)
+            found["error"] = plain_values(spread, SD, spread.error)
         return found
 
     def _repr_html_(self) -> str:
@@ -193,15 +206,6 @@ class Simulation:
         return from_arrow(self.to_arrow())
 
 
-def _shown(values: Numbers, spread: Spread, head: str) -> Any:  # noqa: ANN401 (an array of one kind or another)
-    """Means and quantiles as values of their type; a spread is a number of its unit."""
-    if head in ("sd", "missing") or form_of(spread.type) is not Form.NUMBER:
-        return values
-    return as_numpy(values, spread.type)
-
-
-def _plain(values: NDArray[Any]) -> list[Any]:
-    """Plain numbers, None where there is none."""
-    if values.ndim > 1:
-        return [_plain(it) for it in values]
-    return [None if it != it else it for it in values.tolist()]  # noqa: PLR0124 (no number is not itself)
+def _first(values: Any) -> list[Any]:  # noqa: ANN401 (plain values, or lists of them)
+    """A value for each row: of a series none where it has none in some period."""
+    return [None if isinstance(it, list) and None in it else it for it in values]

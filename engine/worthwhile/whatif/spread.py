@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from worthwhile.answer.values import as_plain
 from worthwhile.data.columns import NO_LABEL, TRUE, UNSURE, Array, Column, Texts
 from worthwhile.data.form import Form, form_of
 from worthwhile.run.drawing import Values
-from worthwhile.units import Type
+from worthwhile.units import Day, Type
 from worthwhile.whatif.quantiles import quantiles
 
 Numbers = NDArray[np.float64]
@@ -52,11 +55,12 @@ def empty(type_: Type, draws: int, shape: tuple[int, ...], quantiles: Sequence[f
 
 def fill(spread: Spread, row: int, values: Values, work: Numbers) -> None:
     """Fill one row; ``work`` is room for a value of each draw."""
-    if not isinstance(values, list):
-        _fill(spread, (row,), values, work)
-        return
-    for period, column in enumerate(values):
-        _fill(spread, (row, period), column, work)
+    with np.errstate(all="ignore"):
+        if not isinstance(values, list):
+            _fill(spread, (row,), values, work)
+            return
+        for period, column in enumerate(values):
+            _fill(spread, (row, period), column, work)
 
 
 def _fill(spread: Spread, at: tuple[int, ...], column: Column, work: Numbers) -> None:
@@ -116,18 +120,37 @@ def _shares(spread: Spread, at: tuple[int, ...], codes: Array, words: Sequence[s
 def told(spread: Spread) -> Mapping[str, Numbers]:
     """The numbers of a spread, by what they are called in a table."""
     found: dict[str, Numbers] = {}
-    if spread.quantiles:
-        found = {"mean": spread.mean, "sd": spread.sd}
-        found |= {probability_text(it): values for it, values in spread.quantiles.items()}
-    elif form_of(spread.type) is Form.FLAG:
-        found = {"true": spread.mean}
-    else:
-        found = dict(sorted(spread.shares.items()))
+    match form_of(spread.type):
+        case Form.NUMBER:
+            found = {MEAN: spread.mean, SD: spread.sd}
+            found |= {probability_text(it): values for it, values in spread.quantiles.items()}
+        case Form.FLAG:
+            found = {"true": spread.mean}
+        case _:
+            found = dict(sorted(spread.shares.items()))
     if spread.missing.any():
-        found["missing"] = spread.missing / spread.draws
+        gone = NO_VALUE if NO_VALUE not in found else f"({NO_VALUE})"
+        found[gone] = spread.missing / spread.draws
     return found
+
+
+MEAN, SD, NO_VALUE = "mean", "sd", "no value"
+
+
+def shares_draws(spread: Spread, head: str) -> bool:
+    """Whether what stands under a head is a share of the draws, and no value of the output."""
+    return form_of(spread.type) is not Form.NUMBER or head == NO_VALUE
+
+
+def plain_values(spread: Spread, head: str, values: NDArray[Any]) -> list[Any]:
+    """What stands under a head as plain values, dates in their form, None where there is none."""
+    if values.ndim > 1:
+        return [plain_values(spread, head, it) for it in values]
+    if isinstance(spread.type, Day) and head != SD and not shares_draws(spread, head):
+        return list(as_plain(np.floor(values), spread.type))
+    return [it if isfinite(it) else None for it in values.tolist()]
 
 
 def probability_text(probability: float) -> str:
     """A quantile as it is called: ``5%``."""
-    return f"{100 * probability:.6g}%"
+    return f"{100 * probability:.12g}%"

@@ -8,9 +8,7 @@ from worthwhile.data.tables import table_of as arrow_table
 from worthwhile.meaning.meaning import Entity
 from worthwhile.text.frozen import frozen
 from worthwhile.whatif.simulation import Simulation
-
-OTHER_UNITS = ("missing", "true")
-"""What is told of an output without being of its unit: shares."""
+from worthwhile.whatif.spread import shares_draws
 
 
 @frozen
@@ -28,13 +26,13 @@ class Written:
 
     @cached_property
     def _heads(self) -> dict[str, tuple[str, str]]:
-        """Of each column that it could have: its output, and what of it it tells."""
+        """Of each column: its output, and what of it it tells."""
         entity = self._of.point.entity
         heads = [it for it, _ in self._of.columns() if entity is None or it != entity.key]
         found = {}
         for head in (*heads, *self._of.summary()):
             name = max((it for it in self._of if head == it or head.startswith((f"{it} ", f"{it}["))), key=len)
-            found[head] = name, head[len(name) :].rpartition(" ")[2]
+            found[head] = name, head[len(name) :].partition(" ")[2]
         return found
 
     @property
@@ -56,7 +54,10 @@ class Written:
     def units(self) -> Mapping[str, str | None]:
         """The unit of each column."""
         units = self._of.point.units
-        return {head: None if what in OTHER_UNITS else units[name] for head, (name, what) in self._heads.items()}
+        return {
+            head: None if what and shares_draws(self._of[name], what) else units[name]
+            for head, (name, what) in self._heads.items()
+        }
 
     @property
     def conventions(self) -> Mapping[str, object]:
@@ -86,7 +87,7 @@ class Written:
 
     def to_dict(self) -> dict[str, object]:
         """The same as plain data."""
-        columns = {head: it.tolist() if hasattr(it, "tolist") else list(it) for head, it in self._of.columns()}
+        columns = {head: it.to_pylist() for head, it in self._of.columns()}
         keys = columns.pop(self.entity.key) if self.entity else None
         return {
             "model": self.model,

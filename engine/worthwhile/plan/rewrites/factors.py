@@ -1,6 +1,7 @@
 """A factor that products have in common is taken once: a k + b k is (a + b) k.
 
-It rounds less often than what was written, not otherwise. What has a name, or is read elsewhere, stays as it is.
+It rounds less often than what was written; only where a + b, or a k, leaves the range of numbers (beyond 10^308) has one of both a
+value and the other none. What has a name, or is read elsewhere, stays as it is.
 """
 
 from collections import Counter
