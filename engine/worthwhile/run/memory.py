@@ -5,6 +5,7 @@ costs as much as a third of its formulas. So what large columns lay in is kept f
 bound, as the allocators of other column engines do.
 """
 
+import os
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,19 @@ from worthwhile.data.columns import Array
 
 LARGE = 1 << 20
 """Bytes from which on memory is worth keeping."""
-MOST = 1 << 28
-"""Bytes that are kept at most."""
+PART = 16
+"""One byte of so many that the machine has is kept at most."""
 
+
+def _most() -> int:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // PART
+    except (AttributeError, ValueError, OSError):  # a system that does not say how much it has
+        return 1 << 28
+
+
+MOST = _most()
+"""Bytes that are kept at most."""
 KEPT = 31 << 20
 """Bytes of a block that the C library is made to keep when it is freed: its own bound is 32 MiB."""
 

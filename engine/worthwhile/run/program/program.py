@@ -14,6 +14,7 @@ from worthwhile.meaning.function import Toolbox
 from worthwhile.plan.steps import Plan, Slot, Step, Walk
 from worthwhile.run.block import Store, filled_alone
 from worthwhile.run.machine import Machine
+from worthwhile.run.pace import Pace
 from worthwhile.run.powers import geometric, whole_power
 from worthwhile.run.program.lines import Kind, Name
 from worthwhile.run.program.looking import looked_at
@@ -32,6 +33,10 @@ class Program:
     rooms: dict[Name, Kind]
     source: str
     periods: int
+
+    def at_once(self, pace: Pace) -> int:
+        """How many rows are walked at once."""
+        return pace.with_buffers(len(self.rooms))
 
     def function(
         self, machine: Machine, steps: Mapping[Slot, Step], tables: Tables, before: Store

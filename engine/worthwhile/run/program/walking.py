@@ -70,7 +70,7 @@ def _there(argument: Argument, store: Store) -> bool:
 
 def carried_out(program: Program, setting: Setting, into: Gathered) -> Odd:
     """Fill the columns that a program writes; gives the rows that are odd, whose values are not to be trusted."""
-    count, block = setting.rows.count, setting.pace.with_buffers(len(program.rooms))
+    count, block = setting.rows.count, program.at_once(setting.pace)
     threads = max(1, min(available(), -(-count // min(block, FEW))))
     edges = [count * it // threads for it in range(threads)] + [count]
     ranges = [(start, stop) for start, stop in pairwise(edges) if start < stop]
@@ -97,7 +97,7 @@ class _Walker:
         self.function = program.function(setting.machine, setting.steps, setting.tables, store)
         self.arguments = [_reader(it, setting) for it in script.arguments]
         self.outs = [(it.series, into.array(it.slot)) for it in script.wanted]
-        self.most = setting.pace.with_buffers(len(program.rooms))
+        self.most = program.at_once(setting.pace)
         room = min(self.most, setting.rows.count)
         self.rooms = [np.empty(room, dtype=DTYPES[it]) for it in program.rooms.values()]
 
