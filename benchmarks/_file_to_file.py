@@ -37,12 +37,10 @@ def ours_streaming() -> Callable[[str, str], object]:
     """As the command line does it: batch by batch, and whole or not at all."""
     from benchmarks._settings import model  # noqa: PLC0415 (not before it is wanted)
     from worthwhile.cli.streaming import ROWS  # noqa: PLC0415 (the same)
-    from worthwhile.data.pool import keep_freed  # noqa: PLC0415 (the same)
     from worthwhile.plugin.kinds import BatchTarget  # noqa: PLC0415 (the same)
     from worthwhile.plugin.targets import Writing, target_of  # noqa: PLC0415 (the same)
 
     asked = model("three_columns")
-    keep_freed()
 
     def run(source: str, target: str) -> None:
         chosen = target_of(target, asked.registry)

@@ -60,10 +60,8 @@ def run_to(
 
     Raises `ModelError` as `Model.stream` does; then nothing is written.
     """
-    from worthwhile.data.pool import keep_freed
     from worthwhile.plugin.targets import Writing
 
-    keep_freed()
     entity = model.meaning.entity
     assert entity is not None  # noqa: S101 (the caller looked)
     tables: dict[str, Any] = dict(data)
