@@ -202,3 +202,24 @@ def test_heads_are_broken_at_words() -> None:
     assert broken("Value, 36 months", 10) == ["Value, 36", "months"]
     assert broken("Unbreakable", 3) == ["Unbreakable"]
     assert broken("", 3) == [""]
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        ("$0.0000021", "2.1e-06"),
+        ("-$0.0000021", "-2.1e-06"),
+        ("0.0004%", "0.0004%"),
+        ("0.00002", "2e-05"),
+        ("$0.004", "0.004"),
+        ("$0.006", "0.01"),
+        ("$0.1 + $0.2 - $0.3", "0.00"),
+        ("$0", "0.00"),
+    ],
+)
+def test_small_numbers_are_not_shown_as_nothing(
+    formula: str, shown: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "small.worth").write_text(f"currency USD\na = {formula}\n", encoding="utf-8")
+    assert main(["run", str(tmp_path / "small.worth"), "--color", "never"]) == 0
+    assert capsys.readouterr().out.split()[1] == shown
