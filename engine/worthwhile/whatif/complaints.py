@@ -94,10 +94,11 @@ def not_in_all_draws(check: CheckSlot, share: float, rows: int, keys: tuple[obje
 def no_value(output: OutputSlot, share: float, rows: int, keys: tuple[object, ...]) -> Finding:
     """An output that some draws have no value of, or none has."""
     every = share == 100  # noqa: PLR2004 (percent)
+    where = "all draws" if every else f"{share:.3g}% of the draws"
     return Finding(
         "W0789",
         Level.WARNING,
-        f"in {'all' if every else f'{share:.3g}% of the'} draws{_of(rows)} `{output.name}` has no value"
+        f"in {where}{_of(rows)} `{output.name}` has no value"
         + ("" if every else "; what is told of it is of the others"),
         output.trace.core.span,
         hint="`--set` with values such as are drawn shows why"
