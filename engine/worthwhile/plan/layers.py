@@ -12,7 +12,7 @@ A layer reads what another has computed as inputs of its own. Each is an ordinar
 the last two. Where an aggregate over rows hangs on a draw, all rows are needed for each draw: then there are no layers.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from worthwhile.data.form import Form
@@ -24,7 +24,6 @@ from worthwhile.units import NUMBER
 
 DRAW = ENTITY
 """The rows of a layer of draws: to a plan they are what rows of the entity are to others."""
-Steps = Mapping[Slot, Step]
 
 
 @frozen

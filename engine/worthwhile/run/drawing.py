@@ -64,6 +64,8 @@ class Layered:
     pace: Pace
     draws: int
     """How many."""
+    at_once: int
+    """How many rows are best asked for at once: one where the layers have rows apart."""
     once: Uniforms
     """What is drawn once for each draw."""
     of_row: Callable[[int], Uniforms]
@@ -89,11 +91,6 @@ class Layered:
         """The slots that rows of the entity have."""
         return self.layers.each.gives
 
-    @property
-    def at_once(self) -> int:
-        """How many rows are best asked for at once."""
-        return rows_at_once(self.draws)
-
     def rows(self, start: int, stop: int) -> dict[Slot, Values]:
         """Those of some rows in every draw, together if the layers have rows together."""
         look_at_the_clock()
@@ -116,7 +113,7 @@ class Layered:
             return _each(found, np.tile(np.arange(self.draws), stop - start)) if stop - start > 1 else found
         if ENTITY not in self._shapes[slot]:
             return found
-        if rows_at_once(self.draws) == 1:
+        if self.at_once == 1:
             return found[start:stop]
         return _each(found, np.repeat(np.arange(start, stop), self.draws))
 
@@ -130,9 +127,12 @@ PAIRS = 1 << 17
 """Draws of rows that are computed at once: as many as a program walks in one block."""
 
 
-def rows_at_once(draws: int) -> int:
-    """How many rows are computed together, so that a walk over their draws is worth its while."""
-    return max(1, PAIRS // draws)
+def rows_at_once(draws: int, periods: int) -> int:
+    """How many rows are computed together, so that a walk over their draws is worth its while.
+
+    Of series every period is held, of what is none there is one.
+    """
+    return max(1, PAIRS // (draws * periods))
 
 
 def _each(column: Column, places: Array) -> Column:

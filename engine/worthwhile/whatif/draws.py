@@ -99,10 +99,14 @@ class Draws:
         known, rest = together_of(self.plan, self._inputs, together)
         handed = [it for it in rest.takes if it not in known.gives]
         asked = [*(it for it in self.slots if it not in together), *handed]
-        layers = layers_of(self.plan, self._inputs, asked, apart=rows_at_once(self.draws) == 1)
+        series = any(TIME in it.shape for it in self.plan.steps if it.slot in asked)
+        rows = rows_at_once(self.draws, self.plan.periods if series else 1)
+        layers = layers_of(self.plan, self._inputs, asked, apart=rows == 1)
         assert layers is not None  # noqa: S101 (each of them has some)
         self._enough_room(together)
-        layered = Layered(layers, self.machine, self.tables, pace_of(), self.draws, self._once, self._of_row).prepared()
+        layered = Layered(
+            layers, self.machine, self.tables, pace_of(), self.draws, rows, self._once, self._of_row
+        ).prepared()
         return (layered, self._draw_by_draw(known, rest, layered.single)) if together else (layered,)
 
     def _enough_room(self, together: Collection[Slot]) -> None:
